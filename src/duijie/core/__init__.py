@@ -1,0 +1,1 @@
+"""The shared kernel: text, base models, audit, permissions, errors."""
