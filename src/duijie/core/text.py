@@ -166,9 +166,15 @@ def _latin_terms(text: str) -> Iterator[str]:
 _SENTENCE_END = re.compile(
     r"""
     [。！？!?…]+[”’」』）)\]"']*          # Chinese ends, and ! ? in both
-    | [；;]+(?=\s|[""" + _HAN + r"""])     # a semicolon joins clauses that each say something
-    | \.(?=[\s”"')\]]+["“‘(\[]?[A-Z0-9""" + _HAN + r"""]|\s*$)  # an English full stop
-    | (?<=[""" + _HAN + r"""）)])\.(?!\d)  # a Chinese text with ASCII stops, as abstracts have
+    | [；;]+(?=\s|["""
+    + _HAN
+    + r"""])     # a semicolon joins clauses that each say something
+    | \.(?=[\s”"')\]]+["“‘(\[]?[A-Z0-9"""
+    + _HAN
+    + r"""]|\s*$)  # an English full stop
+    | (?<=["""
+    + _HAN
+    + r"""）)])\.(?!\d)  # a Chinese text with ASCII stops, as abstracts have
     | \n+
     """,
     re.VERBOSE,

@@ -1,0 +1,87 @@
+"""Every setting an operator may give, typed, from the environment.
+
+A wrong value fails at start with the name of the setting. docs/operator.md lists them all;
+a test fails when one is missing there.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from duijie.core.errors import InvalidInput
+
+
+def _default_var() -> Path:
+    checkout = Path(__file__).resolve().parents[3]
+    home = checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+    return home / "var"
+
+
+class Env(BaseSettings):
+    """The settings, each read from ``DUIJIE_<NAME>`` (``DATABASE_URL`` as it stands)."""
+
+    model_config = SettingsConfigDict(env_prefix="DUIJIE_", populate_by_name=True, extra="ignore")
+
+    database_url: str = Field(
+        "", validation_alias="DATABASE_URL", description="PostgreSQL 15+; empty: the embedded one"
+    )
+    var_dir: Path = Field(default_factory=_default_var, description="where everything that is written lives")
+    secret_key: str = Field("", description="50 or more random characters; empty: one is made in the var folder")
+    debug: bool = Field(False, description="Django's debug pages; never in production")
+    hosts: str = Field("localhost,127.0.0.1,[::1]", description="host names the site answers to, comma-separated")
+    site_url: str = Field("http://localhost:8000", description="the public address, for links in mail and exports")
+    https: bool = Field(False, description="the site is served over HTTPS: secure cookies, HSTS, redirect")
+    port: int = Field(8000, ge=1, le=65535, description="the port `duijie up` tries first")
+    bind: str = Field("127.0.0.1", description="the address `duijie up` listens on")
+    language: Literal["zh-hans", "en"] = Field("zh-hans", description="the language when the browser states none")
+    time_zone: str = Field("Asia/Shanghai", description="IANA name")
+    index_uri: str = Field("", description="folder or s3:// address of the search index; empty: var/index")
+    cache_dir: str = Field("", description="built model files; empty: var/cache")
+    embedders: str = Field("", description="vector spaces, comma-separated; empty: the shipped ones")
+    openai_url: str = Field("", description="an OpenAI-compatible endpoint for embeddings, such as http://gpu:8080/v1")
+    openai_key: str = Field("", description="its key")
+    openai_model: str = Field("", description="its embedding model")
+    openai_dimension: int = Field(0, ge=0, description="length of its vectors")
+    email_url: str = Field("", description="smtp://user:password@host:port; empty: mails are files in var/mail")
+    email_from: str = Field("duijie@localhost", description="sender of mails")
+    upload_limit_mb: int = Field(20, ge=1, description="largest attachment")
+
+
+@lru_cache(maxsize=1)
+def env() -> Env:
+    """The settings of this process.
+
+    Raises:
+        InvalidInput: a setting has a value that does not fit; the message names it.
+    """
+    try:
+        return Env()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        shown = name if name == "DATABASE_URL" else f"DUIJIE_{name.upper()}"
+        raise InvalidInput(f"The setting {shown} does not fit: {first['msg']}.") from error
+
+
+def secret_key(settings: Env) -> str:
+    """The operator's secret key, or one made once and kept in the var folder, readable by the owner only."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.var_dir / "secret_key"
+    if not path.exists():
+        import secrets
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was faster
+            return path.read_text().strip()
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text().strip()

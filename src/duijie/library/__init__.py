@@ -1,0 +1,1 @@
+"""What: problems, projects, talents and their life cycle."""

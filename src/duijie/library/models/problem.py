@@ -1,0 +1,92 @@
+"""What someone needs solved."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from duijie.library.models.item import Item, Kind, item_meta
+
+
+@pghistory.track(exclude=["search_text", "search_vector"])
+class Problem(Item):
+    """A problem: a statement in the person's own words, and its checkable requirements."""
+
+    class ProblemKind(models.TextChoices):
+        NEED = "need", _("need")
+        CHALLENGE = "challenge", _("challenge with a bounty")
+
+    class Confidentiality(models.TextChoices):
+        OPEN = "open", _("everything is shown")
+        TITLE_ONLY = "title-only", _("only title and field are shown")
+
+    kind: ClassVar[Kind] = Kind.PROBLEM
+
+    statement = models.TextField(_("statement"), max_length=20_000)
+    problem_kind = models.CharField(_("kind"), max_length=10, choices=ProblemKind.choices, default=ProblemKind.NEED)
+    industry = models.CharField(_("industry"), max_length=120, blank=True)
+    budget_min = models.DecimalField(
+        _("budget from"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    budget_max = models.DecimalField(
+        _("budget to"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    bounty = models.DecimalField(
+        _("bounty"), max_digits=16, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    confidentiality = models.CharField(
+        _("confidentiality"), max_length=12, choices=Confidentiality.choices, default=Confidentiality.OPEN
+    )
+
+    class Meta(Item.Meta):
+        verbose_name = _("problem")
+        verbose_name_plural = _("problems")
+        indexes = item_meta("problem")["indexes"]
+        constraints = [
+            *item_meta("problem")["constraints"],
+            models.CheckConstraint(
+                condition=models.Q(budget_max__isnull=True)
+                | models.Q(budget_min__isnull=True)
+                | models.Q(budget_max__gte=models.F("budget_min")),
+                name="problem_budget_range",
+                violation_error_message=_("The budget ends below where it begins; exchange the two amounts."),
+            ),
+        ]
+
+    @property
+    def body(self) -> str:
+        return self.statement
+
+
+class Requirement(models.Model):
+    """One checkable clause of a problem, with the quantity it names where it names one."""
+
+    class Comparator(models.TextChoices):
+        LESS = "<", "<"
+        AT_MOST = "<=", "≤"
+        EQUAL = "=", "="
+        AT_LEAST = ">=", "≥"
+        MORE = ">", ">"
+        ABOUT = "~", "≈"
+
+    problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="requirements")
+    ordinal = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(_("requirement"), max_length=500)
+    must = models.BooleanField(_("must have"), default=True)
+    comparator = models.CharField(max_length=2, choices=Comparator.choices, blank=True)
+    value = models.FloatField(null=True, blank=True)
+    upper = models.FloatField(null=True, blank=True)
+    unit = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["ordinal", "id"]
+        verbose_name = _("requirement")
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,1 @@
+"""Who: organisations, people, posts, identifiers, fields, places, communities and their roles."""

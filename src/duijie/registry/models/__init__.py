@@ -1,0 +1,25 @@
+"""The registry's records."""
+
+from duijie.registry.models.classification import Field, Place
+from duijie.registry.models.community import Community, Role
+from duijie.registry.models.who import (
+    Identifier,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonName,
+    Post,
+)
+
+__all__ = [
+    "Community",
+    "Field",
+    "Identifier",
+    "Organisation",
+    "OrganisationName",
+    "Person",
+    "PersonName",
+    "Place",
+    "Post",
+    "Role",
+]

@@ -1,0 +1,59 @@
+"""Who may see and do what in the registry.
+
+Organisations, people, posts and communities are public; changing them is for the secretariat
+of their community.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from duijie.core.permissions import EVERYBODY, NOBODY, Rule
+from duijie.registry.models import Community, Organisation, Person
+from duijie.registry.standing import Standing
+
+
+class _GovernCommunity(Rule[Standing]):
+    """The secretariat of a community or of one above it, and the site admin."""
+
+    def allows(self, actor: Standing, record: Community) -> bool:
+        return actor.site_admin or any(str(community) in record.path.split("/") for community in actor.secretariat)
+
+    def q(self, actor: Standing) -> Q:
+        if actor.site_admin:
+            return EVERYBODY
+        condition = NOBODY
+        for community in actor.secretariat:
+            condition |= Q(path__contains=str(community))
+        return condition
+
+
+class _EditNamed(Rule[Standing]):
+    """The secretariat of the record's community, an organisation's own admin, the site admin."""
+
+    def allows(self, actor: Standing, record: Organisation | Person) -> bool:
+        return (
+            actor.site_admin
+            or record.community_id in actor.secretariat
+            or (isinstance(record, Organisation) and record.pk in actor.administers)
+        )
+
+    def q(self, actor: Standing) -> Q:
+        if actor.site_admin:
+            return EVERYBODY
+        return Q(community__in=actor.secretariat) | Q(pk__in=actor.administers)
+
+
+class _ViewNamed(Rule[Standing]):
+    """Everybody sees what has not been merged away."""
+
+    def allows(self, actor: Standing, record: Organisation | Person) -> bool:
+        return record.merged_into_id is None
+
+    def q(self, actor: Standing) -> Q:
+        return Q(merged_into__isnull=True)
+
+
+govern_community: Rule[Standing] = _GovernCommunity()
+edit_named: Rule[Standing] = _EditNamed()
+view_named: Rule[Standing] = _ViewNamed()
