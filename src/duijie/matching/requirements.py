@@ -1,0 +1,241 @@
+"""From a need in someone's own words to its requirements: checkable clauses.
+
+    >>> for r in split("我厂废水含砷高，超标被罚。想找除砷办法，运行成本低于5元/吨，最好不产生污泥。"):
+    ...     print(r.must, r.text)
+    True 除砷办法
+    True 运行成本低于5元/吨
+    False 不产生污泥
+
+Who the poster is and what goes wrong is background; what is wanted is a requirement. A list
+is taken as its writer cut it. A text that never says what it wants gives its informative
+clauses instead, so that there is always something to look for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from duijie.core.errors import InvalidInput, TooLarge
+from duijie.core.text import clean, has_han, sentences
+from duijie.matching import clauses as c
+from duijie.matching.quantities import find
+from duijie.matching.types import Comparator, Quantity, Requirement
+from duijie.matching.units import parse
+from duijie.matching.variants import folded
+
+MAX_CHARS: Final = 20_000
+"""The longest need that is taken."""
+MIN_CONTENT: Final = 4
+"""The least a need must hold: four Chinese characters, two words, or a mixture."""
+MOST: Final = 8
+"""Requirements from prose; shorter neighbours are joined until they fit."""
+MOST_LISTED: Final = 12
+"""Requirements from a list of the writer's own."""
+
+_LONGEST: Final = 300  # characters; a clause without an end is no clause
+
+
+def check_statement(text: str) -> str:
+    """A need as it can be matched: cleaned of markup and control characters.
+
+    Raises:
+        InvalidInput: there is too little in it to look for.
+        TooLarge: it is longer than :data:`MAX_CHARS`.
+    """
+    if len(text) > MAX_CHARS:
+        raise TooLarge(
+            f"The need has {len(text):,} characters and at most {MAX_CHARS:,} are read; "
+            "keep what is wanted and leave out the rest.",
+            limit=MAX_CHARS,
+        )
+    cleaned = clean(c.plain(text))
+    if c.content(cleaned) < MIN_CONTENT or not re.search(r"[^\W\d_]", cleaned):
+        raise InvalidInput(
+            "There is too little to look for; say in a sentence what you need, for example "
+            "“remove arsenic from waste water below 5 yuan a tonne” or “低成本去除废水中的砷”."
+        )
+    return cleaned
+
+
+def split(statement: str) -> tuple[Requirement, ...]:
+    """The requirements of a need, in its order, duplicates left out.
+
+    At least one for every text that :func:`check_statement` accepts; of a longer text the
+    first :data:`MAX_CHARS` characters are read. Never raises.
+    """
+    text = clean(c.plain(statement[:MAX_CHARS]))
+    if c.content(text) < 2:
+        return ()
+    preface, items = c.listed(text)
+    if items:
+        wanted = [piece for piece in _wanted(preface) if not _announces(piece)]
+        pieces = [*wanted, *(item.strip(" \t\n;；。.") for item in items)]
+        return _requirements(pieces, MOST_LISTED)
+    found = _requirements(_joined(_wanted(text)), MOST)
+    return found or _requirements(_joined(_informative(text)), MOST)
+
+
+# --- which clauses -------------------------------------------------------------------------
+
+
+def _wanted(text: str) -> list[str]:
+    """The clauses of wish, read sentence by sentence. A wish holds to the end of its sentence,
+    and over the following ones as long as they hold words of wishing, however weak."""
+    strong: list[str] = []
+    weak: list[str] = []
+    after_wish = False
+    for sentence in sentences(text):
+        parts = c.clauses(sentence.text)
+        level = 0
+        for index, clause in enumerate(parts):
+            if level and c.starts_over(clause):
+                level = 0
+            wish = c.wishes(clause)
+            if wish == 2:
+                level = 2
+            elif wish == 1 and level == 0 and (after_wish or index == 0):
+                level = 1
+            if level == 2 or (level == 1 and after_wish):
+                strong.append(clause)
+            elif level == 1:
+                weak.append(clause)
+        after_wish = after_wish or level == 2
+    found = strong or weak
+    return [clause for clause in found if not _PURPOSE.search(folded(clause))] or found
+
+
+_PURPOSE = re.compile(
+    r"^(?:以?供.*(?:参考|使用|选用)|作为.*(?:依据|参考|基础|支撑)|为.{2,}(?:提供|打下|奠定).*(?:依据|参考|基础|支撑))$"
+)
+
+
+def _announces(clause: str) -> bool:
+    """Whether a clause only opens a list (要求如下, requirements)."""
+    return (
+        re.search(
+            r"(?:如下|以下|下列|下述)[^，,]{0,6}$|^(?:具体|技术|主要)?(?:要求|需求|指标|条件)$|as follows$|the following$|^requirements?$",
+            folded(clause.rstrip(":： ")),
+        )
+        is not None
+    )
+
+
+def _informative(text: str) -> list[str]:
+    """The clauses that say something, introductions of the poster last."""
+    parts = [clause for sentence in sentences(text) for clause in c.clauses(sentence.text)]
+    saying = [clause for clause in parts if not c.about_us(clause)]
+    return saying or parts or [text.strip()]
+
+
+# --- how clauses become requirements ----------------------------------------------------------
+
+_OPEN_ZH = re.compile(r"(?:时|后|前|中|下|里|的话|情况下|为主|为例)$")
+_IF = re.compile(r"^(?:当|如果|若(?!能|可)|倘若|要是(?!能)|一旦|除了|对于?|针对|在(?=.*[时后前中下里]$)|(?:when|if(?! possible)|where(?! possible)|once|after|before|while|although)\b)")
+_DEPENDENT = re.compile(r"^(?:从而|因而|使其|使之|以便|which (?:is|are|was|were|can|could|will|would|has|have|had|may|must|should|makes?|means?|leads?)\b|who\b|where\b|whose\b|including\b|such as\b|especially\b|rather than\b|not\b)")
+_VERB_EN = re.compile(
+    r"\b(?:is|are|be|was|can|must|should|will|would|has|have|gives?|keeps?|cuts?|makes?|reduces?|improves?|raises?|runs?|works?|tells?|shows?|"
+    r"brings?|uses?|needs?|with|without|that)\b"
+)
+
+
+def _joined(pieces: Iterable[str]) -> list[str]:
+    """Clauses put together where one cannot be read alone: a bare bound (低于5元/吨), a
+    condition before its clause, the short members of an English enumeration."""
+    joined: list[str] = []
+    pending = ""
+    for raw in pieces:
+        clause = raw
+        comma = "，" if has_han(clause) else ", "
+        if pending:
+            clause, pending = pending + comma + clause, ""
+        if _hangs(clause):
+            pending = clause
+        elif joined and _leans(clause) and len(joined[-1]) < 90:
+            joined[-1] += comma + clause
+        else:
+            joined.append(clause)
+    if pending:
+        joined.append(pending)
+    return joined
+
+
+def _hangs(clause: str) -> bool:
+    """Whether the clause waits for the next one (在路面大修时, if the tank is full)."""
+    text = c.core(clause)
+    return bool(_IF.search(folded(text))) and (not has_han(text) or bool(_OPEN_ZH.search(folded(text)))) and c.wishes(text) < 2
+
+
+def _leans(clause: str) -> bool:
+    """Whether the clause needs the one before it."""
+    text = c.core(clause)
+    bare = text
+    for quantity in reversed(find(text)):
+        bare = bare[: quantity.start] + bare[quantity.end :]
+    if has_han(text):
+        return c.content(bare) < 3 or bool(_DEPENDENT.search(folded(text)))
+    words = re.findall(r"[A-Za-z']+", bare)
+    if len(words) > 1 and any(q.comparator in _BOUND for q in find(text)):
+        return False
+    return (
+        len(words) < 2
+        or (len(words) <= 4 and not _VERB_EN.search(bare.lower()) and c.wishes(clause) == 0)
+        or bool(_DEPENDENT.search(text.lower()))
+    )
+
+
+_BOUND: tuple[Comparator, ...] = ("<", "<=", ">", ">=")
+_REACH = re.compile(r"(?:达到?|达至|至|到|reach(?:es|ing)?|achiev(?:e|es|ing)|of)\s*$", re.IGNORECASE)
+
+
+def _quantity(text: str) -> Quantity | None:
+    """The quantity that a clause demands: a bound before a plain value, a measure before a
+    count. 达到95% demands at least that."""
+    found = [q for q in find(text) if q.comparator in _BOUND or not getattr(parse(q.unit), "counted", True)]
+    found.sort(key=lambda q: q.comparator not in _BOUND)
+    if not found:
+        return None
+    best = found[0]
+    if best.comparator == "=" and best.upper is None and _REACH.search(folded(text[: best.start])):
+        return replace(best, comparator=">=")
+    return best
+
+
+def _each_bound(text: str) -> list[str]:
+    """氟降到0.02%以内、氯降到0.2%以内 states two bounds, and each is a requirement."""
+    if "、" not in text:
+        return [text]
+    parts = text.split("、")
+    if all(any(q.comparator in _BOUND for q in find(part)) and c.content(part) >= 3 for part in parts):
+        return parts
+    return [text]
+
+
+def _requirements(pieces: Iterable[str], most: int) -> tuple[Requirement, ...]:
+    drafts: list[tuple[str, bool]] = []
+    for piece in pieces:
+        must = not c.is_nice(piece)
+        for part in _each_bound(piece):
+            text = c.core(part)[:_LONGEST]
+            if c.content(text) >= 2 and not _announces(text) and not any(_same(text, other) for other, _ in drafts):
+                drafts.append((text, must))
+    while len(drafts) > most:
+        at = min(range(len(drafts) - 1), key=lambda i: len(drafts[i][0]) + len(drafts[i + 1][0]))
+        comma = "，" if has_han(drafts[at][0]) else ", "
+        joined = (drafts[at][0] + comma + drafts[at + 1][0], drafts[at][1] or drafts[at + 1][1])
+        drafts[at : at + 2] = [joined]
+    return tuple(Requirement(text, must, _quantity(text)) for text, must in drafts)
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = _pairs(one), _pairs(other)
+    if not first or not second:
+        return folded(one) == folded(other)
+    return 2 * len(first & second) / (len(first) + len(second)) > 0.8
+
+
+def _pairs(text: str) -> set[str]:
+    letters = "".join(char for char in folded(text) if char.isalnum())
+    return {letters[i : i + 2] for i in range(len(letters) - 1)}
