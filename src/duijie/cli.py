@@ -1,0 +1,213 @@
+"""The ``duijie`` command: a thin layer over the rooms.
+
+Every error of the user's is one sentence on stderr and exit code 2.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duijie.core.errors import DuijieError
+
+_SETTINGS = "duijie.config.settings"
+
+
+def say(text: str) -> None:
+    """A line of progress, on stderr so that output stays clean."""
+    click.echo(text, err=True)
+
+
+def out(value: Any, *, as_json: bool, human: Callable[[], str]) -> None:
+    """Print a result, for programs or for people."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else human())
+
+
+def setup_django() -> None:
+    """Load the settings and the rooms; needs no database yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """With a database: ``DATABASE_URL``'s, else the embedded one, started when it is not running."""
+    from duijie.config.env import env
+
+    settings = env()
+    if settings.database_url:
+        setup_django()
+        yield
+        return
+    from duijie.config.postgres import EmbeddedPostgres
+
+    with EmbeddedPostgres(settings.var_dir / "postgres", say=say).serving():
+        setup_django()
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="duijie", message="%(version)s")
+def cli() -> None:
+    """Duijie (对接): problems meet the projects and people that can solve them."""
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to try first (default: DUIJIE_PORT or 8000).")
+@click.option("--bind", help="Address to listen on (default: DUIJIE_BIND or 127.0.0.1).")
+@click.option("--sample/--no-sample", default=True, help="Load the sample community into an empty database.")
+def up(port: int | None, bind: str | None, sample: bool) -> None:
+    """Start everything: database, worker, web server. Ctrl-C stops it all."""
+    from duijie.config.up import run
+
+    sys.exit(run(port=port, bind=bind, sample=sample))
+
+
+@cli.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Django's own commands: duijie manage migrate, createsuperuser, shell, check …"""
+    from django.core.management import execute_from_command_line
+
+    with database():
+        execute_from_command_line(["duijie manage", *arguments])
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--save", is_flag=True, help="Keep pages and articles in the database.")
+@click.option("--json", "as_json", is_flag=True, default=True, hidden=True)
+def read(paths: tuple[Path, ...], save: bool, as_json: bool) -> None:
+    """Read pages (.txt .html .pdf .docx, folders) and print one JSON object per article.
+
+    Text is repaired: encodings, pinyin glosses, hijacked names, repeated footers. Needs no
+    database unless --save is given. A page that cannot be read is one sentence on stderr;
+    the others go on.
+    """
+    from duijie.reading.command import run
+
+    if save:
+        with database():
+            code = run(list(paths), as_json=as_json, save=True)
+    else:
+        code = run(list(paths), as_json=as_json, save=False)
+    sys.exit(code)
+
+
+@cli.command()
+@click.argument("need")
+@click.option("--kind", type=click.Choice(["problem", "project", "talent"]), multiple=True, help="Only these libraries.")
+@click.option("--require", "requirements", multiple=True, help="A requirement; repeat for more. Default: split from the need.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="How many matches.")
+@json_option
+def match(need: str, kind: tuple[str, ...], requirements: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Say a NEED in your own words; see who and what can solve it, with the evidence.
+
+    \b
+    duijie match "需要低成本去除电镀废水中的镍，出水低于 0.1 mg/L"
+    """
+    with database():
+        from duijie.matching.command import run
+
+        run(need, kinds=kind, requirements=requirements, limit=limit, as_json=as_json)
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--kind", required=True, type=click.Choice(["problem", "project", "talent", "organisation"]))
+@click.option("--community", help="Slug of the community the rows belong to unless they say so (default: the root).")
+@click.option("--template", is_flag=True, help="Write an empty FILE with the columns instead of reading it.")
+@json_option
+def import_(file: Path | None, kind: str, community: str | None, template: bool, as_json: bool) -> None:
+    """Import FILE (.csv, .xlsx, .jsonl): all rows or none.
+
+    Rows are known by external_id: importing a file twice changes nothing. Bad rows are listed
+    with line and reason. docs/exchange.md describes the columns.
+    """
+    if file is None:
+        raise click.UsageError("Name the file to import, or to write with --template.")
+    with database():
+        from duijie.library.exchange import command
+
+        sys.exit(command.run_import(file, kind=kind, community=community, template=template, as_json=as_json))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", required=True, type=click.Choice(["problem", "project", "talent", "organisation"]))
+@json_option
+def export(file: Path, kind: str, as_json: bool) -> None:
+    """Export a library or the organisations to FILE (.csv, .xlsx, .jsonl), ready to import again."""
+    with database():
+        from duijie.library.exchange import command
+
+        sys.exit(command.run_export(file, kind=kind, as_json=as_json))
+
+
+@cli.group()
+def index() -> None:
+    """The search index: derived data that can always be rebuilt."""
+
+
+@index.command("rebuild")
+@json_option
+def index_rebuild(as_json: bool) -> None:
+    """Build a new version from PostgreSQL and switch to it; searches go on meanwhile."""
+    with database():
+        from duijie.matching.command import rebuild
+
+        rebuild(as_json=as_json)
+
+
+@index.command("status")
+@json_option
+def index_status(as_json: bool) -> None:
+    """What is indexed, what waits for words and for embedding."""
+    with database():
+        from duijie.matching.command import status
+
+        status(as_json=as_json)
+
+
+@cli.group()
+def bench() -> None:
+    """Measure quality, speed and scale on this machine. docs/benches.md has the figures."""
+
+
+def main() -> None:
+    """Run the command; user errors become one sentence and exit code 2."""
+    from duijie.bench.command import register
+
+    register(bench)
+    try:
+        code = cli.main(prog_name="duijie", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        say("duijie: stopped.")
+        sys.exit(130)
+    except click.ClickException as error:
+        say(f"duijie: {error.format_message()}")
+        sys.exit(2)
+    except DuijieError as error:
+        say(f"duijie: {error}")
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of a pipe went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

@@ -1,0 +1,244 @@
+"""``duijie up``: database, worker and web server under one roof.
+
+The children run in sessions of their own, so that Ctrl-C reaches only this process, which
+then stops them in order. Should this process itself be killed, the kernel ends them
+(Linux: parent-death signal). A child that dies is started again; one that dies three times
+within a minute ends everything.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+
+from duijie.config.env import Env, env
+from duijie.config.postgres import EmbeddedPostgres
+from duijie.core.errors import Unavailable
+
+_STOP_SECONDS = 3.5  # of the 5 that a stop may take; the rest is PostgreSQL's
+_PR_SET_PDEATHSIG = 1
+
+
+class _Stop(Exception):
+    pass
+
+
+def run(*, port: int | None = None, bind: str | None = None, sample: bool = True) -> int:
+    """Start, serve until a signal, stop.
+
+    Returns:
+        The exit code: 0 after a wanted stop, 1 when a part would not stay up.
+    """
+    settings = env()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _on_signal)
+    steps = _Steps()
+    postgres = None
+    children: list[_Child] = []
+    try:
+        url = settings.database_url
+        if not url:
+            postgres = EmbeddedPostgres(settings.var_dir / "postgres", say=steps.note)
+            with steps.step("Starting PostgreSQL under " + _short(settings.var_dir)):
+                url = postgres.acquire()
+        environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "duijie.config.settings"}
+        os.environ.update(environment)
+        _prepare(steps, sample=sample)
+        address = bind or settings.bind
+        chosen = _free_port(address, port or settings.port)
+        if chosen != (port or settings.port):
+            steps.note(f"Port {port or settings.port} is taken; using {chosen}, the next free one.")
+        shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::", "::1") else address  # noqa: S104
+        if not os.environ.get("DUIJIE_SITE_URL"):
+            environment["DUIJIE_SITE_URL"] = f"http://{shown}:{chosen}"
+        children = [
+            _Child("worker", [sys.executable, "-m", "duijie.config.worker"], environment, nice=5),
+            _Child("web server", _web_command(address, chosen), environment),
+        ]
+        with steps.step("Starting the worker and the web server"):
+            for child in children:
+                child.start()
+            _wait_for_site(address, chosen, children)
+        _greet(f"http://{shown}:{chosen}/", settings)
+        while True:
+            time.sleep(0.5)
+            for child in children:
+                child.keep_up(steps)
+    except _Stop:
+        return 0
+    except Unavailable as error:
+        click.echo(f"duijie: {error}", err=True)
+        return 1
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        if children or postgres:
+            click.echo("\nStopping …", err=True)
+        _stop(children)
+        if postgres:
+            from django.db import connections
+
+            connections.close_all()
+            postgres.release()
+
+
+def _on_signal(_number: int, _frame: FrameType | None) -> None:
+    raise _Stop
+
+
+def _prepare(steps: _Steps, *, sample: bool) -> None:
+    """Bring database and static files to the state that this version of the code needs."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from duijie.config import prepare
+
+    with steps.step("Bringing the database up to date"):
+        call_command("migrate", verbosity=0, interactive=False)
+    with steps.step("Collecting the site's files"):
+        prepare.static_files()
+    with steps.step("Making ready the language models (a minute, once)"):
+        prepare.models()
+    if prepare.is_empty():
+        with steps.step("Loading the sample community" if sample else "Making the first community"):
+            prepare.first_community(sample=sample)
+
+
+def _web_command(bind: str, port: int) -> list[str]:
+    return [
+        str(Path(sys.executable).with_name("granian")),
+        "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", "1",
+        "--blocking-threads", "8", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2",
+        "duijie.config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _free_port(bind: str, first: int) -> int:
+    for port in range(first, min(first + 100, 65536)):
+        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((bind, port))
+                return port
+    raise Unavailable(f"No port from {first} to {first + 99} is free on {bind}; name another with --port.")
+
+
+def _wait_for_site(bind: str, port: int, children: list[_Child]) -> None:
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(bind, bind)  # noqa: S104
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for child in children:
+            if child.process and child.process.poll() is not None:
+                raise Unavailable(f"The {child.name} did not start; its last words are above.")
+        with suppress(URLError, OSError), urlopen(f"http://{host}:{port}/healthz", timeout=2):  # noqa: S310
+            return
+        time.sleep(0.1)
+    raise Unavailable("The web server did not answer within 60 s.")
+
+
+def _greet(url: str, settings: Env) -> None:
+    from duijie.config import prepare
+
+    click.echo(f"\n  Duijie is at  {url}\n")
+    accounts = prepare.demo_accounts()
+    if accounts:
+        click.echo("  Demo sign-ins (sample data; delete them before real use):")
+        for email, password, role in accounts:
+            click.echo(f"    {email:32} {password:24} {role}")
+    click.echo(f"\n  Everything is kept in {settings.var_dir}. Ctrl-C stops it all.\n")
+
+
+def _stop(children: list[_Child]) -> None:
+    for child in children:
+        child.signal(signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while time.monotonic() < deadline and any(child.alive() for child in children):
+        time.sleep(0.05)
+    for child in children:
+        child.signal(signal.SIGKILL)
+
+
+def _short(path: Path) -> str:
+    with suppress(ValueError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
+
+
+class _Steps:
+    """Progress for people: a line a step, with its time when it took long."""
+
+    def note(self, text: str) -> None:
+        click.echo(f"    {text}", err=True)
+
+    def step(self, text: str) -> _Step:
+        return _Step(text)
+
+
+class _Step:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __enter__(self) -> None:
+        self.since = time.monotonic()
+        click.echo(f"  {self.text} …", err=True)
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        took = time.monotonic() - self.since
+        if kind is None and took >= 1:
+            click.echo(f"    done in {took:.1f} s", err=True)
+
+
+class _Child:
+    """A process that is to stay up."""
+
+    def __init__(self, name: str, command: list[str], environment: dict[str, str], nice: int = 0) -> None:
+        self.name, self.command, self.environment, self.nice = name, command, environment, nice
+        self.process: subprocess.Popen[bytes] | None = None
+        self.deaths: deque[float] = deque(maxlen=3)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=self._begin
+        )
+
+    def _begin(self) -> None:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if self.nice:
+            os.nice(self.nice)
+
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def signal(self, number: signal.Signals) -> None:
+        """To the child and all of its own children."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+
+    def keep_up(self, steps: _Steps) -> None:
+        if self.alive():
+            return
+        self.signal(signal.SIGKILL)
+        now = time.monotonic()
+        self.deaths.append(now)
+        if len(self.deaths) == 3 and now - self.deaths[0] < 60:
+            raise Unavailable(f"The {self.name} died three times within a minute; its last words are above.")
+        steps.note(f"The {self.name} died; starting it again. Nothing is lost: unfinished work is taken up again.")
+        self.start()
