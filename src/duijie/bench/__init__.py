@@ -1,0 +1,1 @@
+"""What measures quality, speed and scale: each bench prints what it found."""

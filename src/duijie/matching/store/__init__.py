@@ -1,0 +1,7 @@
+"""The search index: passages by words and by meaning, in LanceDB, free of Django."""
+
+from duijie.matching.store.passages import Hit, PassageStore, Stats, StoredPassage
+from duijie.matching.store.schema import fingerprint, segment
+from duijie.matching.store.versions import Versions
+
+__all__ = ["Hit", "PassageStore", "Stats", "StoredPassage", "Versions", "fingerprint", "segment"]

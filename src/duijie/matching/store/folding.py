@@ -1,0 +1,118 @@
+"""Search structures over the tables: made, kept up with what is written, and kept small.
+
+A fresh row is found at once because the engine scans the rows that no structure covers
+yet; folding brings them in. The figures behind the limits are in docs/adr/0007-index.md.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from lancedb.index import FTS, Bitmap, BTree, IvfSq, LabelList
+
+APPROXIMATE_FROM = 50_000
+"""Rows of a vector space from which on a search looks at the nearest partitions only."""
+
+TAIL = 500
+"""Rows outside the search structures from which on folding pays."""
+
+_PARTITION = 1_000
+_REGROWN = 4
+_TRAINED = re.compile(r"vector_(\d+)")
+
+_WHITESPACE = FTS(
+    base_tokenizer="whitespace",
+    max_token_length=None,
+    lower_case=False,
+    stem=False,
+    remove_stop_words=False,
+    ascii_folding=False,
+    with_position=False,
+)
+
+
+def prepare(table: Any) -> Any:
+    """Give a new table its word and filter structures; give the table back."""
+    names = table.schema.names
+    for name in ("id", "document"):
+        table.create_index(name, config=BTree())
+    for name in ("kind", "trl"):
+        table.create_index(name, config=Bitmap())
+    for name in ("audience", "fields", "places", "cooperation"):
+        table.create_index(name, config=LabelList())
+    if "terms" in names:
+        table.create_index("terms", config=_WHITESPACE)
+    return table
+
+
+def fold(table: Any, *, keep: timedelta, force: bool = False) -> None:
+    """Bring a table's search structures up to its rows and delete outdated versions."""
+    table.checkout_latest()
+    if not (force or _due(table)):
+        return
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="optimize\\(cleanup_older_than=0\\)")
+        table.optimize(cleanup_older_than=keep)
+    if "vector" in table.schema.names:
+        _partition(table)
+
+
+def tail(table: Any) -> int:
+    """The rows that searches scan one by one: all of them in a vector space that is small
+    enough for an exact answer."""
+    counts = [
+        index.num_unindexed_rows or 0 for index in table.list_indices() if index.columns in (["terms"], ["vector"])
+    ]
+    if counts:
+        return min(counts)
+    return 0 if "vector" not in table.schema.names else table.count_rows()
+
+
+def disk_bytes(folder: Path | None) -> int:
+    """What a local index takes on disk, old versions included; 0 when it is elsewhere."""
+    if folder is None:
+        return 0
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except FileNotFoundError:  # cleaned up in the meantime
+            continue
+    return total
+
+
+def _due(table: Any) -> bool:
+    indices = list(table.list_indices())
+    if any((index.num_unindexed_rows or 0) >= TAIL for index in indices):
+        return True
+    return "vector" in table.schema.names and _regrown(table.count_rows(), _trained(indices))
+
+
+def _trained(indices: list[Any]) -> dict[str, int]:
+    """The vector structures, with the rows that each was trained on (its name says it)."""
+    found = ((index.name, _TRAINED.fullmatch(index.name)) for index in indices)
+    return {name: int(match.group(1)) for name, match in found if match}
+
+
+def _regrown(rows: int, trained: dict[str, int]) -> bool:
+    return rows >= max(APPROXIMATE_FROM, _REGROWN * max(trained.values(), default=0))
+
+
+def _partition(table: Any) -> None:
+    """Train the partitions when there are enough rows, and again each time these have quadrupled."""
+    rows, trained = table.count_rows(), _trained(list(table.list_indices()))
+    if not _regrown(rows, trained):
+        return
+    table.create_index(
+        "vector",
+        config=IvfSq(
+            distance_type="cosine", num_partitions=max(1, rows // _PARTITION), sample_rate=64, max_iterations=20
+        ),
+        name=f"vector_{rows}",
+    )
+    for name in trained:
+        table.drop_index(name)

@@ -1,0 +1,547 @@
+"""The index of passages: found by words, by meaning, and only by those who may see them.
+
+    >>> store = PassageStore.create("var/index/1", {"e5": 384})          # doctest: +SKIP
+    >>> store.put_words([(passage, facets)])                              # doctest: +SKIP
+    >>> store.put_vectors("e5", [passage.id], vectors, sentence_vectors)  # doctest: +SKIP
+    >>> store.lexical(terms("低温废水"), where=Filter(), k=10)              # doctest: +SKIP
+
+Everything in it comes from PostgreSQL and can be made again from there.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import lancedb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from lancedb.query import MatchQuery
+from numpy.typing import ArrayLike, NDArray
+
+from duijie.core.errors import InvalidInput, Unavailable
+from duijie.matching.store import codec, folding, schema
+from duijie.matching.store.guard import only_one, persistently, reported
+from duijie.matching.store.pruning import Shares, prune
+from duijie.matching.store.where import condition, one_of
+from duijie.matching.types import Facets, Filter, Passage
+
+_BATCH = 4_000
+_IN_LIST = 2_000
+_PROBES = 20
+_READ = "The index could not be read"
+_WRITE = "The index could not be written"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers, higher ``score`` first: BM25, or the cosine, −1 to 1."""
+
+    passage: str
+    document: str
+    score: float
+
+
+@dataclass(slots=True)
+class StoredPassage:
+    """A passage as stored. ``vectors`` [d] and ``sentence_vectors`` [s, d], float32 with unit
+    rows, by space; None in a space where the passage is not embedded yet."""
+
+    passage: Passage
+    facets: Facets
+    vectors: dict[str, NDArray[np.float32] | None] = field(default_factory=dict)
+    sentence_vectors: dict[str, NDArray[np.float32] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How an index stands: ``passages`` in all, ``embedded`` by space, the rows ``unfolded``
+    that searches still scan one by one (by table), and ``disk_bytes`` (0 when it is not on
+    a local disk)."""
+
+    passages: int
+    embedded: dict[str, int]
+    unfolded: dict[str, int]
+    disk_bytes: int
+
+
+class PassageStore:
+    """One version of the index, open for reading and writing; safe to share among threads,
+    not across a fork. Make one with :meth:`create` or :meth:`open`."""
+
+    def __init__(self, uri: str, connection: Any, tables: Mapping[str, Any]) -> None:
+        self.uri = uri
+        self._connection = connection
+        self._words = tables[schema.WORDS]
+        self._spaces = {
+            space: table for name, table in sorted(tables.items()) if (space := schema.space_of(name)) is not None
+        }
+        self._dimensions = {space: table.schema.field("vector").type.list_size for space, table in self._spaces.items()}
+        self._folder = None if "://" in uri else Path(uri)
+        self._shares = Shares(connection)
+        self._lock = threading.RLock()
+
+    @classmethod
+    def create(cls, uri: str | os.PathLike[str], spaces: Mapping[str, int], **options: Any) -> PassageStore:
+        """An empty index at ``uri``, a folder (made when missing) or ``s3://…``.
+
+        Args:
+            spaces: the dimensions of each vector space.
+            options: as for :meth:`open`.
+
+        Raises:
+            InvalidInput: a space's name or size cannot be, or there is an index already.
+            Unavailable: the place cannot be written.
+        """
+        uri = os.fspath(uri)
+        for space, dimensions in spaces.items():
+            schema.space_table(space)
+            if not 1 <= dimensions <= 8192:
+                raise InvalidInput(f"The space “{space}” cannot have {dimensions} dimensions: use 1 to 8192.")
+        with reported("The index could not be created", uri):
+            if "://" not in uri:
+                Path(uri).mkdir(parents=True, exist_ok=True)
+            connection = _connect(uri, **options)
+            if schema.WORDS in _table_names(connection):
+                raise InvalidInput(f"There is an index at {uri} already: open it, or choose another place.")
+            for space, dimensions in spaces.items():
+                folding.prepare(
+                    connection.create_table(schema.space_table(space), schema=schema.space_schema(dimensions))
+                )
+            # The words come last: an index without them is not complete and is not opened.
+            folding.prepare(connection.create_table(schema.WORDS, schema=schema.WORDS_SCHEMA))
+        return cls.open(uri, **options)
+
+    @classmethod
+    def open(
+        cls,
+        uri: str | os.PathLike[str],
+        *,
+        freshness: timedelta = timedelta(seconds=0.5),
+        cache_bytes: int = 1 << 30,
+        storage_options: Mapping[str, str] | None = None,
+    ) -> PassageStore:
+        """The index at ``uri``.
+
+        Args:
+            freshness: what other processes wrote is seen after at most this time.
+            cache_bytes: how much of the index may stay in memory.
+            storage_options: keys and endpoint of an object store.
+
+        Raises:
+            Unavailable: there is no complete index of this layout, or it cannot be read.
+        """
+        uri = os.fspath(uri)
+        with reported("The index could not be opened", uri):
+            if "://" not in uri and not Path(uri).is_dir():
+                raise Unavailable(f"There is no index at {uri}: build it with `duijie index rebuild`.", uri=uri)
+            connection = _connect(uri, freshness, cache_bytes, storage_options)
+            names = _table_names(connection)
+            if schema.WORDS not in names:
+                raise Unavailable(
+                    f"There is no complete index at {uri}: build it with `duijie index rebuild`.", uri=uri
+                )
+            tables = {
+                name: connection.open_table(name)
+                for name in names
+                if name == schema.WORDS or schema.space_of(name) is not None
+            }
+            layout = (tables[schema.WORDS].schema.metadata or {}).get(b"duijie.layout", b"?").decode()
+            if layout != schema.LAYOUT:
+                raise Unavailable(
+                    f"The index at {uri} has layout {layout}, this version needs {schema.LAYOUT}: "
+                    "make it again with `duijie index rebuild`.",
+                    uri=uri,
+                )
+        return cls(uri, connection, tables)
+
+    @property
+    def spaces(self) -> dict[str, int]:
+        """The dimensions of each vector space."""
+        return dict(self._dimensions)
+
+    # Reading
+
+    def lexical(self, terms: Sequence[str], *, where: Filter, k: int) -> list[Hit]:
+        """The ``k`` passages that share the most telling terms (BM25, k1 1.2, b 0.75), best first.
+
+        A term that stands twice in ``terms`` weighs twice. Of a long query only the most
+        telling terms are asked for (see :mod:`duijie.matching.store.pruning`).
+        """
+        asked = prune([term for term in terms if term and not any(c.isspace() for c in term)], self._shares)
+        if not asked or k <= 0:
+            return []
+        query = self._words.search(MatchQuery(" ".join(asked), "terms"), query_type="fts")
+        found = self._answer(query, where, k, "_score")
+        return _hits(found, found["_score"].to_pylist())
+
+    def nearest(self, space: str, vector: ArrayLike, *, where: Filter, k: int) -> list[Hit]:
+        """The ``k`` passages whose vectors in ``space`` point most the same way, best first.
+
+        ``score`` is the exact cosine of the stored vector (float16); which passages are
+        compared is approximate from some 50,000 rows on.
+
+        Raises:
+            InvalidInput: there is no such space, or the vector does not fit it.
+        """
+        table = self._space(space)
+        unit = codec.checked(space, vector, dimensions=self._dimensions[space], rows=1)[0]
+        if k <= 0:
+            return []
+        query = (
+            table.search(unit, vector_column_name="vector", query_type="vector")
+            .distance_type("cosine")
+            .minimum_nprobes(_PROBES)
+            .maximum_nprobes(0)
+            .refine_factor(1)
+        )
+        found = self._answer(query, where, k, "_distance")
+        return _hits(found, [1.0 - distance for distance in found["_distance"].to_pylist()])
+
+    def rows(self, passages: Iterable[str], *, where: Filter | None = None) -> dict[str, StoredPassage]:
+        """The passages with these ids, those that exist, in the order asked for.
+
+        With ``where``, only those that it lets through: the last gate before something is
+        shown, read from the one table that is the truth of this index.
+        """
+        ids = schema.unique(passages)
+        stored: dict[str, StoredPassage] = {}
+        prints: dict[str, str] = {}
+        admitted = condition(where) if where is not None else None
+        for row in self._take(self._words, ids, [*schema.SHOWN_NAMES, "fingerprint"], admitted).to_pylist():
+            passage, facets = schema.passage_of(row)
+            stored[passage.id] = StoredPassage(
+                passage, facets, dict.fromkeys(self._spaces), dict.fromkeys(self._spaces)
+            )
+            prints[passage.id] = row["fingerprint"]
+        for space, table in self._spaces.items():
+            self._attach(
+                stored, prints, space, self._take(table, list(stored), ["id", "fingerprint", "vector", "sentences"])
+            )
+        return {identity: stored[identity] for identity in ids if identity in stored}
+
+    def counts(self) -> dict[str, int]:
+        """The number of passages under "words", and of embedded ones under each space."""
+        with reported(_READ, self.uri):
+            return {
+                "words": self._words.count_rows(),
+                **{space: table.count_rows() for space, table in self._spaces.items()},
+            }
+
+    def missing_vectors(self, space: str, *, limit: int | None = None) -> list[str]:
+        """The ids of passages that are not embedded in ``space`` yet, at most ``limit``."""
+        table = self._space(space)
+        with reported(_READ, self.uri):
+            wanted = _column(self._words, "id")
+            done = _column(table, "id")
+        missing = wanted.filter(pc.invert(pc.is_in(wanted, value_set=done)))
+        return missing.slice(0, limit).to_pylist() if limit is not None else missing.to_pylist()
+
+    def stats(self) -> Stats:
+        """How the index stands."""
+        counts = self.counts()
+        with reported(_READ, self.uri):
+            return Stats(
+                passages=counts.pop("words"),
+                embedded=counts,
+                unfolded={"words": folding.tail(self._words), **{s: folding.tail(t) for s, t in self._spaces.items()}},
+                disk_bytes=folding.disk_bytes(self._folder),
+            )
+
+    # Writing
+
+    def put_words(
+        self,
+        rows: Iterable[tuple[Passage, Facets]],
+        *,
+        segment: schema.Segment = schema.segment,
+        batch: int = _BATCH,
+    ) -> int:
+        """Make passages findable by words; give how many there were.
+
+        The passages given of a document replace all that were there of it. Vectors of
+        passages whose text is the same stay; others are dropped and are to be put again.
+        The passages of a document stand together in ``rows``, which may be a stream.
+
+        Raises:
+            InvalidInput: an id cannot be, occurs twice, or a document's passages are apart.
+            Unavailable: the index cannot be written; what was put before stays as it was.
+        """
+        total = 0
+        for chunk in _by_document(rows, batch):
+            table = schema.words_rows(chunk, segment)
+            with self._writing():
+                self._replace_documents(table)
+            total += len(table)
+        return total
+
+    def put_vectors(
+        self,
+        space: str,
+        ids: Sequence[str],
+        vectors: ArrayLike,
+        sentence_vectors: Sequence[ArrayLike | None] | None = None,
+        *,
+        fingerprints: Sequence[str] | None = None,
+    ) -> int:
+        """Make passages findable by meaning; give how many were stored.
+
+        Args:
+            ids: the passages; ids that the index no longer holds are passed over.
+            vectors: [n, d], of any length but zero.
+            sentence_vectors: for each passage [s, d], or None.
+            fingerprints: of what was embedded (:func:`fingerprint`): a passage that has
+                changed since is passed over. Without them the text as it stands counts.
+
+        Raises:
+            InvalidInput: a vector is NaN or of the wrong size (the message names the sizes).
+            Unavailable: the index cannot be written; it is left as it was.
+        """
+        table = self._space(space)
+        dimensions = self._dimensions[space]
+        units = codec.checked(space, vectors, dimensions=dimensions, rows=len(ids)) if len(ids) else None
+        if units is None:
+            return 0
+        blocks = list(sentence_vectors) if sentence_vectors is not None else [None] * len(ids)
+        if len(blocks) != len(ids) or (fingerprints is not None and len(fingerprints) != len(ids)):
+            raise InvalidInput(f"{len(blocks)} blocks of sentence vectors came for {len(ids)} passages.")
+        if len(set(ids)) != len(ids):
+            raise InvalidInput("A passage came twice in one call: give each id once.")
+        packed = codec.pack_all(space, blocks, dimensions=dimensions)
+        with self._writing():
+            known = self._take(self._words, ids, schema.FILTER_NAMES)
+            position = {identity: index for index, identity in enumerate(ids)}
+            order = [position[identity] for identity in known["id"].to_pylist()]
+            if fingerprints is not None:
+                same = [
+                    prints == fingerprints[row]
+                    for row, prints in zip(order, known["fingerprint"].to_pylist(), strict=True)
+                ]
+                known = known.filter(pa.array(same, pa.bool_()))
+                order = [row for row, is_same in zip(order, same, strict=True) if is_same]
+            if not order:
+                return 0
+            flat = pa.array(units[order].astype(np.float16).ravel())
+            addition = known.append_column("vector", pa.FixedSizeListArray.from_arrays(flat, dimensions)).append_column(
+                "sentences", pa.array([packed[row] for row in order], pa.binary())
+            )
+            self._upsert(table, addition)
+            return len(order)
+
+    def remove_documents(self, documents: Iterable[str]) -> None:
+        """Take documents out of every answer; those that are not there are passed over."""
+        for part in _parts(schema.unique(documents), _IN_LIST):
+            with self._writing():
+                for table in (*self._spaces.values(), self._words):
+                    self._delete(table, one_of("document", part))
+
+    def update_facets(self, document: str, facets: Facets) -> int:
+        """Give all passages of a document other facets; give how many there are."""
+        with self._writing():
+            for table in (*self._spaces.values(), self._words):
+                rows = table.search().where(one_of("document", [document])).limit(None).to_arrow()
+                if len(rows):
+                    self._upsert(table, schema.with_facets(rows, facets))
+            return len(rows)
+
+    def optimize(self, *, keep: timedelta = timedelta(minutes=10), force: bool = False) -> None:
+        """Fold new and changed rows into the search structures and free what is outdated.
+
+        Searches and writes go on meanwhile. Versions older than ``keep`` are deleted: no
+        answer may take longer. Tables whose tail is short are left alone unless ``force``.
+
+        Raises:
+            Unavailable: the index cannot be written; it is left as it was.
+        """
+        with reported("The index could not be folded", self.uri), only_one(self._folder, "folding"):
+            for table in (self._words, *self._spaces.values()):
+                folding.fold(table, keep=keep, force=force)
+            self._shares.measure(self._words)
+
+    # Below here: how.
+
+    def _space(self, space: str) -> Any:
+        try:
+            return self._spaces[space]
+        except KeyError:
+            there = ", ".join(self._spaces) or "none"
+            raise InvalidInput(f"There is no vector space “{space}” in this index (there are: {there}).") from None
+
+    def _answer(self, query: Any, where: Filter, k: int, score: str) -> pa.Table:
+        wanted = condition(where)
+        if wanted is not None:
+            query = query.where(wanted, prefilter=True)
+        with reported(_READ, self.uri):
+            return query.select(["id", "document", score]).limit(k).to_arrow()
+
+    def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str], also: str | None = None) -> pa.Table:
+        found = [table.schema.empty_table().select(list(columns))]
+        with reported(_READ, self.uri):
+            for part in _parts(ids, _IN_LIST):
+                wanted = one_of("id", part) + (f" AND {also}" if also else "")
+                found.append(table.search().where(wanted).select(list(columns)).limit(len(part)).to_arrow())
+        return pa.concat_tables(found, promote_options="default")
+
+    def _attach(self, stored: dict[str, StoredPassage], prints: dict[str, str], space: str, found: pa.Table) -> None:
+        dimensions = self._dimensions[space]
+        if not len(found):
+            return
+        vectors = found["vector"].combine_chunks().flatten().to_numpy().reshape(-1, dimensions).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        columns = (found["id"].to_pylist(), found["fingerprint"].to_pylist(), found["sentences"].to_pylist())
+        for vector, identity, text_print, packed in zip(vectors, *columns, strict=True):
+            if prints[identity] == text_print:
+                stored[identity].vectors[space] = vector
+                stored[identity].sentence_vectors[space] = None if packed is None else codec.unpack(packed, dimensions)
+
+    def _writing(self) -> _Writing:
+        return _Writing(self)
+
+    def _replace_documents(self, new: pa.Table) -> None:
+        documents = schema.unique(new["document"].to_pylist())
+        old = pa.concat_tables(
+            self._words.search()
+            .where(one_of("document", part))
+            .select(["id", "fingerprint", "facets"])
+            .limit(None)
+            .to_arrow()
+            for part in _parts(documents, _IN_LIST)
+        )
+        if not len(old):
+            persistently(lambda: self._words.add(new))
+            return
+        now = dict(
+            zip(
+                new["id"].to_pylist(),
+                zip(new["fingerprint"].to_pylist(), new["facets"].to_pylist(), strict=True),
+                strict=True,
+            )
+        )
+        gone, reworded, refaceted = [], [], []
+        for row in old.to_pylist():
+            text_print, facets = now.get(row["id"], (None, None))
+            if text_print is None:
+                gone.append(row["id"])
+            elif text_print != row["fingerprint"]:
+                reworded.append(row["id"])
+            elif facets != row["facets"]:
+                refaceted.append(row["id"])
+        # The spaces come first: stopped half-way, a passage lacks vectors, which is mended
+        # by embedding it again, and never keeps those of a text that it no longer has.
+        for table in self._spaces.values():
+            for part in _parts(gone + reworded, _IN_LIST):
+                self._delete(table, one_of("id", part))
+            kept = self._take(table, refaceted, table.schema.names)
+            if len(kept):
+                self._upsert(table, _filters_from(kept, new))
+        self._upsert(self._words, new)
+        for part in _parts(gone, _IN_LIST):
+            self._delete(self._words, one_of("id", part))
+
+    def _upsert(self, table: Any, rows: pa.Table) -> None:
+        rows = rows.select(table.schema.names).cast(table.schema)
+        persistently(
+            lambda: table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all().execute(rows)
+        )
+
+    def _delete(self, table: Any, wanted: str) -> None:
+        persistently(lambda: table.delete(wanted))
+
+
+class _Writing:
+    """One write: errors reported, one writer at a time, the newest state of every table."""
+
+    def __init__(self, store: PassageStore) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        store = self._store
+        self._stack = ExitStack()
+        with self._stack as stack:
+            stack.enter_context(reported(_WRITE, store.uri))
+            stack.enter_context(store._lock)
+            stack.enter_context(only_one(store._folder, "writing"))
+            for table in (store._words, *store._spaces.values()):
+                table.checkout_latest()
+            self._stack = stack.pop_all()
+
+    def __exit__(self, *raised: Any) -> bool | None:
+        return self._stack.__exit__(*raised)
+
+
+def _connect(
+    uri: str,
+    freshness: timedelta = timedelta(seconds=0.5),
+    cache_bytes: int = 1 << 30,
+    storage_options: Mapping[str, str] | None = None,
+) -> Any:
+    session = lancedb.Session(index_cache_size_bytes=cache_bytes, metadata_cache_size_bytes=128 << 20)
+    return lancedb.connect(
+        uri,
+        read_consistency_interval=freshness,
+        storage_options=dict(storage_options) if storage_options else None,
+        session=session,
+    )
+
+
+def _table_names(connection: Any) -> list[str]:
+    names: list[str] = []
+    page: str | None = None
+    while True:
+        answer = connection.list_tables(page_token=page)
+        names.extend(answer.tables)
+        page = answer.page_token
+        if not page:
+            return names
+
+
+def _hits(found: pa.Table, scores: Sequence[float]) -> list[Hit]:
+    columns = zip(found["id"].to_pylist(), found["document"].to_pylist(), scores, strict=True)
+    return sorted((Hit(*row) for row in columns), key=lambda hit: (-hit.score, hit.passage))
+
+
+def _column(table: Any, name: str) -> pa.ChunkedArray:
+    return table.search().select([name]).limit(None).to_arrow()[name]
+
+
+def _filters_from(rows: pa.Table, new: pa.Table) -> pa.Table:
+    """``rows`` of a space with the filter columns that ``new`` has for the same passages."""
+    order = pc.index_in(rows["id"], value_set=new["id"])
+    fresh = new.select(schema.FILTER_NAMES).take(order)
+    for name in schema.FILTER_NAMES:
+        rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), fresh[name])
+    return rows
+
+
+def _parts(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _by_document(rows: Iterable[tuple[Passage, Facets]], batch: int) -> Iterator[list[tuple[Passage, Facets]]]:
+    """Chunks of about ``batch`` rows that never part the passages of a document."""
+    seen: set[str] = set()
+    chunk: list[tuple[Passage, Facets]] = []
+    for document, group in itertools.groupby(rows, key=lambda row: row[0].document):
+        if document in seen:
+            raise InvalidInput(f"The passages of “{document}” are not together: give a document's passages in one run.")
+        seen.add(document)
+        passages = list(group)
+        twice = [identity for identity, count in Counter(p.id for p, _ in passages).items() if count > 1]
+        if twice:
+            raise InvalidInput(f"The passage “{twice[0]}” came twice: give each id once.")
+        chunk.extend(passages)
+        if len(chunk) >= batch:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,173 @@
+"""The rows of the index and how they become the words of the matching room again.
+
+One table ``words`` holds every passage with its segmented text, its facets and what is
+shown of it; one table ``space.<name>`` a vector space holds the passages embedded in it,
+with their own copy of the columns that filters need. docs/adr/0007-index.md says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from duijie.core.errors import InvalidInput
+from duijie.core.text import terms
+from duijie.matching.store.where import audience_tokens, place_ancestors, quoted
+from duijie.matching.types import Facets, Passage
+
+LAYOUT = "1"
+WORDS = "words"
+TERMS_SHARE = "shares"
+_SPACE_PREFIX = "space."
+_SPACE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+
+FILTERS: tuple[pa.Field, ...] = (
+    pa.field("id", pa.string(), nullable=False),
+    pa.field("document", pa.string(), nullable=False),
+    pa.field("kind", pa.string(), nullable=False),
+    pa.field("audience", pa.list_(pa.string())),
+    pa.field("fields", pa.list_(pa.string())),
+    pa.field("places", pa.list_(pa.string())),
+    pa.field("cooperation", pa.list_(pa.string())),
+    pa.field("trl", pa.int8()),
+    pa.field("fingerprint", pa.string(), nullable=False),
+)
+FILTER_NAMES = tuple(field.name for field in FILTERS)
+SHOWN_NAMES = ("id", "document", "kind", "part", "ordinal", "title", "text", "sentences", "facets")
+
+WORDS_SCHEMA = pa.schema(
+    [
+        *FILTERS,
+        pa.field("terms", pa.string(), nullable=False),
+        pa.field("part", pa.string()),
+        pa.field("ordinal", pa.int32()),
+        pa.field("title", pa.string()),
+        pa.field("text", pa.string()),
+        pa.field("sentences", pa.list_(pa.int32())),
+        pa.field("facets", pa.string()),
+    ],
+    metadata={"duijie.layout": LAYOUT},
+)
+SHARES_SCHEMA = pa.schema([pa.field("term", pa.string()), pa.field("share", pa.float32())])
+
+Segment = Callable[[Passage], Sequence[str]]
+
+
+def space_table(space: str) -> str:
+    """The table of a vector space.
+
+    Raises:
+        InvalidInput: the name is not 1 to 60 of a-z, 0-9, "_" and "-".
+    """
+    if not _SPACE_NAME.fullmatch(space):
+        raise InvalidInput(f"“{space[:60]}” cannot name a vector space: use 1 to 60 of a-z, 0-9, “_” and “-”.")
+    return _SPACE_PREFIX + space
+
+
+def space_of(table: str) -> str | None:
+    """The vector space that a table holds; None for the other tables."""
+    return table.removeprefix(_SPACE_PREFIX) if table.startswith(_SPACE_PREFIX) else None
+
+
+def space_schema(dimensions: int) -> pa.Schema:
+    """The columns of a vector space's table."""
+    return pa.schema(
+        [*FILTERS, pa.field("vector", pa.list_(pa.float16(), dimensions)), pa.field("sentences", pa.binary())],
+        metadata={"duijie.layout": LAYOUT},
+    )
+
+
+def segment(passage: Passage) -> list[str]:
+    """The terms under which a passage is found: of its title and of its text."""
+    return terms(f"{passage.title}\n{passage.text}")
+
+
+def fingerprint(passage: Passage) -> str:
+    """Changes when what is embedded of a passage changes: title, text or sentence bounds."""
+    stated = json.dumps([passage.title, passage.text, passage.sentences], ensure_ascii=False)
+    return hashlib.blake2b(stated.encode(), digest_size=12).hexdigest()
+
+
+def words_rows(rows: Sequence[tuple[Passage, Facets]], segment: Segment = segment) -> pa.Table:
+    """Passages with their facets as rows of the table ``words``."""
+    columns: dict[str, list[Any]] = {name: [] for name in WORDS_SCHEMA.names}
+    for passage, facets in rows:
+        quoted(passage.id), quoted(passage.document)
+        row = {
+            **_filter_values(facets),
+            "id": passage.id,
+            "document": passage.document,
+            "kind": passage.kind,
+            "fingerprint": fingerprint(passage),
+            "terms": " ".join(segment(passage)),
+            "part": passage.part,
+            "ordinal": passage.ordinal,
+            "title": passage.title,
+            "text": passage.text,
+            "sentences": [offset for bounds in passage.sentences for offset in bounds],
+            "facets": _facets_json(facets),
+        }
+        for name, values in columns.items():
+            values.append(row[name])
+    return pa.table(columns, schema=WORDS_SCHEMA)
+
+
+def with_facets(table: pa.Table, facets: Facets) -> pa.Table:
+    """The same rows with other facets."""
+    values: dict[str, Any] = dict(_filter_values(facets))
+    if "facets" in table.column_names:
+        values["facets"] = _facets_json(facets)
+    for name, value in values.items():
+        index = table.schema.get_field_index(name)
+        column = pa.array([value] * len(table), table.schema.field(index).type)
+        table = table.set_column(index, table.schema.field(index), column)
+    return table
+
+
+def passage_of(row: dict[str, Any]) -> tuple[Passage, Facets]:
+    """A row of ``words``, as read, back in the matching room's words."""
+    offsets = row["sentences"] or []
+    passage = Passage(
+        id=row["id"],
+        document=row["document"],
+        kind=row["kind"],
+        part=row["part"] or "",
+        ordinal=row["ordinal"] or 0,
+        title=row["title"] or "",
+        text=row["text"] or "",
+        sentences=tuple(zip(offsets[::2], offsets[1::2], strict=True)),
+    )
+    return passage, _facets_from(row["facets"])
+
+
+def unique(values: Iterable[str]) -> list[str]:
+    """The values once each, in the order they came."""
+    return list(dict.fromkeys(values))
+
+
+def _filter_values(facets: Facets) -> dict[str, Any]:
+    return {
+        "audience": unique(audience_tokens(facets)),
+        "fields": unique(facets.fields),
+        "places": place_ancestors(facets.places),
+        "cooperation": unique(facets.cooperation),
+        "trl": facets.trl,
+    }
+
+
+def _facets_json(facets: Facets) -> str:
+    default = Facets()
+    stated = {
+        name: getattr(facets, name) for name in Facets.__slots__ if getattr(facets, name) != getattr(default, name)
+    }
+    return json.dumps(stated, ensure_ascii=False, sort_keys=True)
+
+
+def _facets_from(stated: str | None) -> Facets:
+    values = json.loads(stated or "{}")
+    return Facets(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

@@ -1,0 +1,125 @@
+"""What may be returned, as a condition that the index applies before it takes the top k.
+
+Every value that came from outside ends up inside a quoted string: quotes are doubled,
+control characters refused. There is no other way into a condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from duijie.core.errors import InvalidInput
+from duijie.matching.types import Audience, Facets, Filter
+
+EVERYONE = "*"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_MAX_VALUE = 400
+
+
+def quoted(value: str) -> str:
+    """A value as an SQL string literal.
+
+    Raises:
+        InvalidInput: it is empty, too long, or holds control characters.
+    """
+    if not isinstance(value, str) or not value or len(value) > _MAX_VALUE or _CONTROL.search(value):
+        raise InvalidInput(
+            f"“{str(value)[:40]!r}” cannot be an identifier: use 1 to {_MAX_VALUE} printable characters."
+        )
+    return "'" + value.replace("'", "''") + "'"
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """``column IN (...)``; false when there are no values."""
+    listed = ", ".join(quoted(value) for value in dict.fromkeys(values))
+    return f"{column} IN ({listed})" if listed else "false"
+
+
+def any_of(column: str, values: Iterable[str]) -> str:
+    """The list in ``column`` shares a value with ``values``; false when there are no values."""
+    listed = ", ".join(quoted(value) for value in dict.fromkeys(values))
+    return f"array_has_any({column}, [{listed}])" if listed else "false"
+
+
+def audience_tokens(facets: Facets) -> list[str]:
+    """Who may see a row: everyone, communities (``c:``) and single users (``u:``).
+
+    Anything but "public" and "community" is seen by its readers alone: an unknown
+    visibility shows too little, never too much.
+    """
+    tokens = [f"u:{user}" for user in facets.readers if user]
+    if facets.visibility == "public":
+        tokens.append(EVERYONE)
+    elif facets.visibility == "community":
+        tokens.extend(f"c:{community}" for community in facets.communities if community)
+    return tokens
+
+
+def audience_condition(audience: Audience) -> str | None:
+    """The rows that ``audience`` may see; None when that is all of them."""
+    if audience.everything:
+        return None
+    tokens = [EVERYONE, *(f"c:{community}" for community in audience.communities if community)]
+    if audience.user:
+        tokens.append(f"u:{audience.user}")
+    tokens.extend(f"u:{principal}" for principal in audience.principals if principal)
+    return any_of("audience", tokens)
+
+
+def canonical_place(code: str) -> str:
+    """A place code without what does not narrow it: 440000 → 44, 440100 → 4401, CN-44 → 44."""
+    code = code.strip().upper().removeprefix("CN-")
+    if code.isdigit() and len(code) >= 6:
+        head, tail = code[:6], code[6:].rstrip("0")
+        if tail:
+            return head + code[6:]
+        while len(head) > 2 and head.endswith("00"):
+            head = head[:-2]
+        return head
+    return code
+
+
+def place_ancestors(codes: Sequence[str]) -> list[str]:
+    """Every prefix under which one of the places is to be found, itself included.
+
+    >>> place_ancestors(["440100"])
+    ['44', '440', '4401', 'CN']
+    """
+    found: dict[str, None] = {}
+    for code in codes:
+        place = canonical_place(code)
+        if not place:
+            continue
+        for length in range(min(2, len(place)), len(place) + 1):
+            found[place[:length]] = None
+        if place.isdigit():
+            found["CN"] = None
+    return list(found)
+
+
+def condition(where: Filter) -> str | None:
+    """The SQL condition for a filter; None when everything may be returned.
+
+    Raises:
+        InvalidInput: a value cannot be an identifier.
+    """
+    parts: list[str] = []
+    audience = audience_condition(where.audience)
+    if audience is not None:
+        parts.append(audience)
+    if where.kinds:
+        parts.append(one_of("kind", where.kinds))
+    if where.fields:
+        parts.append(any_of("fields", where.fields))
+    if where.places:
+        parts.append(any_of("places", [canonical_place(place) for place in where.places]))
+    if where.cooperation:
+        parts.append(any_of("cooperation", where.cooperation))
+    if where.trl_min is not None:
+        parts.append(f"trl >= {int(where.trl_min)}")
+    if where.trl_max is not None:
+        parts.append(f"trl <= {int(where.trl_max)}")
+    if where.exclude:
+        parts.append(f"NOT ({one_of('document', where.exclude)})")
+    return " AND ".join(parts) or None
