@@ -5,29 +5,18 @@ Every error of the user's is one sentence on stderr and exit code 2.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
 from duijie.core.errors import DuijieError
+from duijie.core.output import say
 
 _SETTINGS = "duijie.config.settings"
-
-
-def say(text: str) -> None:
-    """A line of progress, on stderr so that output stays clean."""
-    click.echo(text, err=True)
-
-
-def out(value: Any, *, as_json: bool, human: Callable[[], str]) -> None:
-    """Print a result, for programs or for people."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else human())
 
 
 def setup_django() -> None:
@@ -113,8 +102,12 @@ def read(paths: tuple[Path, ...], save: bool, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("need")
-@click.option("--kind", type=click.Choice(["problem", "project", "talent"]), multiple=True, help="Only these libraries.")
-@click.option("--require", "requirements", multiple=True, help="A requirement; repeat for more. Default: split from the need.")
+@click.option(
+    "--kind", type=click.Choice(["problem", "project", "talent"]), multiple=True, help="Only these libraries."
+)
+@click.option(
+    "--require", "requirements", multiple=True, help="A requirement; repeat for more. Default: split from the need."
+)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="How many matches.")
 @json_option
 def match(need: str, kind: tuple[str, ...], requirements: tuple[str, ...], limit: int, as_json: bool) -> None:

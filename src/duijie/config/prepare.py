@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from duijie.core.errors import DuijieError
+
 
 def static_files() -> None:
     """Collect static files into the var folder, when they changed since the last time."""
@@ -25,12 +27,21 @@ def static_files() -> None:
     stamp.write_text(digest.hexdigest())
 
 
-def models() -> None:
-    """Build the model files that are built once and kept in the cache folder."""
+def models() -> list[str]:
+    """Build the model files that are built once and kept in the cache folder.
+
+    Returns:
+        A sentence for each vector space that cannot be used now.
+    """
     from duijie.matching.runtime import embedders
 
+    troubles = []
     for embedder in embedders():
-        embedder.prepare()
+        try:
+            embedder.encode_queries(["对接"])
+        except DuijieError as error:
+            troubles.append(f"The space {embedder.name} cannot be used: {error}")
+    return troubles
 
 
 def is_empty() -> bool:

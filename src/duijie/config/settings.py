@@ -34,6 +34,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "duijie.portal",  # first: its templates replace those of allauth
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -56,7 +57,6 @@ INSTALLED_APPS = [
     "duijie.reading",
     "duijie.matching",
     "duijie.api",
-    "duijie.portal",
 ]
 
 MIDDLEWARE = [
@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "duijie.portal.context.site",
             ],
             "loaders": [
                 (
@@ -121,6 +122,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_ADAPTER = "duijie.portal.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+CSRF_FAILURE_VIEW = "duijie.portal.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:mine"
 LOGOUT_REDIRECT_URL = "/"

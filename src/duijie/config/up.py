@@ -113,7 +113,8 @@ def _prepare(steps: _Steps, *, sample: bool) -> None:
     with steps.step("Collecting the site's files"):
         prepare.static_files()
     with steps.step("Making ready the language models (a minute, once)"):
-        prepare.models()
+        for trouble in prepare.models():
+            steps.note(trouble)
     if prepare.is_empty():
         with steps.step("Loading the sample community" if sample else "Making the first community"):
             prepare.first_community(sample=sample)
@@ -146,7 +147,7 @@ def _wait_for_site(bind: str, port: int, children: list[_Child]) -> None:
         for child in children:
             if child.process and child.process.poll() is not None:
                 raise Unavailable(f"The {child.name} did not start; its last words are above.")
-        with suppress(URLError, OSError), urlopen(f"http://{host}:{port}/healthz", timeout=2):  # noqa: S310
+        with suppress(URLError, OSError), urlopen(f"http://{host}:{port}/healthz", timeout=2):
             return
         time.sleep(0.1)
     raise Unavailable("The web server did not answer within 60 s.")

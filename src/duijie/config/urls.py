@@ -1,11 +1,25 @@
-"""All addresses."""
+"""All addresses. Each room names its own in ``urls.py``."""
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.urls import include, path
+from importlib.util import find_spec
 
-urlpatterns = [
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from duijie.core import health
+
+ROOMS = ("registry", "library", "reading", "matching", "api", "portal")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    *(path("", include(f"duijie.{room}.urls")) for room in ROOMS if find_spec(f"duijie.{room}.urls")),
 ]
+
+handler400 = "duijie.portal.errors.bad_request"
+handler403 = "duijie.portal.errors.permission_denied"
+handler404 = "duijie.portal.errors.page_not_found"
+handler500 = "duijie.portal.errors.server_error"

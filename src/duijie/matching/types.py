@@ -59,8 +59,9 @@ class Facets:
     """The columns that filters need, visibility included. Ids are strings.
 
     ``visibility`` is "public", "community" or "private". ``communities`` are the ids of all
-    communities whose members may see a community-visible item; ``readers`` the user ids
-    that may see it in any case (owner, organisation admins).
+    communities whose members may see a community-visible item; ``readers`` the principals
+    that may see it in any case: its owner ``u:<id>``, its organisation ``o:<id>``, the
+    secretariat of its community ``s:<id>``.
     """
 
     visibility: str = "public"
@@ -109,10 +110,12 @@ class Passage:
 class Audience:
     """Who asks, as far as the index must know: applied before the top k is taken.
 
+    ``principals`` are the names under which an item may list the actor as a reader.
     ``everything`` is for the site admin and for command-line use on the owner's machine.
     """
 
     user: str = ""
+    principals: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()
     everything: bool = False
 

@@ -29,7 +29,7 @@ class CommunityMiddleware:
 
 
 def _community(request: HttpRequest) -> Community | None:
-    if request.path_info.startswith("/static/"):
+    if request.path_info.startswith(("/static/", "/healthz", "/readyz")):
         return None
     if request.path_info.startswith("/c/"):
         slug, _, rest = request.path_info[3:].partition("/")

@@ -1,0 +1,87 @@
+"""From a need to offers: the one call that serves the site, the API and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from duijie.library.models import Item, Problem
+from duijie.library.rules import view_item
+from duijie.matching import runtime
+from duijie.matching.documents import audience, listed_items
+from duijie.matching.requirements import check_statement, split
+from duijie.matching.types import Filter, Match, Quantity, Query, Requirement
+from duijie.registry.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A match with the item that it offers."""
+
+    match: Match
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a need.
+
+    ``requirements`` are those that were matched against, in the order that the evidence
+    refers to. ``degraded`` says, in sentences, what could not be used this time.
+    ``took_ms`` gives milliseconds by step.
+    """
+
+    requirements: tuple[Requirement, ...]
+    offers: tuple[Offer, ...] = ()
+    total: int = 0
+    degraded: tuple[str, ...] = ()
+    took_ms: dict[str, float] = field(default_factory=dict)
+
+
+def find_matches(
+    *,
+    actor: Standing,
+    text: str,
+    requirements: Sequence[Requirement] | None = None,
+    where: Filter = Filter(kinds=("project", "talent")),  # noqa: B008 - immutable
+    limit: int = 20,
+    offset: int = 0,
+) -> Found:
+    """Who and what can solve this?
+
+    Args:
+        actor: whose eyes it is for; only items the actor may see are ranked at all.
+        text: the need in the person's own words, 20,000 characters at most.
+        requirements: None to split them out of the text; an empty sequence for none.
+        where: further filters; its audience is replaced by the actor's.
+
+    Raises:
+        InvalidInput: the text has nothing to match by, or is too long.
+        Unavailable: the index cannot be read.
+    """
+    check_statement(text)
+    clauses = tuple(requirements) if requirements is not None else split(text)
+    where = replace(where, audience=audience(actor))
+    answer = runtime.engine().match(Query(text, clauses), where=where, limit=limit, offset=offset)
+    items, _gone = listed_items(match.document for match in answer.matches)
+    offers = tuple(
+        Offer(match, items[match.document])
+        for match in answer.matches
+        # The index trails the truth by a moment; what is shown is checked against the truth.
+        if match.document in items and view_item.allows(actor, items[match.document])
+    )
+    return Found(clauses, offers, answer.total, answer.degraded, dict(answer.took_ms))
+
+
+def requirements_of(problem: Problem) -> tuple[Requirement, ...]:
+    """The requirements that a problem keeps, as the engine takes them."""
+    return tuple(
+        Requirement(
+            text=row.text,
+            must=row.must,
+            quantity=Quantity(row.value, row.unit, row.comparator or "=", row.upper)  # type: ignore[arg-type]
+            if row.value is not None
+            else None,
+        )
+        for row in problem.requirements.all()
+    )

@@ -1,0 +1,78 @@
+"""Background work of the matching room."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from duijie.core import outbox
+from duijie.matching.topics import ITEMS, VECTORS
+
+# The index and the models are imported when a job needs them: every process loads this module.
+
+_TURN_SECONDS = 8.0  # a job that embeds ends after this time and queues itself again, so that stops are quick
+
+
+@app.task(name="matching.words", queue="words", queueing_lock="matching.words", priority=10)
+def index_words() -> None:
+    """Bring the words of all changed items up to date, then see to their vectors."""
+    from duijie.matching import feeding
+
+    done = 0
+    while count := feeding.drain_words():
+        done += count
+    if done:
+        wake_vectors()
+
+
+@app.task(name="matching.vectors", queue="vectors", queueing_lock="matching.vectors")
+def index_vectors() -> None:
+    """Embed what waits, for a few seconds; queue another turn when more waits."""
+    from duijie.matching import feeding
+
+    until = time.monotonic() + _TURN_SECONDS
+    while feeding.drain_vectors():
+        if time.monotonic() > until:
+            wake_vectors()
+            return
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="matching.tick", queue="words", queueing_lock="matching.tick")
+def tick(timestamp: int) -> None:
+    """Once a minute: take up what was left by a worker that died or an embedder that was down."""
+    if outbox.waiting(ITEMS):
+        wake_words()
+    if outbox.waiting(VECTORS):
+        wake_vectors()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="matching.fold", queue="fold", queueing_lock="matching.fold")
+def fold(timestamp: int) -> None:
+    """Fold new rows into the index's search structures, when enough have come together."""
+    from duijie.matching import runtime
+
+    runtime.serving_store().optimize()
+
+
+def wake_words() -> None:
+    """See that a job is queued that takes up changed items."""
+    _defer(index_words)
+
+
+def wake_vectors() -> None:
+    """See that a job is queued that embeds."""
+    _defer(index_vectors)
+
+
+def _defer(task) -> None:  # type: ignore[no-untyped-def]
+    if connection.in_atomic_block:
+        raise RuntimeError("Wake background work after the transaction, not in it.")
+    try:
+        task.defer()
+    except AlreadyEnqueued:
+        pass
