@@ -1,0 +1,213 @@
+"""Taking files apart in a child process with bounded time and memory.
+
+Parsers of HTML, PDF and zip meet input made to exhaust them. One child is kept for many
+files; when a file exceeds its time the child is killed and the next file gets a new one, so
+that the rest of a batch goes on. The parent and the child speak length-prefixed JSON and
+bytes over pipes; nothing is pickled.
+
+The child: ``python -m duijie.reading.formats.isolated``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import select
+import struct
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from typing import IO
+
+from duijie.core.errors import DuijieError, InvalidInput, TooLarge
+from duijie.reading.formats.extracted import Extracted
+from duijie.reading.limits import Limits, megabytes
+
+_HEADER = struct.Struct(">QQ")
+_ERRORS: dict[str, type[DuijieError]] = {error.code: error for error in (InvalidInput, TooLarge)}
+_START_SECONDS = 60.0  # a child's imports on a busy machine do not count against the file
+
+
+class _Child:
+    def __init__(self, limits: Limits) -> None:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+        self.limits = limits
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "duijie.reading.formats.isolated", str(limits.parse_memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        if self._receive(_START_SECONDS) != {"ready": True}:
+            self.kill()
+            raise InvalidInput("The process that takes files apart did not start; see whether memory is short.")
+
+    def ask(self, kind: str, data: bytes) -> dict[str, object] | None:
+        """The child's answer; None when it died or its time ran out (it is dead then)."""
+        request = json.dumps({"kind": kind, "limits": asdict(self.limits)}).encode()
+        stdin = self.process.stdin
+        if stdin is None:
+            return None
+        try:
+            stdin.write(_HEADER.pack(len(request), len(data)) + request)
+            stdin.write(data)
+            stdin.flush()
+        except OSError:
+            self.kill()
+            return None
+        return self._receive(self.limits.parse_seconds)
+
+    def _receive(self, seconds: float) -> dict[str, object] | None:
+        deadline = time.monotonic() + seconds
+        header = self._read(8, deadline)
+        body = self._read(struct.unpack(">Q", header)[0], deadline) if header else None
+        if body is None:
+            self.kill()
+            return None
+        answer: dict[str, object] = json.loads(body)
+        return answer
+
+    def _read(self, size: int, deadline: float) -> bytes | None:
+        stdout = self.process.stdout
+        pieces: list[bytes] = []
+        while size and stdout is not None:
+            ready, _, _ = select.select([stdout], [], [], max(0.0, deadline - time.monotonic()))
+            piece = os.read(stdout.fileno(), min(size, 1 << 20)) if ready else b""
+            if not piece:
+                return None
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+
+_lock = threading.Lock()
+_child: _Child | None = None
+_owner = 0
+
+
+def extract(kind: str, data: bytes, limits: Limits) -> Extracted:
+    """The text of an HTML, PDF or Word file.
+
+    Raises:
+        InvalidInput: it is broken, encrypted, no text, took too long or too much memory.
+        TooLarge: it exceeds a limit.
+    """
+    global _child, _owner
+    with _lock:
+        if _child is not None and (
+            _owner != os.getpid() or _child.limits != limits or _child.process.poll() is not None
+        ):
+            if _owner == os.getpid():
+                _child.kill()
+            _child = None
+        if _child is None:
+            _child, _owner = _Child(limits), os.getpid()
+        started = time.monotonic()
+        answer = _child.ask(kind, data)
+        if answer is None:
+            _child = None
+    if answer is None:
+        if time.monotonic() - started >= limits.parse_seconds:
+            raise TooLarge(
+                f"The file took longer than {limits.parse_seconds:g} s to take apart and was given up; "
+                "simplify or split it.",
+                limit=limits.parse_seconds,
+            )
+        raise InvalidInput("The file crashed its parser or took too much memory; it is broken or made to do harm.")
+    if "error" in answer:
+        raise _ERRORS.get(str(answer.get("code")), InvalidInput)(str(answer["error"]))
+    return Extracted(**answer)  # type: ignore[arg-type]
+
+
+@atexit.register
+def _stop() -> None:
+    if _child is not None and _owner == os.getpid():
+        _child.kill()
+
+
+def _answer(kind: str, data: bytes, limits: Limits) -> dict[str, object]:
+    try:
+        return asdict(_extract(kind, data, limits))
+    except DuijieError as error:
+        return {"error": str(error), "code": error.code}
+    except MemoryError:
+        return {
+            "error": f"The file needs more than {megabytes(limits.parse_memory)} of memory to take apart; split it.",
+            "code": TooLarge.code,
+        }
+    except RecursionError:
+        return {"error": "The file is nested too deeply to be taken apart.", "code": InvalidInput.code}
+    except Exception as error:
+        return {
+            "error": f"The file is broken and cannot be taken apart ({type(error).__name__}).",
+            "code": InvalidInput.code,
+        }
+
+
+def _extract(kind: str, data: bytes, limits: Limits) -> Extracted:
+    if kind == "text/html":
+        from duijie.reading.formats.html import read_html
+
+        return read_html(data, limits.html_depth)
+    if kind == "application/pdf":
+        from duijie.reading.formats.pdf import read_pdf
+
+        return read_pdf(data, limits.pdf_pages)
+    from duijie.reading.formats.docx import read_docx
+
+    return read_docx(data, limits.unpacked_bytes)
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def _send(stream: IO[bytes], answer: dict[str, object]) -> None:
+    # Lone surrogates survive as JSON escapes.
+    body = json.dumps(answer).encode()
+    stream.write(struct.pack(">Q", len(body)) + body)
+    stream.flush()
+
+
+def _bound_memory(limit: int) -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (ImportError, ValueError, OSError):
+        # Not on this system: time stays bounded.
+        return
+
+
+def main() -> None:
+    """Serve requests until the parent closes the pipe."""
+    _bound_memory(int(sys.argv[1]))
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a library that prints must not disturb the protocol
+    _send(stdout, {"ready": True})
+    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        while True:
+            head, size = _HEADER.unpack(_exactly(stdin, _HEADER.size))
+            request = json.loads(_exactly(stdin, head))
+            data = _exactly(stdin, size)
+            _send(stdout, _answer(request["kind"], data, Limits(**request["limits"])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""Text that was cut into lines where no sentence or paragraph ends.
+
+Two looks: narrow columns, all lines of one width, and paragraphs that a page break or column
+break cut here and there. The evidence is the same: the cut runs through a word, a clause is
+left hanging, or the next line begins with a mark that cannot begin one. Verse, lists and
+headings show none of it and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+import rjieba
+
+from duijie.reading.lines import HAN, Line, ends_sentence, has_han, is_date, is_meta, is_prose, split_lines
+from duijie.reading.page import Edit, Reading
+from duijie.reading.steps.boilerplate import is_chrome
+
+_CJK = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—]")
+_CANNOT_BEGIN = re.compile(r"^[，。、；：！？）》」』】”’,.;:!?)%％]")
+_CANNOT_END = re.compile(r"(?:[的和与及对将把被向以并而且或为由在从于是]|[（《「『【“‘(])$")
+_HANGS = re.compile(r"[，、,]$")
+_ITEM = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]?\d{1,2}[)）、.．](?!\d)|[①-⑳●•·■◆▪○\-*]|"
+    r"第[一二三四五六七八九十百\d]+[条章节]|附件|附:|附：)"
+)
+_WORD_TAIL = re.compile(f"[{HAN}]{{1,6}}$")
+_WORD_HEAD = re.compile(f"^[{HAN}]{{1,6}}")
+_BEGINS = re.compile(
+    r"^(?:本报讯|本报记者|本网讯|新华社|中新[网社]|据.{2,10}报道|\d{1,2}月\d{1,2}日|(?:19|20)\d{2}年|\(?记者)"
+)
+_COLUMN_MAX = 60
+_SLACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Two consecutive filled lines; ``gap`` blank lines lie between them."""
+
+    before: Line
+    after: Line
+    gap: int
+    open: bool  # the line before does not end a sentence
+    sure: bool  # the cut runs through a word or leaves something hanging
+
+
+def join_lines(reading: Reading) -> Reading:
+    """Cut lines joined (step ``line-joined``, damage ``line-broken`` unless the format breaks
+    lines by nature)."""
+    lines = split_lines(reading.text)
+    filled = [line for line in lines if not line.blank]
+    if len(filled) < 2:
+        return reading
+    breaks = [_break(a, b) for a, b in pairwise(filled)]
+    wanted = _to_join(breaks, filled)
+    joined = [b for b in breaks if b in wanted]
+    edits = [_joint(reading.text, b) for b in joined]
+    by_nature = reading.media_type == "application/pdf"
+    broken = len(joined) >= 3 or sum(b.sure for b in joined) >= 2
+    return reading.edited("line-joined", edits, damage="line-broken" if broken and not by_nature else None)
+
+
+def _to_join(breaks: list[Break], filled: list[Line]) -> set[Break]:
+    opened = [b for b in breaks if b.open]
+    sure = [b for b in opened if b.sure]
+    if not sure:
+        return set()
+    column = column_width(filled)
+    if column and len(sure) >= max(2, 0.15 * len(opened)):
+        return {b for b in breaks if _column_joint(b, *column)}
+    found = {b for b in sure if _whole(b.before.plain) and (len(sure) > 1 or is_prose(b.before.plain))}
+    if len(sure) >= 3 and len(sure) >= 0.25 * len(opened):
+        # The page is broken all over: what merely hangs open is a cut as well.
+        found |= {b for b in opened if _long(b.before) or (is_prose(b.before.plain) and is_prose(b.after.plain))}
+    elif len(sure) >= 2:
+        found |= {b for b in opened if _long(b.before) and is_prose(b.before.plain) and is_prose(b.after.plain)}
+    return found
+
+
+def _whole(plain: str) -> bool:
+    """Long or punctuated: no heading."""
+    return len(plain) >= 15 or bool(re.search(r"[，,。；]", plain[:-1]))
+
+
+def _long(line: Line) -> bool:
+    return len(line.plain) >= 40
+
+
+def _break(before: Line, after: Line) -> Break:
+    gap = after.number - before.number - 1
+    is_open = (
+        gap <= 2
+        and not ends_sentence(before.plain)
+        and not _ITEM.match(after.plain)
+        and not any(is_date(x.plain) or is_chrome(x.plain) or _table(x) for x in (before, after))
+        and not (is_meta(before.plain) and not is_prose(before.plain))
+        and not is_meta(after.plain)
+    )
+    return Break(before, after, gap, is_open, is_open and _is_sure(before.plain, after.plain))
+
+
+def _table(line: Line) -> bool:
+    return "\t" in line.raw.strip() or " | " in line.raw
+
+
+def _is_sure(before: str, after: str) -> bool:
+    if not has_han(before + after):
+        return after[:1].islower() and bool(re.search(r"[a-z,-]$", before))
+    if _CANNOT_BEGIN.match(after) or _CANNOT_END.search(before):
+        return True
+    if _HANGS.search(before):
+        return len(before) >= 15 and not _verse(before, after)
+    return cuts_word(before, after)
+
+
+def _verse(before: str, after: str) -> bool:
+    """Lines of verse end in commas and are alike."""
+    return abs(len(before) - len(after)) <= 2 and len(before) <= 20 and bool(re.search(r"[，。,！？；]$", after))
+
+
+def cuts_word(before: str, after: str) -> bool:
+    """Whether the end of one line and the beginning of the next make a word of jieba's."""
+    tail, head = _WORD_TAIL.search(before), _WORD_HEAD.match(after)
+    if tail is None or head is None:
+        digits = re.search(r"\d$", before) and re.match(r"\d|[%％]", after)
+        return bool(digits)
+    position = 0
+    for word in rjieba.cut(tail.group() + head.group(), False):
+        position += len(word)
+        if position == len(tail.group()):
+            return False
+        if position > len(tail.group()):
+            return True
+    return False
+
+
+def column_width(filled: list[Line]) -> tuple[bool, int] | None:
+    """The width that most lines are filled to, as (counted in half-widths?, width), or None.
+
+    Cutting programs count characters, printing presses count space: whichever gathers more
+    lines is taken.
+    """
+    lines = [x for x in filled if len(x.plain) >= 4]
+    if len(lines) < 4:
+        return None
+    best: tuple[int, bool, int] | None = None
+    for by_space in (False, True):
+        widths = Counter(_width(x.raw, by_space) for x in lines)
+        width = max(widths, key=lambda w: (sum(widths[v] for v in range(w - _SLACK + 1, w + 1)), w))
+        share = sum(widths[v] for v in range(width - _SLACK + 1, width + 1))
+        if best is None or share > best[0]:
+            best = (share, by_space, width)
+    if best is None:
+        return None
+    share, by_space, width = best
+    longest = max(_width(x.raw, by_space) for x in lines)
+    if share < 0.5 * len(lines) or width > _COLUMN_MAX * (2 if by_space else 1):
+        return None
+    return (by_space, width) if longest <= width + 0.5 * width else None
+
+
+def _width(raw: str, by_space: bool) -> int:
+    raw = raw.rstrip()
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in raw) if by_space else len(raw)
+
+
+def _column_joint(b: Break, by_space: bool, width: int) -> bool:
+    full = _width(b.before.raw, by_space) > width - _SLACK - by_space
+    if b.after.indented and not b.before.indented:
+        return b.sure and not ends_sentence(b.before.plain)
+    if ends_sentence(b.before.plain):
+        # A sentence that ends exactly at the edge seldom ends its paragraph as well.
+        return full and b.gap == 0 and not _ITEM.match(b.after.plain) and not _BEGINS.match(b.after.plain)
+    return b.open and (full or b.sure)
+
+
+def _joint(text: str, b: Break) -> Edit:
+    start = b.before.start + len(b.before.raw.rstrip(" \t\r\u3000\xa0"))
+    end = b.after.start + len(b.after.raw) - len(b.after.raw.lstrip(" \t\r\u3000\xa0"))
+    left, right = text[start - 1], text[end]
+    if left == "-" and right.islower() and text[start - 2 : start - 1].isalpha():
+        word = (re.search(r"[A-Za-z]+$", text[max(0, start - 30) : start - 1]) or [""])[0]
+        rest = (re.match(r"[a-z]+", text[end : end + 30]) or [""])[0]
+        hyphenated = f"{word}-{rest}" in text
+        return Edit(start if hyphenated else start - 1, end)
+    return Edit(start, end, "" if _CJK.match(left) or _CJK.match(right) else " ")
