@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from duijie.core.permissions import EVERYBODY, NOBODY, Rule
-from duijie.registry.models import Community, Organisation, Person
+from duijie.registry.models import Community, Organisation, Person, Post
 from duijie.registry.standing import Standing
 
 
@@ -54,6 +54,31 @@ class _ViewNamed(Rule[Standing]):
         return Q(merged_into__isnull=True)
 
 
+class _CreateNamed(Rule[Standing]):
+    """The secretariat of the record's community and the site admin."""
+
+    def allows(self, actor: Standing, record: Organisation | Person) -> bool:
+        return actor.site_admin or record.community_id in actor.secretariat
+
+    def q(self, actor: Standing) -> Q:
+        return EVERYBODY if actor.site_admin else Q(community__in=actor.secretariat)
+
+
+class _EditPost(Rule[Standing]):
+    """Whoever may edit the organisation at which the post is held."""
+
+    def allows(self, actor: Standing, record: Post) -> bool:
+        return edit_named.allows(actor, record.organisation)
+
+    def q(self, actor: Standing) -> Q:
+        if actor.site_admin:
+            return EVERYBODY
+        return Q(organisation__community__in=actor.secretariat) | Q(organisation__in=actor.administers)
+
+
 govern_community: Rule[Standing] = _GovernCommunity()
 edit_named: Rule[Standing] = _EditNamed()
 view_named: Rule[Standing] = _ViewNamed()
+create_named: Rule[Standing] = _CreateNamed()
+"""May add and merge records of a community and say by which identifiers they go."""
+edit_post: Rule[Standing] = _EditPost()

@@ -19,7 +19,8 @@ class _Named(Record):
 
     name = models.CharField(_("name"), max_length=200)
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="%(class)ss")
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(_("description"), blank=True, max_length=20_000)
+    description_en = models.TextField(_("description in English"), blank=True, max_length=20_000)
     website = models.URLField(_("website"), blank=True)
     external_id = models.CharField(_("external id"), max_length=120, blank=True)
     merged_into = models.ForeignKey(
@@ -41,6 +42,12 @@ class _Named(Record):
             if name.language.startswith(wanted) and name.kind == _Name.Kind.MAIN:
                 return str(name.text)
         return self.name
+
+    @property
+    def about(self) -> str:
+        """The description in the reader's language, else the one there is."""
+        english = (get_language() or "").startswith("en")
+        return (self.description_en or self.description) if english else (self.description or self.description_en)
 
 
 class _Name(models.Model):
@@ -101,7 +108,8 @@ class Organisation(_Named):
 
 class OrganisationName(_Name):
     """One name of an organisation. ``key`` is the name as compared: Simplified, folded,
-    without blanks, punctuation and legal form; ``grams`` its character bigrams."""
+    without blanks, punctuation and legal form; ``grams`` what a similar name shares with it
+    (both from :mod:`duijie.registry.names`)."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
 
