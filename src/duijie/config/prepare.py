@@ -67,11 +67,14 @@ def first_community(*, sample: bool) -> None:
 def demo_accounts() -> list[tuple[str, str, str]]:
     """E-mail, password and role of the sample accounts that still have their first password."""
     from duijie.core.models import User
-    from duijie.library.sample import ACCOUNTS
+    from duijie.library.sample import ACCOUNTS, passwords
 
-    found = []
-    for account in ACCOUNTS:
-        user = User.objects.filter(email=account.email, is_active=True).first()
-        if user is not None and user.check_password(account.password):
-            found.append((account.email, account.password, account.label))
-    return found
+    if not User.objects.filter(email__in=[account.email for account in ACCOUNTS]).exists():
+        return []
+    drawn = passwords()
+    users = User.objects.filter(email__in=drawn, is_active=True).in_bulk(field_name="email")
+    return [
+        (account.email, drawn[account.email], account.label)
+        for account in ACCOUNTS
+        if account.email in users and users[account.email].check_password(drawn[account.email])
+    ]

@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import opencc
@@ -44,6 +45,7 @@ _ZH_STOP = frozenset(
     "并 且 但 要 能 可以 可 会 就 不 没有 一个 一种 一 个 种 该 此 之 于 所 向 给 让 使 又 还 更 最 很 需要 希望 想 请 "
     "进行 通过 以及 如何 怎样 什么 哪些 是否 我公司 我司".split()
 )
+_ZH_FUNCTION = frozenset("的了和与與及或在是有对對为為等以而被把将將从從到由其需想请請能")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,18 @@ def han_share(text: str) -> float:
 def language(text: str) -> Language:
     """The language and script a text is written in.
 
-    A text with a tenth or more Chinese characters among its letters is Chinese: a Chinese
-    sentence carries Latin names and formulas far more often than an English one carries
-    Chinese words. It is Traditional when more characters change on conversion to Simplified
-    than would change on conversion to Traditional.
+    Where Chinese characters are between a tenth and a half of the letters (names and formulas
+    in a Chinese text, a Chinese name in an English one), the function words decide. Chinese is
+    Traditional when more characters change on conversion to Simplified than would change on
+    conversion to Traditional.
     """
-    if han_share(text) < 0.1:
+    share = han_share(text)
+    if share < 0.1:
         return "en"
+    if share < 0.5:
+        english = sum(word.lower() in _EN_STOP for word in _LATIN_WORD.findall(text))
+        if english > sum(char in _ZH_FUNCTION for char in text):
+            return "en"
     sample = text[:4000]
     to_hans = sum(a != b for a, b in zip(sample, _converter("t2s").convert(sample), strict=False))
     to_hant = sum(a != b for a, b in zip(sample, _converter("s2t").convert(sample), strict=False))
@@ -150,7 +157,7 @@ def _han_terms(run: str) -> Iterator[str]:
     for word in rjieba.cut_for_search(run, True):
         if word not in _ZH_STOP:
             yield word
-    for left, right in zip(run, run[1:], strict=False):
+    for left, right in pairwise(run):
         pair = left + right
         if pair not in _ZH_STOP:
             yield pair
@@ -180,7 +187,9 @@ _SENTENCE_END = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|ca|Fig|Figs|Eq|Eqs|No|Dr|Prof|Mr|Mrs|Ms|St|Inc|Ltd|Co|Corp|approx|U\.S|U\.K)|\b[A-Z])\.$"
+    r"""\b(?: e\.g | i\.e | et\ al | etc | vs | cf | ca | approx | Figs? | Eqs? | No | Dr | Prof | Mrs? | Ms | St
+      | Inc | Ltd | Co | Corp | U\.S | U\.K | [A-Z] )\.$""",
+    re.VERBOSE,
 )
 
 

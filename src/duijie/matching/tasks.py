@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -72,7 +73,5 @@ def wake_vectors() -> None:
 def _defer(task) -> None:  # type: ignore[no-untyped-def]
     if connection.in_atomic_block:
         raise RuntimeError("Wake background work after the transaction, not in it.")
-    try:
+    with suppress(AlreadyEnqueued):
         task.defer()
-    except AlreadyEnqueued:
-        pass
