@@ -90,7 +90,9 @@ _LEAD_EN = re.compile(
     rf"(?:must|should|shall|has to|have to|needs? to|ought to)(?: also)?(?: be(?= \w+(?:ed|able|ible)\b))?|please|ideally)[\s,:]*)+"
     rf"(?:(?:it|they|this|the (?:solution|result|outcome|method|system)) (?:must|should|shall|would|can)(?: also)? )?"
 )
-_JOINT = re.compile(r"^(?:并且?|而且|且|同时|以及|又|也|还|从而|另外|此外|其次|然后|再(?=[^生利])|(?:and|or|also|as well as|plus|then|together|that)\b)[\s,，]*")
+_JOINT = re.compile(
+    r"^(?:并且?|而且|且|同时|以及|又|也|还|从而|另外|此外|其次|然后|再(?=[^生利])|(?:and|or|also|as well as|plus|then|together|that)\b)[\s,，]*"
+)
 _WE_WANT_EN = re.compile(
     r"\b(?:we|i|our [a-z]+(?: [a-z]+)?) (?:(?:therefore|now|also|still|urgently) )?"
     r"(?:need|want|seek|require|wish for|hope for|would like|(?:are|am) (?:looking|searching) for)s?\b(?: to)? "

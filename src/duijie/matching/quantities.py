@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from duijie.core.errors import InvalidInput
@@ -102,6 +103,7 @@ _SMALL_K = re.compile(r"[248]K\Z")
 _ENGLISH_JOIN = re.compile(r"[\s-]?")
 
 
+@lru_cache(maxsize=8192)
 def find(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text in order. ``text[q.start:q.end]`` is each as written, its
     comparator included."""

@@ -133,8 +133,12 @@ def _informative(text: str) -> list[str]:
 # --- how clauses become requirements ----------------------------------------------------------
 
 _OPEN_ZH = re.compile(r"(?:时|后|前|中|下|里|的话|情况下|为主|为例)$")
-_IF = re.compile(r"^(?:当|如果|若(?!能|可)|倘若|要是(?!能)|一旦|除了|对于?|针对|在(?=.*[时后前中下里]$)|(?:when|if(?! possible)|where(?! possible)|once|after|before|while|although)\b)")
-_DEPENDENT = re.compile(r"^(?:从而|因而|使其|使之|以便|which (?:is|are|was|were|can|could|will|would|has|have|had|may|must|should|makes?|means?|leads?)\b|who\b|where\b|whose\b|including\b|such as\b|especially\b|rather than\b|not\b)")
+_IF = re.compile(
+    r"^(?:当|如果|若(?!能|可)|倘若|要是(?!能)|一旦|除了|对于?|针对|在(?=.*[时后前中下里]$)|(?:when|if(?! possible)|where(?! possible)|once|after|before|while|although)\b)"
+)
+_DEPENDENT = re.compile(
+    r"^(?:从而|因而|使其|使之|以便|which (?:is|are|was|were|can|could|will|would|has|have|had|may|must|should|makes?|means?|leads?)\b|who\b|where\b|whose\b|including\b|such as\b|especially\b|rather than\b|not\b)"
+)
 _VERB_EN = re.compile(
     r"\b(?:is|are|be|was|can|must|should|will|would|has|have|gives?|keeps?|cuts?|makes?|reduces?|improves?|raises?|runs?|works?|tells?|shows?|"
     r"brings?|uses?|needs?|with|without|that)\b"
@@ -165,7 +169,11 @@ def _joined(pieces: Iterable[str]) -> list[str]:
 def _hangs(clause: str) -> bool:
     """Whether the clause waits for the next one (在路面大修时, if the tank is full)."""
     text = c.core(clause)
-    return bool(_IF.search(folded(text))) and (not has_han(text) or bool(_OPEN_ZH.search(folded(text)))) and c.wishes(text) < 2
+    return (
+        bool(_IF.search(folded(text)))
+        and (not has_han(text) or bool(_OPEN_ZH.search(folded(text))))
+        and c.wishes(text) < 2
+    )
 
 
 def _leans(clause: str) -> bool:
@@ -190,9 +198,9 @@ _BOUND: tuple[Comparator, ...] = ("<", "<=", ">", ">=")
 _REACH = re.compile(r"(?:达到?|达至|至|到|reach(?:es|ing)?|achiev(?:e|es|ing)|of)\s*$", re.IGNORECASE)
 
 
-def _quantity(text: str) -> Quantity | None:
+def demanded(text: str) -> Quantity | None:
     """The quantity that a clause demands: a bound before a plain value, a measure before a
-    count. 达到95% demands at least that."""
+    count. 达到95% demands at least that. None when the clause demands no amount."""
     found = [q for q in find(text) if q.comparator in _BOUND or not getattr(parse(q.unit), "counted", True)]
     found.sort(key=lambda q: q.comparator not in _BOUND)
     if not found:
@@ -226,7 +234,7 @@ def _requirements(pieces: Iterable[str], most: int) -> tuple[Requirement, ...]:
         comma = "，" if has_han(drafts[at][0]) else ", "
         joined = (drafts[at][0] + comma + drafts[at + 1][0], drafts[at][1] or drafts[at + 1][1])
         drafts[at : at + 2] = [joined]
-    return tuple(Requirement(text, must, _quantity(text)) for text, must in drafts)
+    return tuple(Requirement(text, must, demanded(text)) for text, must in drafts)
 
 
 def _same(one: str, other: str) -> bool:

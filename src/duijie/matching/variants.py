@@ -11,10 +11,12 @@ length, so that marks and quantities can point into the text as it is shown.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from duijie.core.text import to_simplified
 
-_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+_OTHER: Final = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     0x3000: " ",
     0x00A0: " ",
     0x2009: " ",
@@ -22,33 +24,30 @@ _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord("µ"): "μ",
     ord("−"): "-",
     ord("﹣"): "-",
-    ord("％"): "%",
     ord("﹪"): "%",
+    # OpenCC leaves these, which several ways of writing share.
+    ord("裏"): "里",
+    # The only letters whose lower case is two characters.
+    ord("İ"): "I",
 }
-# OpenCC keeps these, which are Traditional only where a quantity or a wish is written.
-_LEFT_BY_OPENCC = {"着": "着", "裏": "里", "於": "于"}
 
 
-@lru_cache(maxsize=65536)
-def _simplified(char: str) -> str:
-    simple = _LEFT_BY_OPENCC.get(char) or to_simplified(char)
-    return simple if len(simple) == 1 else char
-
-
-@lru_cache(maxsize=4096)
-def _lowered(char: str) -> str:
-    low = char.lower()
-    return low if len(low) == 1 else char
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str]:
+    """Every change of one character to one character: OpenCC's of the basic Chinese block,
+    full width to half width, odd blanks and signs."""
+    han = [chr(code) for code in [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00)]]
+    simple = to_simplified("\n".join(han)).split("\n")
+    changes = {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
+    return changes | _OTHER
 
 
 def half_width(text: str) -> str:
     """Full-width letters, digits and blanks as half-width ones, Traditional characters as
     Simplified ones; same length, case kept (mPa is not MPa)."""
-    text = text.translate(_FULL_WIDTH)
-    return text if text.isascii() else "".join(char if char < "\u3000" else _simplified(char) for char in text)
+    return text if text.isascii() else text.translate(_table())
 
 
 def folded(text: str) -> str:
     """As :func:`half_width`, and in lower case; same length."""
-    text = half_width(text)
-    return text.lower() if text.isascii() else "".join(_lowered(char) for char in text)
+    return half_width(text).lower()

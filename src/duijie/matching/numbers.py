@@ -1,0 +1,77 @@
+"""Whether a sentence states the number that a requirement asks for.
+
+>>> requirement = Requirement("去除率不低于95%", quantity=find("去除率不低于95%")[0])
+>>> stated(requirement, "处理后总磷去除率达97.3%，成本3元/吨").note
+('satisfied', '≥ 95 %', '97.3 %')
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duijie.matching import overlap
+from duijie.matching.quantities import comparable, find, satisfies, written
+from duijie.matching.types import Quantity, Requirement
+from duijie.matching.units import parse
+
+_CLAUSE_MARK = re.compile(r"[,，;；。:：]\s?(?!\d)|\.\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The number found: whether it meets the requirement, where it stands in the sentence,
+    and whether words tie it to what the requirement is about."""
+
+    quantity: Quantity
+    satisfied: bool
+    tied: bool
+    note: tuple[str, str, str]
+
+
+def stated(requirement: Requirement, sentence: str) -> Stated | None:
+    """The number of a sentence that answers a requirement's, or None.
+
+    Among numbers of the same dimension the one whose clause shares most words with the
+    requirement is taken. Without a shared word a number speaks only if it can hardly be about
+    something else: all comparable numbers of the sentence agree, and for shares, durations
+    and counts, which every text is full of, there is just one.
+    """
+    wanted = requirement.quantity
+    if wanted is None:
+        return None
+    judged = [
+        (quantity, answer)
+        for quantity in find(sentence)
+        if comparable(wanted.unit, quantity.unit) and (answer := satisfies(wanted, quantity)) is not None
+    ]
+    if not judged:
+        return None
+    about = overlap.asked(_without(requirement.text, wanted))
+    subject = frozenset(term for term in about if overlap.telling(term) and not term[0].isdigit())
+    shared = [len(subject & overlap.terms(_clause(sentence, quantity))) for quantity, _ in judged]
+    most = max(shared)
+    nearest = [pair for pair, count in zip(judged, shared, strict=True) if count == most]
+    if most == 0 and (len({answer for _, answer in nearest}) > 1 or (len(nearest) > 1 and _everywhere(wanted.unit))):
+        return None
+    # 由60%提高到97%: what was reached counts.
+    quantity, answer = max(nearest, key=lambda pair: pair[1])
+    note = ("satisfied" if answer else "not satisfied", written(wanted), written(quantity))
+    return Stated(quantity, answer, most > 0, note)
+
+
+def _everywhere(unit: str) -> bool:
+    known = parse(unit)
+    return known is None or known.counted or known.dimension in ((), (("time", 1),))
+
+
+def _without(text: str, quantity: Quantity) -> str:
+    return f"{text[: quantity.start]} {text[quantity.end :]}"
+
+
+def _clause(sentence: str, quantity: Quantity) -> str:
+    """The clause around a quantity, without the quantity itself."""
+    marks = [mark.end() for mark in _CLAUSE_MARK.finditer(sentence)]
+    start = max((mark for mark in marks if mark <= quantity.start), default=0)
+    end = min((mark for mark in marks if mark >= quantity.end), default=len(sentence))
+    return f"{sentence[start : quantity.start]} {sentence[quantity.end : end]}"
