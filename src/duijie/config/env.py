@@ -48,8 +48,18 @@ class Env(BaseSettings):
     openai_key: str = Field("", description="its key")
     openai_model: str = Field("", description="its embedding model")
     openai_dimension: int = Field(0, ge=0, description="length of its vectors")
+    sentence_model: str = Field("", description="folder of a sentence-transformers model (extra `st`)")
+    sentence_dimension: int = Field(0, ge=0, description="length of its vectors")
+    embed_threads: int = Field(2, ge=1, le=64, description="threads that one embedding may take")
     email_url: str = Field("", description="smtp://user:password@host:port; empty: mails are files in var/mail")
     email_from: str = Field("duijie@localhost", description="sender of mails")
+    api_rate: int = Field(600, ge=0, description="API requests a minute of one token or signed-in user; 0: no limit")
+    api_rate_anonymous: int = Field(
+        120, ge=0, description="API requests a minute of one address without sign-in; 0: no limit"
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
+    )
     upload_limit_mb: int = Field(20, ge=1, description="largest attachment")
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from duijie.core.errors import Unavailable
-from duijie.matching.embedders import configured
+from duijie.matching.embedders import DEFAULTS, configured
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.engine import Engine
 from duijie.matching.models import IndexVersion
@@ -24,9 +24,12 @@ _open: dict[str, PassageStore] = {}
 def embedders() -> tuple[Embedder, ...]:
     """The vector spaces that the settings name, loaded on first use."""
     env = settings.ENV
+    named = tuple(name.strip() for name in env.embedders.split(",") if name.strip())
     return configured(
-        names=tuple(name.strip() for name in env.embedders.split(",") if name.strip()),
+        named or DEFAULTS,
         endpoint=(env.openai_url, env.openai_key, env.openai_model, env.openai_dimension),
+        model=(env.sentence_model, env.sentence_dimension),
+        threads=env.embed_threads,
     )
 
 
