@@ -209,7 +209,7 @@ def test_a_vector_that_cannot_be_is_refused_and_nothing_is_stored(
 
 
 def test_an_unknown_space_is_named(store: PassageStore) -> None:
-    with pytest.raises(InvalidInput, match="“bge”.*e5, use"):
+    with pytest.raises(InvalidInput, match=r"“bge”.*e5, use"):
         store.nearest("bge", [1.0], where=EVERYTHING, k=1)
 
 

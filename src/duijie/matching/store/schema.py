@@ -169,5 +169,7 @@ def _facets_json(facets: Facets) -> str:
 
 
 def _facets_from(stated: str | None) -> Facets:
-    values = json.loads(stated or "{}")
-    return Facets(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(stated or "{}").items()
+    }
+    return Facets(**values)
