@@ -32,12 +32,15 @@ _MARKER = re.compile(
 )
 # Where a list was typed into one line: "1. 成本低；2. 占地小" or "①…②…".
 _INLINE_MARKER = re.compile(
-    r"(?:(?<=[。；;,，:：、.\s!?！？)])|^)(?=(?:\d{1,2}\s*[、)）.．](?!\d)|[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]))|(?=[①-⑳⑴-⒇❶-❿㈠-㈩])"
+    r"(?:(?<=[。；;,，:：、.\s!?！？)])|^)(?=(?:\d{1,2}\s*[、)）.．](?!\d)|"
+    r"[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]))|(?=[①-⑳⑴-⒇❶-❿㈠-㈩])"
 )
 
 _WE = (
-    r"(?:我们?|我[方司厂校院局县市区镇村矿店所]|我公司|[本该敝](?:公司|厂|院|校|局|单位|所|社|项目|课题|平台)|公司|单位|厂里|"
-    r"(?:现|今|故|遂|为此|因此|所以|于是|眼下|目前|现在|另外|此外|同时|并且?|还|也|又|而且|且|更|急|亟|正|就|特|诚|诚挚|非常|十分|迫切|真|都))"
+    r"(?:我们?|我[方司厂校院局县市区镇村矿店所]|我公司|[本该敝](?:公司|厂|院|校|局|"
+    r"单位|所|社|项目|课题|平台)|公司|单位|厂里|"
+    r"(?:现|今|故|遂|为此|因此|所以|于是|眼下|目前|现在|另外|此外|同时|并且?|还|也|又|"
+    r"而且|且|更|急|亟|正|就|特|诚|诚挚|非常|十分|迫切|真|都))"
 )
 # Verbs that only someone who wants something is the subject of.
 _WANT_ZH = (
@@ -47,33 +50,59 @@ _WANT_ZH = (
     r"(?:拟|计划|打算|准备)(?=[用以采引建开把通委寻找在])|有意(?=[用以采引建开把通委寻找])|欲"
 )
 _NEED_ZH = r"(?<!不)需要?(?:的是|有|能够?)?(?![求])|急需|亟需|亟待|要求(?:是|为)?|请(?!教|假|勿)(?:能|专家|给出|提供)?"
-_SHOULD_ZH = r"必须|务必|须(?!知)|应当|应该|应(?![用变对急力答付届聘邀收届运])|得(?=[能有])|一定要|(?<![只主重需必想还不首次])要(?![求点素害么是不紧])"
+_SHOULD_ZH = (
+    r"必须|务必|须(?!知)|应当|应该|应(?![用变对急力答付届聘邀收届运])|得(?=[能有])|"
+    r"一定要|(?<![只主重需必想还不首次])要(?![求点素害么是不紧])"
+)
 _CAN_ZH = r"(?:能够?|可以?)(?=[^力量源耗见惜能])"
 _QUESTION_ZH = r"如何|怎么|怎样|有没有|能否|能不能|可否|哪些|哪种"
-_NICE_ZH = r"最好|优先|最理想|若能|如能|如果能|要是能|若可|如可|宜(?=[能有])|(?:则|就|那就)更?[好佳]|加分|可选|如有可能|有条件的?话|倾向于?"
+_NICE_ZH = (
+    r"最好|优先|最理想|若能|如能|如果能|要是能|若可|如可|宜(?=[能有])|(?:则|就|"
+    r"那就)更?[好佳]|加分|可选|如有可能|有条件的?话|倾向于?"
+)
 _NICE_EN = (
-    r"ideally|prefer(?:ably|red|ence|s|ring)?|nice[- ]to[- ]have|would be (?:nice|good|great|useful|helpful|welcome|a plus|a bonus|an advantage)|"
-    r"if (?:at all )?possible|where possible|optional(?:ly)?|as a bonus|(?:is|are) a plus|would (?:also )?(?:help|like)(?= our| us)|desirable|welcome"
+    r"ideally|prefer(?:ably|red|ence|s|ring)?|nice[- ]to[- ]have|would be (?:nice|good|"
+    r"great|useful|helpful|welcome|a plus|a bonus|an advantage)|"
+    r"if (?:at all )?possible|where possible|optional(?:ly)?|as a bonus|(?:is|"
+    r"are) a plus|would (?:also )?(?:help|like)(?= our| us)|desirable|welcome"
 )
 _WANT_EN = (
-    r"(?:(?:we|i|our \w+(?: \w+)?|they|the \w+(?: \w+)?|which|who) )?(?:(?:therefore|now|also|still|would|urgently|hereby|really) ){0,2}"
-    r"(?:need(?:s|ed|ing)?|want(?:s|ed)?|seek(?:s|ing)?|require[sd]?|wish(?:es)?|hope[sd]?|desire|request(?:s|ed)?|expect(?:s|ed)?|look(?:s|ing)? for|"
-    r"(?:am|are|is) (?:also |now |currently |therefore )?(?:looking for|seeking|searching for|in search of|in need of|interested in|hoping|asking|after)|"
-    r"would like|plan(?:s)? to|intend(?:s)? to|call(?:s|ing)? for|invite)\b(?: to)?(?: (?:find|have|get|obtain|see|know|learn|understand))?(?: (?:for|that))?"
+    r"(?:(?:we|i|our \w+(?: \w+)?|they|the \w+(?: \w+)?|which|who) )?(?:(?:therefore|"
+    r"now|also|still|would|urgently|hereby|really) ){0,2}"
+    r"(?:need(?:s|ed|ing)?|want(?:s|ed)?|seek(?:s|ing)?|require[sd]?|wish(?:es)?|"
+    r"hope[sd]?|desire|request(?:s|ed)?|expect(?:s|ed)?|look(?:s|ing)? for|"
+    r"(?:am|are|is) (?:also |now |currently |therefore )?(?:looking for|seeking|"
+    r"searching for|in search of|in need of|interested in|hoping|asking|after)|"
+    r"would like|plan(?:s)? to|intend(?:s)? to|call(?:s|ing)? for|"
+    r"invite)\b(?: to)?(?: (?:find|have|get|obtain|see|know|learn|"
+    r"understand))?(?: (?:for|that))?"
 )
-_SHOULD_EN = r"\b(?:must|should|shall|has to|have to|ought to|needs? to|is to|are to|required|wanted|please|let us know|tell us)\b"
+_SHOULD_EN = (
+    r"\b(?:must|should|shall|has to|have to|ought to|needs? to|is to|are to|required|"
+    r"wanted|please|let us know|tell us)\b"
+)
 _CAN_EN = r"\b(?:can|could|able to|capable of|so that|without)\b"
-_QUESTION_EN = r"\bhow (?:can|could|do|should|to|much|many)\b|\bwhat (?:is|are|would|can)\b|\bwhich\b|\bis there\b|\bcan (?:we|anyone|you)\b"
+_QUESTION_EN = (
+    r"\bhow (?:can|could|do|should|to|much|many)\b|\bwhat (?:is|are|would|can)\b|"
+    r"\bwhich\b|\bis there\b|\bcan (?:we|anyone|you)\b"
+)
 _HABIT = re.compile(
-    r"每[天日次年月周回批班]|目前|现有|现行|如今|现在|一直|经常|常常|往往|总是|总要|以往|过去|以前|原先|原来|传统|历来|都要|只能|不得不|"
-    r"\b(?:because|since|although|currently|at present|today|now|always|often|usually|every (?:day|week|month|year)|previously|so far|existing|present|only|has been|have been|had)\b"
+    r"每[天日次年月周回批班]|目前|现有|现行|如今|现在|一直|经常|常常|往往|总是|总要|"
+    r"以往|过去|以前|原先|原来|传统|历来|都要|只能|不得不|"
+    r"\b(?:because|since|although|currently|at present|today|now|always|often|usually|"
+    r"every (?:day|week|month|year)|previously|so far|existing|present|only|has been|"
+    r"have been|had)\b"
 )
 _START_OVER = re.compile(
-    r"^\s*(?:但是?|可是|然而|不过|因为|由于|而目前|目前|现在|现有|我们是|我[司厂]是|but|however|because|since|at present|currently|so far)"
+    r"^\s*(?:但是?|可是|然而|不过|因为|由于|而目前|目前|现在|现有|我们是|我[司厂]是|"
+    r"but|however|because|since|at present|currently|so far)"
 )
 _ABOUT_US = re.compile(
-    r"^\s*(?:我们?(?:公司|厂|院|校|合作社)?是|我(?:公司|司|厂|院|校|局|单位)(?:是|位于|成立|主要|专业|从事)|本(?:公司|厂|单位|院)(?:是|为|位于|成立|主要|从事)|"
-    r"(?:we|our (?:company|firm|plant|factory|mill|hospital|farm|team)) (?:are|is|was|were|make|makes|produce|produces|run|runs|operate|operates|sell|sells|manufacture|manufactures|have|has)\b)"
+    r"^\s*(?:我们?(?:公司|厂|院|校|合作社)?是|我(?:公司|司|厂|院|校|局|单位)(?:是|位于|"
+    r"成立|主要|专业|从事)|本(?:公司|厂|单位|院)(?:是|为|位于|成立|主要|从事)|"
+    r"(?:we|our (?:company|firm|plant|factory|mill|hospital|farm|team)) (?:are|is|was|"
+    r"were|make|makes|produce|produces|run|runs|operate|operates|sell|sells|"
+    r"manufacture|manufactures|have|has)\b)"
 )
 
 _STRONG = re.compile(
@@ -82,16 +111,20 @@ _STRONG = re.compile(
 _WEAK = re.compile(rf"{_SHOULD_ZH}|{_CAN_ZH}|{_QUESTION_ZH}|{_CAN_EN}|{_QUESTION_EN}")
 _NICE = re.compile(rf"{_NICE_ZH}|\b(?:{_NICE_EN})")
 _LEAD = re.compile(
-    rf"^(?:{_WE}|[\s,，、:：])*(?:(?:{_NICE_ZH})(?:是|能|有|可)?|(?:{_WANT_ZH}|{_NEED_ZH}|{_SHOULD_ZH})(?:能够?|可以|有(?=[一能可]))?)+[\s,，:：]*"
+    rf"^(?:{_WE}|[\s,，、:：])*(?:(?:{_NICE_ZH})(?:是|能|有|可)?|(?:{_WANT_ZH}|"
+    rf"{_NEED_ZH}|{_SHOULD_ZH})(?:能够?|可以|有(?=[一能可]))?)+[\s,，:：]*"
 )
 _LEAD_EN = re.compile(
     rf"^(?:(?:and|so|thus|therefore|also|in addition|finally|but|then|at the same time)[\s,]+)*"
-    rf"(?:(?:{_NICE_EN}|{_WANT_EN}|(?:it|they|this|the (?:solution|result|outcome|method|system|device|product|process|unit|material)s?) "
-    rf"(?:must|should|shall|has to|have to|needs? to|ought to)(?: also)?(?: be(?= \w+(?:ed|able|ible)\b))?|please|ideally)[\s,:]*)+"
+    rf"(?:(?:{_NICE_EN}|{_WANT_EN}|(?:it|they|this|the (?:solution|result|outcome|"
+    rf"method|system|device|product|process|unit|material)s?) "
+    rf"(?:must|should|shall|has to|have to|needs? to|"
+    rf"ought to)(?: also)?(?: be(?= \w+(?:ed|able|ible)\b))?|please|ideally)[\s,:]*)+"
     rf"(?:(?:it|they|this|the (?:solution|result|outcome|method|system)) (?:must|should|shall|would|can)(?: also)? )?"
 )
 _JOINT = re.compile(
-    r"^(?:并且?|而且|且|同时|以及|又|也|还|从而|另外|此外|其次|然后|再(?=[^生利])|(?:and|or|also|as well as|plus|then|together|that)\b)[\s,，]*"
+    r"^(?:并且?|而且|且|同时|以及|又|也|还|从而|另外|此外|其次|然后|再(?=[^生利])|"
+    r"(?:and|or|also|as well as|plus|then|together|that)\b)[\s,，]*"
 )
 _WE_WANT_EN = re.compile(
     r"\b(?:we|i|our [a-z]+(?: [a-z]+)?) (?:(?:therefore|now|also|still|urgently) )?"

@@ -13,6 +13,7 @@ import re
 import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -32,18 +33,25 @@ _ZH_EMPTY = frozenset(
     "需想请各每某着过地得按时后前上下内外里间一二两三四五六七八九十几达多少好又再才只便即若如则既"
 )
 _ZH_GENERAL = frozenset(
-    "研究 方法 结果 分析 影响 进行 采用 提出 提高 应用 通过 效果 问题 技术 系统 条件 具有 不同 基于 因素 情况 措施 作用 "
-    "实验 试验 数据 表明 显示 说明 提供 给出 满足 达到 实现 降低 减少 增加 改善 明显 显著 较好 良好 相关 主要 重要 需求 要求 解决 "
+    "研究 方法 结果 分析 影响 进行 采用 提出 提高 应用 通过 效果 问题 技术 系统 条件 "
+    "具有 不同 基于 因素 情况 措施 作用 "
+    "实验 试验 数据 表明 显示 说明 提供 给出 满足 达到 实现 降低 减少 增加 改善 明显 "
+    "显著 较好 良好 相关 主要 重要 需求 要求 解决 "
     "方案 过程 水平 能力 性能 指标 办法 使用 利用 处理 工艺 比较".split()
 )
 _EN_EMPTY = frozenset(
-    "a an and are as at be been but by can could do does for from had has have how i if in into is it its may might more most "
-    "must no not of on or our shall should so some such than that the their them then there these they this those to too us was "
-    "we were what when where which while who will with would you your need needs want wants looking please both each other also".split()
+    "a an and are as at be been but by can could do does for from had has have how i "
+    "if in into is it its may might more most "
+    "must no not of on or our shall should so some such than that the their them then "
+    "there these they this those to too us was "
+    "we were what when where which while who will with would you your need needs want "
+    "wants looking please both each other also".split()
 )
 _EN_GENERAL = frozenset(
-    "use used using method methods result results show shown study approach system systems high low new based data effect "
-    "effects good better best test tests measure improve improved reduce reduced increase provide given give model process "
+    "use used using method methods result results show shown study approach system "
+    "systems high low new based data effect "
+    "effects good better best test tests measure improve improved reduce reduced "
+    "increase provide given give model process "
     "condition conditions performance technology technique solution requirement quality level".split()
 )
 _local = threading.local()
@@ -214,7 +222,7 @@ def phrases(sentence: str) -> list[tuple[int, int]]:
     function words, long Chinese ones at words of about eight characters."""
     cuts = [0, *(match.end() for match in _PHRASE_END.finditer(sentence)), len(sentence)]
     spans: list[tuple[int, int]] = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         position = begin
         if len(_HAN_RUN.findall(sentence[begin:end])) and end - begin > 2 * _PHRASE_HAN:
             at = begin

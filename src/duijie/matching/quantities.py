@@ -39,7 +39,8 @@ _NUMBER = re.compile(
     rf"(?P<times>(?:\d+(?:\.\d+)?\s?[×x*]\s?)?10(?:\^\(?(?P<exp>[-+]?\d+)\)?|(?P<sup>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)))"
     rf"|(?P<arabic>{numerals.ARABIC})(?:[eE](?P<e>[-+]?\d{{1,2}})(?![\w.]))?"
     rf"|(?P<fraction>(?P<base>百|千|万|[二三四五六七八九十])分之(?P<above>{numerals.CHINESE}|{numerals.ARABIC}))"
-    rf"|(?P<tenths>(?P<whole>[一二三四五六七八九1-9])成(?P<part>[一二三四五六七八九半1-9])?(?![功本员分果熟为立长就都套团群品交人]))"
+    rf"|"
+    rf"(?P<tenths>(?P<whole>[一二三四五六七八九1-9])成(?P<part>[一二三四五六七八九半1-9])?(?![功本员分果熟为立长就都套团群品交人]))"
     rf"|(?P<chinese>{numerals.CHINESE})"
     rf"|(?P<english>{numerals.ENGLISH})"
     r"|(?P<half>半|\bhalf an? )",
@@ -50,29 +51,52 @@ _MULTIPLIER = re.compile(
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
-_BEFORE: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
-    (comparator, re.compile(rf"(?:{pattern})\s*(?:的|有|到|在|为|是)?\s*$", re.IGNORECASE))
-    for comparator, pattern in (
-        (">=", r"不[得能可应]?[低少小短弱差]于|不[得能可应]?下于|不下|至少|最少|最低|起码|大于等于|大于或等于|高于或等于|≥|>=|⩾|≧|＞=|"
-               r"\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller) than|not below|a minimum of|minimum(?: of)?|min\.?)"),
-        ("<=", r"不[得能可应]?(?:超过|高于|大于|多于|长于)|不[得能可应]?超|至多|最多|最高|最大|上限|小于等于|小于或等于|低于或等于|≤|<=|⩽|≦|"
-               r"\b(?:at most|(?:no|not) (?:more|greater|higher|longer|larger) than|not (?:exceed(?:ing)?|above|over)|up to|within|"
-               r"a maximum of|maximum(?: of)?|max\.?)"),
-        (">", r"超过|大于|高于|多于|优于|长于|高出|逾|超|>|"
-              r"\b(?:more than|greater than|higher than|larger than|longer than|above|over|exceed(?:s|ed|ing)?|beyond)"),
-        ("<", r"低于|小于|少于|短于|不到|不足|未满|<|"
-              r"\b(?:less than|lower than|fewer than|smaller than|shorter than|below|under)"),
-        ("~", r"约|大约|大概|约为|近|将近|接近|≈|~|\b(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|circa|ca\.?)"),
-    )
-)  # fmt: skip
-_AFTER: tuple[tuple[Comparator, re.Pattern[str]], ...] = tuple(
-    (comparator, re.compile(pattern, re.IGNORECASE))
-    for comparator, pattern in (
-        (">=", r"\s*(?:的)?(?:及|或|和)?以上|\s*起(?![重动来吊作步草])|\s+(?:or|and) (?:more|above|over|better|longer|higher|greater)\b|\s?\+(?!\d)"),
-        ("<=", r"\s*(?:的)?(?:及|或|和)?(?:以下|以内|之内)|\s+(?:or|and) (?:less|fewer|below|under|lower|shorter)\b"),
-        ("~", r"\s*(?:左右|上下|前后)"),
-    )
-)  # fmt: skip
+_BEFORE_WORDS: tuple[tuple[Comparator, str], ...] = (
+    (
+        ">=",
+        r"不[得能可应]?[低少小短弱差]于|不[得能可应]?下于|不下|至少|最少|最低|起码|"
+        r"大于等于|大于或等于|高于或等于|≥|>=|⩾|≧|＞=|"
+        r"\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller) than|not below|"
+        r"a minimum of|minimum(?: of)?|min\.?)",
+    ),
+    (
+        "<=",
+        r"不[得能可应]?(?:超过|高于|大于|多于|长于)|不[得能可应]?超|至多|最多|最高|最大|"
+        r"上限|小于等于|小于或等于|低于或等于|≤|<=|⩽|≦|"
+        r"\b(?:at most|(?:no|not) (?:more|greater|higher|longer|larger) than|"
+        r"not (?:exceed(?:ing)?|above|over)|up to|within|"
+        r"a maximum of|maximum(?: of)?|max\.?)",
+    ),
+    (
+        ">",
+        r"超过|大于|高于|多于|优于|长于|高出|逾|超|>|"
+        r"\b(?:more than|greater than|higher than|larger than|longer than|above|over|"
+        r"exceed(?:s|ed|ing)?|beyond)",
+    ),
+    (
+        "<",
+        r"低于|小于|少于|短于|不到|不足|未满|<|"
+        r"\b(?:less than|lower than|fewer than|smaller than|shorter than|below|under)",
+    ),
+    (
+        "~",
+        r"约|大约|大概|约为|近|将近|接近|≈|~|\b(?:about|around|approximately|approx\.?|"
+        r"roughly|some|nearly|almost|circa|ca\.?)",
+    ),
+)
+_AFTER_WORDS: tuple[tuple[Comparator, str], ...] = (
+    (
+        ">=",
+        r"\s*(?:的)?(?:及|或|和)?以上|\s*起(?![重动来吊作步草])|\s+(?:or|and) (?:more|"
+        r"above|over|better|longer|higher|greater)\b|\s?\+(?!\d)",
+    ),
+    ("<=", r"\s*(?:的)?(?:及|或|和)?(?:以下|以内|之内)|\s+(?:or|and) (?:less|fewer|below|under|lower|shorter)\b"),
+    ("~", r"\s*(?:左右|上下|前后)"),
+)
+_BEFORE = [
+    (sign, re.compile(rf"(?:{words})\s*(?:的|有|到|在|为|是)?\s*$", re.IGNORECASE)) for sign, words in _BEFORE_WORDS
+]
+_AFTER = [(sign, re.compile(words, re.IGNORECASE)) for sign, words in _AFTER_WORDS]
 _MORE_INSIDE = re.compile(r"[多余](?=[\w%])")
 _TO = re.compile(r"\s*(?:-|–|—|―|~|～|至|到|\bto\b|\band\b)\s*")
 _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
@@ -80,23 +104,31 @@ _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _CURRENCY_FIRST = re.compile(r"(US\$|HK\$|NT\$|\$|¥|€|£|RMB|CNY|USD|EUR)\s?$")
 _SCALE_FIRST = re.compile(r"\b(pH|TRL)\s*(?:值|级|level)?\s*(?:of|is|为|在|=|:|约|达|至少|不低于)?\s*$", re.IGNORECASE)
 _PER_FIRST = re.compile(
-    r"每(?:立方米|平方米|千克|公斤|公顷|小时|分钟|个月|[吨克升亩天日年月米秒度斤件株头台人])(?:约|达到|达|为|需|需要|不超过|低于|大约|近|只要)?$"
+    r"每(?:立方米|平方米|千克|公斤|公顷|小时|分钟|个月|"
+    r"[吨克升亩天日年月米秒度斤件株头台人])(?:约|达到|达|为|需|需要|不超过|低于|大约|"
+    r"近|只要)?$"
 )
 
 # Digits that are names, dates, standards or ordinals; their spans are closed to quantities.
 _NAMES = re.compile(
-    r"(?P<standard>\b(?:GB|GB/T|GBJ|GBZ|GB/Z|ISO|IEC|IEEE|DIN|ASTM|EN|BS|JIS|HJ|JB|YY|HG|CJ|CJJ|JGJ|JTG|SL|DL|NB|QB|NY|LY|SN|SY|FZ|DB|ICP|AQ|MT|YB|YS|TB|RFC)"
+    r"(?P<standard>\b(?:GB|GB/T|GBJ|GBZ|GB/Z|ISO|IEC|IEEE|DIN|ASTM|EN|BS|JIS|HJ|JB|YY|"
+    r"HG|CJ|CJJ|JGJ|JTG|SL|DL|NB|QB|NY|LY|SN|SY|FZ|DB|ICP|AQ|MT|YB|YS|TB|RFC)"
     r"(?:/[TZ])?(?:\s?[A-Z]?\d+(?:\.\d+)*)(?:\s?[-—–:]\s?\d{2,4})?)"
     r"|(?P<iso>\b(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b)"
-    r"|(?P<year>(?<!\d)(?:19|20)\d\d(?:\s?[-~～—–至到]\s?(?:19|20)?\d\d)?\s?年度?(?!\s?(?:以上|以内|左右))(?:\s?\d{1,2}\s?月(?:份)?(?:\s?\d{1,2}\s?[日号])?)?)"
+    r"|(?P<year>(?<!\d)(?:19|20)\d\d(?:\s?[-~～—–至到]\s?(?:19|"
+    r"20)?\d\d)?\s?年度?(?!\s?(?:以上|以内|"
+    r"左右))(?:\s?\d{1,2}\s?月(?:份)?(?:\s?\d{1,2}\s?[日号])?)?)"
     r"|(?P<day>(?<!\d)\d{1,2}\s?月(?:份|\s?\d{1,2}\s?[日号]|(?=[\s,，。、至到-])))"
-    r"|(?P<english_date>\b\d{1,2}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"|(?P<english_date>\b\d{1,2}\s(?:January|February|March|April|May|June|July|"
+    r"August|September|October|November|December)\b)"
     r"|(?P<ordinal>第\s?[\d一二两三四五六七八九十百]+\s?[年天个次期批届代季周月]?)"
     r"|(?P<ordinal_en>\b\d+(?:st|nd|rd|th)\b)"
-    r"|(?P<idiom>一年比一年|一天比一天|一年四季|一年到头|一天到晚|一次性|一度|一元化|二元|三元(?!/)|四元|多元|十分|百分百|千方百计|万一|半径|半导体|半成品|过半|一成不变|八成新|一级|二级|三级)"
+    r"|(?P<idiom>一年比一年|一天比一天|一年四季|一年到头|一天到晚|一次性|一度|一元化|"
+    r"二元|三元(?!/)|四元|多元|十分|百分百|千方百计|万一|半径|半导体|半成品|过半|"
+    r"一成不变|八成新|一级|二级|三级)"
     r"|(?P<clock>\b\d{1,2}:\d{2}(?::\d{2})?\b|\b24/7\b)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _NAME_BEFORE = re.compile(r"[A-Za-z_]$|[A-Za-z]\.$|[A-Za-z]-$|\d[./]$")
 _SIGNIFICANCE = re.compile(r"(?<![A-Za-z])[Pp]\s*(?:[<>≤≥=]|值)")
 _SMALL_K = re.compile(r"[248]K\Z")

@@ -116,7 +116,8 @@ def _announces(clause: str) -> bool:
     """Whether a clause only opens a list (要求如下, requirements)."""
     return (
         re.search(
-            r"(?:如下|以下|下列|下述)[^，,]{0,6}$|^(?:具体|技术|主要)?(?:要求|需求|指标|条件)$|as follows$|the following$|^requirements?$",
+            r"(?:如下|以下|下列|下述)[^，,]{0,6}$|^(?:具体|技术|主要)?(?:要求|需求|指标|条件)$|"
+            r"as follows$|the following$|^requirements?$",
             folded(clause.rstrip(":： ")),
         )
         is not None
@@ -134,13 +135,18 @@ def _informative(text: str) -> list[str]:
 
 _OPEN_ZH = re.compile(r"(?:时|后|前|中|下|里|的话|情况下|为主|为例)$")
 _IF = re.compile(
-    r"^(?:当|如果|若(?!能|可)|倘若|要是(?!能)|一旦|除了|对于?|针对|在(?=.*[时后前中下里]$)|(?:when|if(?! possible)|where(?! possible)|once|after|before|while|although)\b)"
+    r"^(?:当|如果|若(?!能|可)|倘若|要是(?!能)|一旦|除了|对于?|针对|"
+    r"在(?=.*[时后前中下里]$)|(?:when|if(?! possible)|where(?! possible)|once|after|"
+    r"before|while|although)\b)"
 )
 _DEPENDENT = re.compile(
-    r"^(?:从而|因而|使其|使之|以便|which (?:is|are|was|were|can|could|will|would|has|have|had|may|must|should|makes?|means?|leads?)\b|who\b|where\b|whose\b|including\b|such as\b|especially\b|rather than\b|not\b)"
+    r"^(?:从而|因而|使其|使之|以便|which (?:is|are|was|were|can|could|will|would|has|"
+    r"have|had|may|must|should|makes?|means?|leads?)\b|who\b|where\b|whose\b|"
+    r"including\b|such as\b|especially\b|rather than\b|not\b)"
 )
 _VERB_EN = re.compile(
-    r"\b(?:is|are|be|was|can|must|should|will|would|has|have|gives?|keeps?|cuts?|makes?|reduces?|improves?|raises?|runs?|works?|tells?|shows?|"
+    r"\b(?:is|are|be|was|can|must|should|will|would|has|have|gives?|keeps?|cuts?|"
+    r"makes?|reduces?|improves?|raises?|runs?|works?|tells?|shows?|"
     r"brings?|uses?|needs?|with|without|that)\b"
 )
 
