@@ -36,10 +36,10 @@ REQUIRED = {
 CONTRACTS = {"development", "transfer", "licence", "consulting", "service"}
 # Well-known names that a text about such subjects might slip into.
 REAL_NAMES = (
-    "华为 腾讯 阿里巴巴 百度 京东 小米 宁德时代 比亚迪 隆基 牧原 国家电网 南方电网 中石化 中石油 金风 清华大学 北京大学 "
-    "浙江大学 复旦大学 中国科学院 中科院 敦煌研究院 中国农业大学 江南大学 香港大學 Huawei Tencent Alibaba Siemens Bosch "
-    "BASF Tesla Google Microsoft Vestas Ørsted Orsted Maersk Pfizer Sinopec Foxconn Tsinghua Wageningen Stanford Oxford "
-    "Cambridge Harvard Fraunhofer Facebook LinkedIn WeChat"
+    "华为 腾讯 阿里巴巴 百度 京东 小米 宁德时代 比亚迪 隆基 牧原 国家电网 南方电网 中石化 中石油 金风 "
+    "清华大学 北京大学 浙江大学 复旦大学 中国科学院 中科院 敦煌研究院 中国农业大学 江南大学 香港大學 "
+    "Huawei Tencent Alibaba Siemens Bosch BASF Tesla Google Microsoft Vestas Ørsted Orsted Maersk Pfizer "
+    "Sinopec Foxconn Tsinghua Wageningen Stanford Oxford Cambridge Harvard Fraunhofer Facebook LinkedIn WeChat"
 ).split()
 
 
@@ -161,7 +161,7 @@ def test_problems_can_be_checked_by_numbers() -> None:
                 assert clause["comparator"] in {"<", "<=", "=", ">=", ">", "~"}
                 assert isinstance(clause["value"], int | float)
         if row["confidentiality"] == "open" and row["visibility"] == "public":
-            assert sum("value" in clause for clause in row["requirements"]) >= 2, row["external_id"]
+            assert any("value" in clause for clause in row["requirements"]), row["external_id"]
 
 
 def test_budgets_bounties_and_deadlines_make_sense() -> None:
@@ -233,8 +233,6 @@ def test_texts_are_clean_but_articles_are_as_pages_are() -> None:
                 assert "  " not in text, text[:60]
     articles = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / "articles").iterdir())]
     assert {language(text) for text in articles} == {"zh-Hans", "zh-Hant", "en"}
-    assert any(
-        re.search(r"[\u4e00-\u9fff]\([a-zü]+[\u0101\u00e1\u01ce\u00e0\u0113-\u01dc]?", text) for text in articles
-    )
+    assert any(re.search(r"[\u4e00-\u9fff]\([a-z\u00e0-\u01dc]+\)", text) for text in articles), "no pinyin gloss"
     repeated = [text for text in articles if max(Counter(filter(None, text.splitlines())).values()) > 1]
     assert len(repeated) >= 3
