@@ -26,7 +26,7 @@ def _default_var() -> Path:
 class Env(BaseSettings):
     """The settings, each read from ``DUIJIE_<NAME>`` (``DATABASE_URL`` as it stands)."""
 
-    model_config = SettingsConfigDict(env_prefix="DUIJIE_", populate_by_name=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DUIJIE_", env_ignore_empty=True, extra="ignore")
 
     database_url: str = Field(
         "", validation_alias="DATABASE_URL", description="PostgreSQL 15+; empty: the embedded one"

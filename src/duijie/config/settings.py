@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "ninja",  # its static files: the interactive description works offline
     "duijie.core",
     "duijie.registry",
     "duijie.library",
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "duijie.core.middleware.RequestIdMiddleware",
+    "duijie.api.middleware.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "duijie.registry.middleware.CommunityMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -189,11 +192,17 @@ if ENV.https:
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# The API: requests a minute (0: no limit) and bytes of a body
+API_RATE = 0 if TESTING else ENV.api_rate
+API_RATE_ANONYMOUS = 0 if TESTING else ENV.api_rate_anonymous
+API_BODY_LIMIT = 1024 * 1024
+TRUSTED_PROXIES = ENV.trusted_proxies
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # The search index
 INDEX_URI = ENV.index_uri or str(VAR / "index")
-MODEL_CACHE = ENV.cache_dir or str(VAR / "cache")
+os.environ.setdefault("DUIJIE_CACHE_DIR", str(VAR / "cache"))  # read where the models are built
 
 # Background work
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
