@@ -211,7 +211,7 @@ def test_identifiers_have_right_checksums_and_show_that_they_are_examples() -> N
             assert normalise_identifier(scheme, value) == value
             assert (scheme, value) not in seen
             seen.add((scheme, value))
-            example = {"uscc": "EXAMPL", "ror": "0xmp1e", "icp": "备000000", "site_code": "9999"}[scheme]
+            example = {"uscc": "EXAMPL", "ror": "0xmp1e", "icp": "备000000", "site_code": "00999"}[scheme]
             assert example in value
 
 
