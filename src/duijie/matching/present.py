@@ -1,0 +1,84 @@
+"""Matches as the page shows them: each requirement beside what answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from duijie.matching.types import Evidence, Requirement
+
+if TYPE_CHECKING:
+    from duijie.matching.services import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Dock:
+    """One requirement and its evidence; ``fit`` is "covered", "partly" or "open"."""
+
+    requirement: Requirement
+    evidence: Evidence
+    fit: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One match with its item, as dressed by the library."""
+
+    item: Any
+    score: float
+    docks: tuple[Dock, ...]
+    best: Evidence | None
+    covered: int
+    partly: int
+
+    @property
+    def asked(self) -> int:
+        return len(self.docks)
+
+
+def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
+    """The offers of an answer; ``items`` are theirs, in the same order."""
+    result = []
+    for offer, item in zip(found.offers, items, strict=True):
+        docks = tuple(
+            Dock(found.requirements[e.requirement], e, _fit(e), _remark(e))
+            for e in offer.match.evidence
+            if e.requirement < len(found.requirements)
+        )
+        fits = [dock.fit for dock in docks]
+        proved = {dock.evidence.sentence for dock in docks}
+        best = offer.match.best
+        result.append(
+            Shown(
+                item=item,
+                score=offer.match.score,
+                docks=docks,
+                best=best if best and best.sentence and best.sentence not in proved else None,
+                covered=fits.count("covered"),
+                partly=fits.count("partly"),
+            )
+        )
+    return result
+
+
+def _fit(evidence: Evidence) -> str:
+    if evidence.verdict == "not shown" or not evidence.sentence:
+        return "open"
+    return "covered" if evidence.verdict == "covered" else "partly"
+
+
+def _remark(evidence: Evidence) -> str:
+    """What is to be said of the numbers, in the reader's language."""
+    if evidence.note is None:
+        return ""
+    verdict, asked, given = evidence.note
+    values = {"asked": asked, "given": given}
+    if verdict == "satisfied":
+        return _("%(given)s, where %(asked)s is asked") % values
+    if verdict in ("violated", "missed", "not satisfied"):
+        return _("only %(given)s, where %(asked)s is asked") % values
+    return _("%(given)s is stated, %(asked)s is asked; ask whether they compare") % values

@@ -1,0 +1,16 @@
+"""Addresses of the matching room. A need is kept in the visitor's session under a key."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from duijie.matching import views
+
+app_name = "matching"
+urlpatterns = [
+    path("match/", views.new, name="new"),
+    path("match/<slug:key>/", views.matches, name="matches"),
+    path("match/<slug:key>/edit/", views.edit, name="edit"),
+    path("match/<slug:key>/save/", views.save, name="save"),
+    path("problems/<uuid:pk>/match/", views.of_problem, name="problem"),
+]

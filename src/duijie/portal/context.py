@@ -1,0 +1,88 @@
+"""What the frame of every page knows: the community, the reader's choices, the ways to go."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from duijie.library.queries import awaiting_moderation
+from duijie.registry.models import Community
+from duijie.registry.standing import Standing, standing
+
+THEMES = ("auto", "light", "dark")
+
+
+class Site:
+    """Read by ``base.html``; what costs a query is only looked up when a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.community: Community | None = getattr(request, "community", None)
+
+    @property
+    def name(self) -> str:
+        """The community's name, or the product's before there is one."""
+        return self.community.name if self.community else _("Duijie")
+
+    @property
+    def theme(self) -> str:
+        """What the reader chose: "auto", "light" or "dark"."""
+        chosen = self._request.COOKIES.get("theme", "auto")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def colour(self) -> str:
+        """The community's colour, without "#", as the theme's address carries it."""
+        return self.community.colour.removeprefix("#") if self.community else ""
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing(getattr(self._request, "user", None))
+
+    @cached_property
+    def communities(self) -> list[Community]:
+        """All communities when there is more than one, else none: nobody notices the tree."""
+        found = list(Community.objects.order_by("path"))
+        depth = {community.pk: community.path.count("/") for community in found}
+        for community in found:
+            community.depth = depth[community.pk]  # type: ignore[attr-defined]
+        return found if len(found) > 1 else []
+
+    @property
+    def moderates(self) -> bool:
+        return self.standing.site_admin or bool(self.standing.secretariat)
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many items wait for this moderator."""
+        if not self.moderates:
+            return 0
+        return sum(awaiting_moderation(kind, self.standing).count() for kind in ("problem", "project", "talent"))
+
+    @property
+    def ways(self) -> list[dict[str, Any]]:
+        """The main navigation: label, address, whether the reader is there."""
+        here = self._request.path
+        found = []
+        for label, name, arguments in (
+            (_("Problems"), "library:list", ["problem"]),
+            (_("Projects"), "library:list", ["project"]),
+            (_("Talents"), "library:list", ["talent"]),
+            (_("Organisations"), "registry:organisations", []),
+            (_("Articles"), "reading:articles", []),
+        ):
+            try:
+                address = reverse(name, args=arguments)
+            except NoReverseMatch:  # a room that has no pages (yet)
+                continue
+            found.append({"label": label, "url": address, "here": here.startswith(address)})
+        return found
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The context processor."""
+    return {"site": Site(request)}

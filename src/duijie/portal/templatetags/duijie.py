@@ -1,0 +1,143 @@
+"""What templates need to show values of this house: names of codes, pages, marked sentences, money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template import Context
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from duijie.library.models import Item, Talent
+
+register = template.Library()
+
+
+@register.filter
+def item_title(item: Item) -> str:
+    """The title, or a talent's name in the reader's language."""
+    return item.display_title if isinstance(item, Talent) else item.title
+
+
+@register.filter
+def shown_pages(page: Page[Any]) -> Iterable[int | str]:
+    """The page numbers to offer, with "…" for those left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def with_page(context: Context, number: int) -> str:
+    """The address of another page of the same list."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def marked(sentence: str, marks: Sequence[tuple[int, int]]) -> SafeString:
+    """A sentence with the words at these (start, end) offsets in ``<mark>``; everything escaped.
+
+    Offsets may overlap or reach beyond the sentence; they are cut to fit.
+    """
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted((max(0, s), min(e, len(sentence))) for s, e in marks):
+        start = max(start, at)
+        if end <= start:
+            continue
+        parts += [conditional_escape(sentence[at:start]), format_html("<mark>{}</mark>", sentence[start:end])]
+        at = end
+    parts.append(conditional_escape(sentence[at:]))
+    return mark_safe("".join(parts))  # noqa: S308 - every part was escaped above
+
+
+@register.filter
+def money(amount: Decimal | float | None, currency: str = "CNY") -> str:
+    """An amount as people of the language write it: 120万元, CNY 1.2 million."""
+    if amount is None:
+        return ""
+    value = Decimal(str(amount))
+    if (get_language() or "").startswith("zh"):
+        unit = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "GBP": "英镑", "JPY": "日元"}.get(currency)
+        suffix = unit or f" {currency}"
+        if value >= 100_000_000:
+            return f"{_short(value / 100_000_000)}亿{suffix}"
+        if value >= 10_000:
+            return f"{_short(value / 10_000)}万{suffix}"
+        return f"{_short(value)}{suffix}"
+    if value >= 1_000_000:
+        return _("%(currency)s %(amount)s million") % {"currency": currency, "amount": _short(value / 1_000_000)}
+    return f"{currency} {_short(value)}"
+
+
+def _short(value: Decimal) -> str:
+    rounded = round(value, 2)
+    places = 0 if rounded == rounded.to_integral_value() else 2
+    written = number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return written.rstrip("0").rstrip(".") if places else written
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.873 as 87 %."""
+    return f"{round(share * 100)}%"
+
+
+@register.filter
+def plain(number: float | None) -> str:
+    """A number without a needless ".0"."""
+    return "" if number is None else f"{number:g}" if abs(number) < 1e15 else str(number)
+
+
+_TRL = (
+    _lazy("Basic principles observed and reported."),
+    _lazy("Concept or application formulated."),
+    _lazy("Critical function proved by analysis and experiment."),
+    _lazy("Component proved in the laboratory."),
+    _lazy("Component proved in the relevant environment."),
+    _lazy("Model demonstrated in the relevant environment."),
+    _lazy("Prototype demonstrated in the operational environment."),
+    _lazy("Actual system completed and accepted."),
+    _lazy("Actual system proved in successful operation."),
+)
+
+
+@register.filter
+def trl_meaning(level: int | None) -> Any:
+    """What a readiness level of ISO 16290 says, in our words."""
+    return _TRL[level - 1] if level and 1 <= level <= 9 else ""
+
+
+@register.filter
+def languages(codes: Iterable[str]) -> str:
+    """The names of languages in the reader's language."""
+    names = {"zh": _("Chinese"), "zh-Hans": _("Simplified Chinese"), "zh-Hant": _("Traditional Chinese")}
+    names |= {"en": _("English"), "de": _("German"), "fr": _("French"), "ja": _("Japanese"), "ru": _("Russian")}
+    names |= {"ko": _("Korean"), "es": _("Spanish")}
+    return _(", ").join(names.get(code, code) for code in codes)
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """A date as 2026-11-21, which reads the same in every language."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return f"{moment:%Y-%m-%d}"
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """``mapping[key]``, or nothing."""
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""
