@@ -16,7 +16,7 @@ from duijie.core.errors import Unavailable
 
 T = TypeVar("T")
 
-_FULL = ("no space left", "disk quota", "storage full", "quotaexceeded")
+_FULL = ("no space left", "disk quota", "storage full", "quotaexceeded", "file too large")
 _DENIED = ("permission denied", "read-only file system", "access denied", "accessdenied")
 _RACED = ("commit conflict", "concurrent", "retryable", "incompatible with", "too many concurrent writers")
 _PATIENCE = 12
@@ -39,7 +39,7 @@ def reported(what: str, uri: str) -> Iterator[None]:
 def _cause(error: Exception) -> str:
     said = str(error).lower()
     number = error.errno if isinstance(error, OSError) else None
-    if number in (errno.ENOSPC, errno.EDQUOT) or any(sign in said for sign in _FULL):
+    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or any(sign in said for sign in _FULL):
         return "the disk is full; free some space and try again, nothing was changed"
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or any(sign in said for sign in _DENIED):
         return "the folder may not be written; give this user the right to write there, nothing was changed"
