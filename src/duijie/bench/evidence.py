@@ -1,0 +1,201 @@
+"""How well the evidence tells an item that answers a requirement from one that does not.
+
+Three kinds of pairs out of needs and papers, judged by the evidence that a user is shown:
+
+- *own*: a requirement with a paper that answers its need. Most of these should be covered or
+  partly; not all can be, since a paper need not answer every requirement of its need.
+- *random*: the same requirement with a paper that has nothing to do with the need. These
+  should not be shown.
+- *swapped*: a requirement of another need with this need's statement and paper. The paper is
+  about the right thing and does not answer; a few do by chance (low cost, easy to use).
+
+Printed are the areas under the curve own/random and own/swapped, and the share of verdicts.
+The weights of :class:`duijie.matching.evidence.Model` lie between those of two logistic fits,
+one on every other need from the first ("first half"), one on the rest; so compare the halves,
+and trust files that no weight has seen more.
+
+    $ python -m duijie.bench.evidence --data ../shared/eval/needs
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duijie.matching.background import Background
+from duijie.matching.embedders import DEFAULTS, configured
+from duijie.matching.embedders.base import Embedder
+from duijie.matching.evidence import Explainer
+from duijie.matching.passages import passages
+from duijie.matching.requirements import demanded
+from duijie.matching.types import Document, Evidence, Passage, Query, Requirement
+
+_BATCH = 64
+_STRANGERS = 20  # random papers a need
+_SWAPPED = 6  # requirements of other needs a need
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A passage with its vectors, as the index would give it."""
+
+    passage: Passage
+    vectors: Mapping[str, NDArray[np.float32] | None]
+    sentence_vectors: Mapping[str, NDArray[np.float32] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One pair and its evidence."""
+
+    position: int
+    lang: str
+    kind: str  # own, random or swapped
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Areas under the curve (0.5 is chance) and the share of each verdict by kind of pair."""
+
+    group: str
+    own: int
+    auc_random: float
+    auc_swapped: float
+    verdicts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+def rows_of(documents: Iterable[Document], embedders: Sequence[Embedder]) -> dict[str, list[StoredRow]]:
+    """The passages of some documents with their vectors, by document."""
+    cut = [passage for document in documents for passage in passages(document)]
+    whole: list[dict[str, NDArray[np.float32] | None]] = [{} for _ in cut]
+    parts: list[dict[str, NDArray[np.float32] | None]] = [{} for _ in cut]
+    for embedder in embedders:
+        for begin in range(0, len(cut), _BATCH):
+            found = embedder.embed(cut[begin : begin + _BATCH])
+            for at, (vector, sentences) in enumerate(zip(found.vectors, found.sentences, strict=True)):
+                whole[begin + at][embedder.name] = vector
+                parts[begin + at][embedder.name] = sentences
+    rows: dict[str, list[StoredRow]] = {}
+    for passage, vectors, sentence_vectors in zip(cut, whole, parts, strict=True):
+        rows.setdefault(passage.document, []).append(StoredRow(passage, vectors, sentence_vectors))
+    return rows
+
+
+def judge(needs: Sequence[Mapping[str, Any]], corpus: Sequence[Mapping[str, Any]], seed: int = 0) -> list[Judged]:
+    """The evidence of every pair, with the default embedders."""
+    draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    embedders = configured(DEFAULTS)
+    background = Background.measure(embedders)
+    answers = {paper for need in needs for paper in need["relevant"]}
+    others = [paper for paper in corpus if paper["id"] not in answers]
+    kept = [paper for paper in corpus if paper["id"] in answers] + draw.sample(others, min(150, len(others)))
+    rows = rows_of((Document(p["id"], "project", p["title"], p["text"]) for p in kept), embedders)
+    vectors = {e.name: e.encode_queries([text for need in needs for text in need["requirements"]]) for e in embedders}
+    statements = {e.name: e.encode_queries([need["text"] for need in needs]) for e in embedders}
+    owner = [position for position, need in enumerate(needs) for _ in need["requirements"]]
+    texts = [text for need in needs for text in need["requirements"]]
+
+    judged: list[Judged] = []
+    for position, need in enumerate(needs):
+        own = [row for row, of in enumerate(owner) if of == position]
+        swapped = [row for row, of in enumerate(owner) if of != position and needs[of]["lang"] == need["lang"]]
+        chosen = own + draw.sample(swapped, min(_SWAPPED, len(swapped)))
+        strangers = [document for document in rows if document not in need["relevant"]]
+        shown = [*need["relevant"], *draw.sample(strangers, min(_STRANGERS, len(strangers)))]
+        explainer = Explainer(
+            Query(need["text"], tuple(Requirement(texts[row], quantity=demanded(texts[row])) for row in chosen)),
+            requirement_vectors={space: vectors[space][chosen] for space in vectors},
+            rows=[row for document in shown for row in rows[document]],
+            background=background,
+            statement_vectors={space: statements[space][position] for space in statements},
+        )
+        for document in shown:
+            right = document in need["relevant"]
+            for number, evidence in enumerate(explainer.explain(document)):
+                if right or number < len(own):
+                    kind = "random" if not right else "own" if number < len(own) else "swapped"
+                    judged.append(Judged(position, need["lang"], kind, evidence))
+    return judged
+
+
+def auc(higher: Sequence[float], lower: Sequence[float]) -> float:
+    """The chance that one of ``higher`` is above one of ``lower``; ties count half."""
+    if not higher or not lower:
+        return float("nan")
+    ordered = np.sort(np.asarray(lower))
+    left = np.searchsorted(ordered, higher, side="left")
+    right = np.searchsorted(ordered, higher, side="right")
+    return float((left + right).mean() / 2 / len(lower))
+
+
+def summarise(judged: Sequence[Judged]) -> list[Result]:
+    """The figures over all pairs, each language, and each half of the needs."""
+    groups: dict[str, list[Judged]] = {"all": list(judged)}
+    for pair in judged:
+        groups.setdefault(pair.lang, []).append(pair)
+        groups.setdefault("second half" if pair.position % 2 else "first half", []).append(pair)
+    results = []
+    for group, members in groups.items():
+        scores = {kind: [p.evidence.confidence for p in members if p.kind == kind] for kind in _KINDS}
+        verdicts = {}
+        for kind in _KINDS:
+            counts: Counter[str] = Counter(p.evidence.verdict for p in members if p.kind == kind)
+            verdicts[kind] = {verdict: round(counts[verdict] / max(1, counts.total()), 3) for verdict in _VERDICTS}
+        results.append(
+            Result(
+                group,
+                len(scores["own"]),
+                round(auc(scores["own"], scores["random"]), 3),
+                round(auc(scores["own"], scores["swapped"]), 3),
+                verdicts,
+            )
+        )
+    return results
+
+
+_KINDS = ("own", "random", "swapped")
+_VERDICTS = ("covered", "partly", "not shown")
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table, or with ``--json`` one object."""
+    parser = argparse.ArgumentParser(description="How well evidence tells answers from non-answers.")
+    parser.add_argument("--data", type=Path, required=True, help="folder with needs.jsonl and corpus.jsonl")
+    parser.add_argument("--seed", type=int, default=0, help="which random papers and swapped requirements")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args(arguments)
+    begin = time.monotonic()
+    results = summarise(
+        judge(_lines(options.data / "needs.jsonl"), _lines(options.data / "corpus.jsonl"), options.seed)
+    )
+    if options.json:
+        sys.stdout.write(json.dumps({"results": [asdict(row) for row in results]}) + "\n")
+        return 0
+    sys.stdout.write("share of verdicts: covered / partly / not shown\n")
+    sys.stdout.write(f"{'group':<11} pairs  AUC random swapped  {'own':<18}  {'random':<18}  {'swapped':<18}\n")
+    for row in results:
+        shares = "  ".join(" / ".join(f"{row.verdicts[kind][v]:.2f}" for v in _VERDICTS) for kind in _KINDS)
+        sys.stdout.write(f"{row.group:<11} {row.own:>5}  {row.auc_random:>10.3f} {row.auc_swapped:>7.3f}  {shares}\n")
+    sys.stdout.write(f"{time.monotonic() - begin:.0f} s, embedding included\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
