@@ -1,0 +1,227 @@
+"""What is asked of the index: words, meaning, the passages themselves, how it stands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from lancedb.query import MatchQuery
+from numpy.typing import ArrayLike, NDArray
+
+from duijie.core.errors import InvalidInput
+from duijie.matching.store import codec, folding, schema
+from duijie.matching.store.guard import reported
+from duijie.matching.store.pruning import Shares, prune
+from duijie.matching.store.where import condition, one_of
+from duijie.matching.types import Facets, Filter, Passage
+
+IN_LIST = 2_000
+"""Values in one condition; longer lists are asked for in parts."""
+
+_PROBES = 20
+_READ = "The index could not be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers, higher ``score`` first: BM25, or the cosine, −1 to 1."""
+
+    passage: str
+    document: str
+    score: float
+
+
+@dataclass(slots=True)
+class StoredPassage:
+    """A passage as stored. ``vectors`` [d] and ``sentence_vectors`` [s, d], float32 with unit
+    rows, by space; None in a space where the passage is not embedded yet."""
+
+    passage: Passage
+    facets: Facets
+    vectors: dict[str, NDArray[np.float32] | None] = field(default_factory=dict)
+    sentence_vectors: dict[str, NDArray[np.float32] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How an index stands: ``passages`` in all, ``embedded`` by space, the rows ``unfolded``
+    that searches still scan one by one (by table), and ``disk_bytes`` (0 when it is not on
+    a local disk)."""
+
+    passages: int
+    embedded: dict[str, int]
+    unfolded: dict[str, int]
+    disk_bytes: int
+
+
+class Reader:
+    """The reading side of :class:`duijie.matching.store.PassageStore`."""
+
+    def __init__(self, uri: str, connection: Any, tables: Mapping[str, Any]) -> None:
+        self.uri = uri
+        self._connection = connection
+        self._words = tables[schema.WORDS]
+        self._spaces = {
+            space: table for name, table in sorted(tables.items()) if (space := schema.space_of(name)) is not None
+        }
+        self._dimensions = {space: table.schema.field("vector").type.list_size for space, table in self._spaces.items()}
+        self._folder = None if "://" in uri else Path(uri)
+        self._shares = Shares(connection)
+        self._lock = threading.RLock()
+
+    @property
+    def spaces(self) -> dict[str, int]:
+        """The dimensions of each vector space."""
+        return dict(self._dimensions)
+
+    def lexical(self, terms: Sequence[str], *, where: Filter, k: int) -> list[Hit]:
+        """The ``k`` passages that share the most telling terms (BM25, k1 1.2, b 0.75), best first.
+
+        A term that stands twice in ``terms`` weighs twice. Of a long query only the most
+        telling terms are asked for (see :mod:`duijie.matching.store.pruning`).
+        """
+        asked = prune([term for term in terms if term and not any(c.isspace() for c in term)], self._shares)
+        if not asked or k <= 0:
+            return []
+        # Its defaults (any term may match, none fuzzily) are what is wanted; mypy does not see them.
+        match = MatchQuery(" ".join(asked), "terms")  # type: ignore[call-arg]
+        query = self._words.search(match, query_type="fts")
+        found = self._answer(query, where, k, "_score")
+        return _hits(found, found["_score"].to_pylist())
+
+    def nearest(self, space: str, vector: ArrayLike, *, where: Filter, k: int) -> list[Hit]:
+        """The ``k`` passages whose vectors in ``space`` point most the same way, best first.
+
+        ``score`` is the exact cosine of the stored vector (float16); which passages are
+        compared is approximate from some 50,000 rows on.
+
+        Raises:
+            InvalidInput: there is no such space, or the vector does not fit it.
+        """
+        table = self._space(space)
+        unit = codec.checked(space, vector, dimensions=self._dimensions[space], rows=1)[0]
+        if k <= 0:
+            return []
+        query = (
+            table.search(unit, vector_column_name="vector", query_type="vector")
+            .distance_type("cosine")
+            .minimum_nprobes(_PROBES)
+            .maximum_nprobes(0)
+            .refine_factor(1)
+        )
+        found = self._answer(query, where, k, "_distance")
+        return _hits(found, [1.0 - distance for distance in found["_distance"].to_pylist()])
+
+    def rows(self, passages: Iterable[str], *, where: Filter | None = None) -> dict[str, StoredPassage]:
+        """The passages with these ids, those that exist, in the order asked for.
+
+        With ``where``, only those that it lets through: the last gate before something is
+        shown, read from the one table that is the truth of this index.
+        """
+        ids = schema.unique(passages)
+        stored: dict[str, StoredPassage] = {}
+        prints: dict[str, str] = {}
+        admitted = condition(where) if where is not None else None
+        for row in self._take(self._words, ids, [*schema.SHOWN_NAMES, "fingerprint"], admitted).to_pylist():
+            passage, facets = schema.passage_of(row)
+            stored[passage.id] = StoredPassage(
+                passage, facets, dict.fromkeys(self._spaces), dict.fromkeys(self._spaces)
+            )
+            prints[passage.id] = row["fingerprint"]
+        for space, table in self._spaces.items():
+            self._attach(
+                stored, prints, space, self._take(table, list(stored), ["id", "fingerprint", "vector", "sentences"])
+            )
+        return {identity: stored[identity] for identity in ids if identity in stored}
+
+    def passages_of(self, documents: Iterable[str]) -> list[str]:
+        """The ids of all passages of these documents; unknown documents have none."""
+        found: list[str] = []
+        with reported(_READ, self.uri):
+            for part in parts(schema.unique(documents), IN_LIST):
+                query = self._words.search().where(one_of("document", part)).select(["id"]).limit(None)
+                found.extend(query.to_arrow()["id"].to_pylist())
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """The number of passages under "words", and of embedded ones under each space."""
+        with reported(_READ, self.uri):
+            return {
+                "words": self._words.count_rows(),
+                **{space: table.count_rows() for space, table in self._spaces.items()},
+            }
+
+    def missing_vectors(self, space: str, *, limit: int | None = None) -> list[str]:
+        """The ids of passages that are not embedded in ``space`` yet, at most ``limit``."""
+        table = self._space(space)
+        with reported(_READ, self.uri):
+            wanted = _column(self._words, "id")
+            done = _column(table, "id")
+        missing = wanted.filter(pc.invert(pc.is_in(wanted, value_set=done)))
+        return missing.slice(0, limit).to_pylist() if limit is not None else missing.to_pylist()
+
+    def stats(self) -> Stats:
+        """How the index stands."""
+        counts = self.counts()
+        with reported(_READ, self.uri):
+            return Stats(
+                passages=counts.pop("words"),
+                embedded=counts,
+                unfolded={"words": folding.tail(self._words), **{s: folding.tail(t) for s, t in self._spaces.items()}},
+                disk_bytes=folding.disk_bytes(self._folder),
+            )
+
+    def _space(self, space: str) -> Any:
+        try:
+            return self._spaces[space]
+        except KeyError:
+            there = ", ".join(self._spaces) or "none"
+            raise InvalidInput(f"There is no vector space “{space}” in this index (there are: {there}).") from None
+
+    def _answer(self, query: Any, where: Filter, k: int, score: str) -> pa.Table:
+        wanted = condition(where)
+        if wanted is not None:
+            query = query.where(wanted, prefilter=True)
+        with reported(_READ, self.uri):
+            return query.select(["id", "document", score]).limit(k).to_arrow()
+
+    def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str], also: str | None = None) -> pa.Table:
+        found = [table.schema.empty_table().select(list(columns))]
+        with reported(_READ, self.uri):
+            for part in parts(ids, IN_LIST):
+                wanted = one_of("id", part) + (f" AND {also}" if also else "")
+                found.append(table.search().where(wanted).select(list(columns)).limit(len(part)).to_arrow())
+        return pa.concat_tables(found, promote_options="default")
+
+    def _attach(self, stored: dict[str, StoredPassage], prints: dict[str, str], space: str, found: pa.Table) -> None:
+        dimensions = self._dimensions[space]
+        if not len(found):
+            return
+        vectors = found["vector"].combine_chunks().flatten().to_numpy().reshape(-1, dimensions).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        columns = (found["id"].to_pylist(), found["fingerprint"].to_pylist(), found["sentences"].to_pylist())
+        for vector, identity, text_print, packed in zip(vectors, *columns, strict=True):
+            if prints[identity] == text_print:
+                stored[identity].vectors[space] = vector
+                stored[identity].sentence_vectors[space] = None if packed is None else codec.unpack(packed, dimensions)
+
+
+def _hits(found: pa.Table, scores: Sequence[float]) -> list[Hit]:
+    columns = zip(found["id"].to_pylist(), found["document"].to_pylist(), scores, strict=True)
+    return sorted((Hit(*row) for row in columns), key=lambda hit: (-hit.score, hit.passage))
+
+
+def _column(table: Any, name: str) -> pa.ChunkedArray:
+    return table.search().select([name]).limit(None).to_arrow()[name]
+
+
+def parts(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """``values`` in runs of at most ``size``."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
