@@ -51,6 +51,9 @@ def get_me(request: HttpRequest) -> MeOut:
         site_admin=user.is_superuser,
         read_only=getattr(request, "read_only", False),
         roles=[
-            RoleOut(kind=role.kind, community=role.community.slug, organisation=role.organisation_id) for role in roles
+            RoleOut.model_validate(
+                {"kind": role.kind, "community": role.community.slug, "organisation": role.organisation_id}
+            )
+            for role in roles
         ],
     )

@@ -68,6 +68,11 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
+def may_be_left_out(**said: Any) -> Any:
+    """A field of a change that says nothing when it is absent, and may not be null either."""
+    return Field(None, **said)
+
+
 class Out(BaseModel):
     """What is sent back."""
 

@@ -18,10 +18,10 @@ from duijie.core.errors import InvalidInput, StaleEdit
 from duijie.core.rest import Page, as_precondition, expected_version, paginate, writer
 from duijie.library import present, queries, schemas, services
 from duijie.library.models import Item
+from duijie.registry.api import home, linked
 from duijie.registry.middleware import community_of
-from duijie.registry.models import Community, Organisation, Person
-from duijie.registry.rules import view_named
-from duijie.registry.standing import Standing, standing
+from duijie.registry.models import Organisation, Person
+from duijie.registry.standing import standing
 
 router = Router()
 _WRITES = {"x-writes": True}
@@ -81,14 +81,8 @@ def _resolved(values: Mapping[str, Any]) -> dict[str, Any]:
     """Ids of other records as those records; null of a text column as the empty text."""
     found = dict(values)
     for name, model in (("organisation", Organisation), ("person", Person)):
-        if found.get(name) is None:
-            continue
-        record = model._default_manager.filter(pk=found[name]).first()
-        if record is None or not view_named.allows(Standing(), record):
-            raise InvalidInput(
-                _("Some fields need another look."), fields={name: [_("There is no such record in the registry.")]}
-            )
-        found[name] = record
+        if found.get(name) is not None:
+            found[name] = linked(name, model, found[name])
     if "stage" in found:
         found["stage"] = found["stage"] or ""
     return found
@@ -96,28 +90,16 @@ def _resolved(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lines(values: dict[str, Any]) -> dict[str, Any]:
     """Requirements and works, taken out of the values."""
-    lines = {name: values.pop(name) for name in ("requirements", "works") if name in values}
+    lines: dict[str, Any] = {name: values.pop(name) for name in ("requirements", "works") if name in values}
     for row in lines.get("requirements", ()):
         row["comparator"] = row.get("comparator") or ""
     return lines
 
 
-def _home(request: HttpRequest, slug: str | None) -> Community:
-    if slug is None:
-        return community_of(request)
-    community = Community.objects.filter(slug=slug).first() if slug.isprintable() else None
-    if community is None:
-        raise InvalidInput(
-            _("Some fields need another look."),
-            fields={"community": [_("There is no such community; see /communities for all.")]},
-        )
-    return community
-
-
 def _create(request: HttpRequest, response: HttpResponse, kind: str, payload: Any) -> dict[str, Any]:
     actor = writer(request)
     values = payload.model_dump(exclude_unset=True)
-    community = _home(request, values.pop("community", None))
+    community = home(request, values.pop("community", None))
     lines = _lines(values)
     item = services.create_item(actor=actor, kind=kind, community=community, values=_resolved(values), **lines)
     response["Location"] = request.build_absolute_uri(f"{request.path.rstrip('/')}/{item.pk}")

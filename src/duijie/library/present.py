@@ -65,14 +65,9 @@ def listed(request: HttpRequest, actor: Standing, item: Item) -> dict[str, Any]:
 
 
 def _requirement(row: Requirement) -> schemas.RequirementOut:
-    return schemas.RequirementOut(
-        text=row.text,
-        must=row.must,
-        comparator=row.comparator or None,
-        value=row.value,
-        upper=row.upper,
-        unit=row.unit,
-    )
+    names = ("text", "must", "value", "upper", "unit")
+    values = {name: getattr(row, name) for name in names}
+    return schemas.RequirementOut(**values, comparator=row.comparator or None)  # type: ignore[arg-type]
 
 
 def _work(row: Work) -> schemas.WorkOut:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from duijie.core.rest import Day, Id, In, Out, PageIn
+from duijie.core.rest import Day, Id, In, Out, PageIn, may_be_left_out
 
 Kind = Literal["problem", "project", "talent"]
 State = Literal["draft", "submitted", "published", "matched", "closed", "archived"]
@@ -181,51 +181,52 @@ class WorkIn(In):
 
 
 class _ItemFields(In):
-    # A default of None on a field that may not be null says "leave it as it is".
-    title: Title = Field(None, description="The title; of a talent, the name.")
-    language: Language = Field(None, description="Told from the text when absent.")
-    visibility: Visibility = Field(None)
-    organisation: Id | None = Field(None, description="An organisation that you belong to.")
-    fields: Codes = Field(None, examples=[["2.5"]])
-    places: Codes = Field(None, examples=[["430100"]])
-    keywords: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)] = Field(None)
-    cooperation: Annotated[list[Cooperation], Field(max_length=5)] = Field(None)
-    external_id: str = Field(None, max_length=120, description="Your own id of it, unique in the community.")
+    title: Title = may_be_left_out(description="The title; of a talent, the name.")
+    language: Language = may_be_left_out(description="Told from the text when absent.")
+    visibility: Visibility = may_be_left_out()
+    organisation: Id | None = may_be_left_out(description="An organisation that you belong to.")
+    fields: Codes = may_be_left_out(examples=[["2.5"]])
+    places: Codes = may_be_left_out(examples=[["430100"]])
+    keywords: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)] = may_be_left_out()
+    cooperation: Annotated[list[Cooperation], Field(max_length=5)] = may_be_left_out()
+    external_id: str = may_be_left_out(max_length=120, description="Your own id of it, unique in the community.")
 
 
 class _ProblemFields(_ItemFields):
-    statement: Body = Field(None, description="The need in the person's own words.")
-    problem_kind: ProblemKind = Field(None)
-    industry: str = Field(None, max_length=120)
+    statement: Body = may_be_left_out(description="The need in the person's own words.")
+    problem_kind: ProblemKind = may_be_left_out()
+    industry: str = may_be_left_out(max_length=120)
     budget_min: Money | None = None
     budget_max: Money | None = None
     bounty: Money | None = None
-    currency: str = Field(None, pattern=r"^[A-Z]{3}$", examples=["CNY"])
+    currency: str = may_be_left_out(pattern=r"^[A-Z]{3}$", examples=["CNY"])
     deadline: Day | None = None
-    confidentiality: Confidentiality = Field(None)
-    requirements: Annotated[list[RequirementIn], Field(max_length=50)] = Field(
-        None, description="Replaces all of them."
+    confidentiality: Confidentiality = may_be_left_out()
+    requirements: Annotated[list[RequirementIn], Field(max_length=50)] = may_be_left_out(
+        description="Replaces all of them."
     )
 
 
 class _ProjectFields(_ItemFields):
-    summary: Body = Field(None)
+    summary: Body = may_be_left_out()
     trl: Annotated[int, Field(ge=1, le=9)] | None = None
     stage: Stage | None = None
-    ip: str = Field(None, max_length=2000)
-    team: str = Field(None, max_length=2000)
+    ip: str = may_be_left_out(max_length=2000)
+    team: str = may_be_left_out(max_length=2000)
     year: Year | None = None
 
 
 class _TalentFields(_ItemFields):
-    name_en: str = Field(None, max_length=200)
-    headline: str = Field(None, max_length=200)
-    expertise: Body = Field(None)
-    post: str = Field(None, max_length=120)
-    languages: Annotated[list[Annotated[str, Field(min_length=2, max_length=10)]], Field(max_length=20)] = Field(None)
-    availability: Availability = Field(None)
-    person: Id | None = Field(None, description="A person of the registry.")
-    works: Annotated[list[WorkIn], Field(max_length=500)] = Field(None, description="Replaces all of them.")
+    name_en: str = may_be_left_out(max_length=200)
+    headline: str = may_be_left_out(max_length=200)
+    expertise: Body = may_be_left_out()
+    post: str = may_be_left_out(max_length=120)
+    languages: Annotated[list[Annotated[str, Field(min_length=2, max_length=10)]], Field(max_length=20)] = (
+        may_be_left_out()
+    )
+    availability: Availability = may_be_left_out()
+    person: Id | None = may_be_left_out(description="A person of the registry.")
+    works: Annotated[list[WorkIn], Field(max_length=500)] = may_be_left_out(description="Replaces all of them.")
 
 
 _COMMUNITY: Any = Field(None, max_length=40, description="The slug of its home; the site's own when absent.")

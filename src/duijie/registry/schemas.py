@@ -1,14 +1,14 @@
-"""What the API gives of the registry."""
+"""What the API takes and gives of the registry. Input and output are separate."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from duijie.core.rest import Id, Out, PageIn
+from duijie.core.rest import Day, Id, In, Out, PageIn, may_be_left_out
 
 OrganisationKind = Literal[
     "company", "university", "institute", "hospital", "government", "association", "cooperative", "other"
@@ -39,6 +39,7 @@ class _NamedOut(Out):
     names: list[NameOut]
     identifiers: list[IdentifierOut]
     description: str
+    description_en: str
     website: str
     community: str = Field(description="The slug of its community.")
     external_id: str
@@ -58,6 +59,27 @@ class OrganisationOut(_NamedOut):
 
 class PersonOut(_NamedOut):
     """Somebody known by name."""
+
+
+class SimilarOut(Out):
+    """A record that may be the same."""
+
+    id: UUID
+    name: str = Field(description="The name that is alike.")
+    score: float = Field(description="From 0 to 1.")
+    why: Literal["identifier", "same name", "short form", "similar name", "same reading"]
+
+
+class OrganisationMade(OrganisationOut):
+    """A new organisation, with those it may be a double of."""
+
+    similar: list[SimilarOut] = Field(description="Look at these: when one is the same, have the two merged.")
+
+
+class PersonMade(PersonOut):
+    """A new person, with those it may be a double of."""
+
+    similar: list[SimilarOut] = Field(description="Look at these: when one is the same, have the two merged.")
 
 
 class PostOut(Out):
@@ -98,16 +120,14 @@ class CommunityOut(Out):
 
 
 class _Named(PageIn):
-    q: str = Field("", max_length=200, description="A part of any of the names, in either script.")
-    scheme: Scheme | None = Field(None, description="With `identifier`: the scheme of an identifier.")
-    identifier: str = Field("", max_length=120, description="With `scheme`: the value of an identifier.")
+    q: str = Field("", max_length=200, description="A part of any of the names in either script, or an identifier.")
 
 
 class OrganisationFilters(_Named):
     """What organisations to list."""
 
-    kind: Annotated[list[OrganisationKind], Field(max_length=8)] = Field([])
-    place: Annotated[list[Code], Field(max_length=30)] = Field([], description="A place stands for all below it.")
+    kind: OrganisationKind | None = None
+    place: Code | None = Field(None, description="A place stands for all below it.")
 
 
 class PersonFilters(_Named):
@@ -128,3 +148,85 @@ class CodeFilters(PageIn):
 
     q: str = Field("", max_length=100, description="A part of the Chinese or English name, or of the code.")
     parent: Code | None = Field(None, description="Those directly below this code.")
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(max_length=20_000)]
+_COMMUNITY: Any = Field(None, max_length=40, description="The slug of its community; the site's own when absent.")
+_VERSION: Any = Field(None, ge=1, le=2_147_483_647, description="The version you changed, unless sent as If-Match.")
+
+
+class NameIn(In):
+    """A further name; its language is told from the text when absent."""
+
+    text: Name
+    language: str = Field("", pattern=r"^([A-Za-z]{2,3}(-[A-Za-z]{2,4})?)?$")
+    kind: NameKind = "alias"
+
+
+class IdentifierIn(In):
+    """An identifier in its scheme; a whole address such as https://ror.org/… is read too."""
+
+    scheme: Scheme
+    value: str = Field(min_length=1, max_length=120)
+
+
+class _NamedFields(In):
+    name: Name = may_be_left_out()
+    names: Annotated[list[NameIn], Field(max_length=50)] = may_be_left_out(description="Replaces all further names.")
+    identifiers: Annotated[list[IdentifierIn], Field(max_length=20)] = may_be_left_out(
+        description="Replaces all; for the secretariat alone."
+    )
+    description: Text = may_be_left_out()
+    description_en: Text = may_be_left_out()
+    website: Annotated[str, Field(max_length=200)] = may_be_left_out(examples=["https://example.org"])
+
+
+class _OrganisationFields(_NamedFields):
+    kind: OrganisationKind = may_be_left_out()
+    place: Code = may_be_left_out(description="A code of /places, or empty.")
+    parent: Id | None = None
+
+
+class OrganisationIn(_OrganisationFields):
+    """A new organisation."""
+
+    name: Name
+    external_id: str = Field("", max_length=120)
+    community: str | None = _COMMUNITY
+
+
+class OrganisationPatch(_OrganisationFields):
+    """What to change of an organisation; what is absent stays."""
+
+    version: int | None = _VERSION
+
+
+class PersonIn(_NamedFields):
+    """A new person."""
+
+    name: Name
+    external_id: str = Field("", max_length=120)
+    community: str | None = _COMMUNITY
+
+
+class PersonPatch(_NamedFields):
+    """What to change of a person; what is absent stays."""
+
+    version: int | None = _VERSION
+
+
+class PostIn(In):
+    """A new post."""
+
+    person: Id
+    organisation: Id
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    start: Day | None = None
+    end: Day | None = None
+
+
+class PostEnd(In):
+    """When a post ended."""
+
+    end: Day
