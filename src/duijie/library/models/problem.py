@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ class Problem(Item):
 
     kind: ClassVar[Kind] = Kind.PROBLEM
 
-    statement = models.TextField(_("statement"), max_length=20_000)
+    statement = models.TextField(_("statement"), validators=[MaxLengthValidator(20_000)])
     problem_kind = models.CharField(_("kind"), max_length=10, choices=ProblemKind.choices, default=ProblemKind.NEED)
     industry = models.CharField(_("industry"), max_length=120, blank=True)
     budget_min = models.DecimalField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,13 +25,13 @@ class Project(Item):
 
     kind: ClassVar[Kind] = Kind.PROJECT
 
-    summary = models.TextField(_("summary"), max_length=20_000)
+    summary = models.TextField(_("summary"), validators=[MaxLengthValidator(20_000)])
     trl = models.PositiveSmallIntegerField(
         _("readiness level (TRL)"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
     )
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, blank=True)
-    ip = models.TextField(_("intellectual property"), blank=True, max_length=2000)
-    team = models.TextField(_("team"), blank=True, max_length=2000)
+    ip = models.TextField(_("intellectual property"), blank=True, validators=[MaxLengthValidator(2000)])
+    team = models.TextField(_("team"), blank=True, validators=[MaxLengthValidator(2000)])
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
 
     class Meta(Item.Meta):

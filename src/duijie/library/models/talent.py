@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ class Talent(Item):
 
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     headline = models.CharField(_("headline"), max_length=200, blank=True)
-    expertise = models.TextField(_("expertise"), max_length=20_000)
+    expertise = models.TextField(_("expertise"), validators=[MaxLengthValidator(20_000)])
     post = models.CharField(_("post"), max_length=120, blank=True)
     languages = ArrayField(models.CharField(max_length=10), verbose_name=_("languages"), default=list, blank=True)
     availability = models.CharField(
@@ -65,7 +66,7 @@ class Work(models.Model):
     external_id = models.CharField(_("external id"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PAPER)
     title = models.CharField(_("title"), max_length=400)
-    abstract = models.TextField(_("abstract"), blank=True, max_length=10_000)
+    abstract = models.TextField(_("abstract"), blank=True, validators=[MaxLengthValidator(10_000)])
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     venue = models.CharField(_("published in"), max_length=300, blank=True)
 
