@@ -105,20 +105,21 @@ def is_binary(data: bytes) -> bool:
 
 
 def _utf16_without_bom(data: bytes) -> str | None:
-    """UTF-16 shows: NULs or repeated high bytes at every other place, and it decodes."""
+    """UTF-16 shows by its NULs, and by being good text in one of its two byte orders."""
     sample = data[:4096]
     if len(sample) < 8 or b"\0" not in sample or len(data) % 2:
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 4 * min(even, odd) + 2:
-        return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    try:
-        text = data[: 4096 // 2 * 2].decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    readable = sum(c.isprintable() or c in "\r\n\t" for c in text)
-    return encoding if readable > 0.97 * len(text) else None
+    best: tuple[float, str] | None = None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = sample.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        readable = sum(c.isprintable() or c in "\r\n\t" for c in text)
+        score = plausibility(text)
+        if readable > 0.97 * len(text) and score >= 0.5 and (best is None or score > best[0]):
+            best = (score, encoding)
+    return best[1] if best else None
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -117,17 +117,15 @@ def _moved(offsets: Sequence[int], edits: Sequence[Edit]) -> tuple[int, ...]:
     if not offsets:
         return ()
     ordered = sorted(edits, key=lambda e: e.start)
-    moved = []
-    for offset in offsets:
-        shift = 0
-        for edit in ordered:
-            if edit.start >= offset:
-                break
-            shift += len(edit.after) - (min(edit.end, offset) - edit.start)
-            if edit.end > offset:
-                shift -= len(edit.after)
-        moved.append(offset + shift)
-    return tuple(sorted(set(moved)))
+    moved = set()
+    shift = i = 0
+    for offset in sorted(offsets):
+        while i < len(ordered) and ordered[i].end <= offset and ordered[i].start < offset:
+            shift += len(ordered[i].after) - (ordered[i].end - ordered[i].start)
+            i += 1
+        inside = i < len(ordered) and ordered[i].start < offset
+        moved.add((ordered[i].start if inside else offset) + shift)
+    return tuple(sorted(moved))
 
 
 @dataclass(slots=True)
@@ -212,7 +210,7 @@ def _spliced(text: str, start: int, end: int, edits: Sequence[_Change]) -> str:
 
 def _names(cluster: Sequence[_Change]) -> str:
     found: list[str] = []
-    for change in cluster:
+    for change in sorted(cluster, key=lambda c: c.edit):  # in the order they happened
         found.extend(name for name in change.step.split("+") if name not in found)
     return "+".join(found)
 

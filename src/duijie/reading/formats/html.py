@@ -14,15 +14,18 @@ from duijie.core.errors import InvalidInput
 from duijie.reading.charset import decode
 from duijie.reading.formats.extracted import Extracted
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split()
+# Elements that must be closed by hand: only these can nest by mistake or malice.
+_TAG = re.compile(
+    r"<(/?)(?:div|span|section|article|ul|ol|dl|table|tbody|blockquote|center|font|b|i|u|em|strong|small|big|a|nav|main|form|"
+    r"fieldset|details|label)\b",
+    re.I,
 )
 _BLOCK = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol option p pre section table tbody tfoot thead title tr ul".split()
 )
+_CUT = "\0"  # where a block begins or ends; pages have none of their own by then
 _SILENT = frozenset("script style noscript template svg head iframe object select textarea".split())
 _CODES = re.compile(r"©|copyright|版权|版權|ICP|网安备|網安備|标识码|標識碼|主办|主辦|承办|承辦", re.I)
 _SITE_SUFFIX = re.compile(r"\s*[-_|—–·]+\s*([^-_|—–·]{2,30})\s*$")
@@ -53,7 +56,7 @@ def read_html(data: bytes, depth: int) -> Extracted:
         surroundings="\n".join(_around(lines)) if main else "",
         encoding=decoded.encoding,
         title=title,
-        date=_date(html, head),
+        date=_date(tree, head),
         author=head.get("author") or head.get("article:author"),
         site=site,
         language=tree.get("lang"),
@@ -63,10 +66,9 @@ def read_html(data: bytes, depth: int) -> Extracted:
 def nesting(html: str, stop: int) -> int:
     """How deep elements are nested, counted without a parser; counting stops above ``stop``."""
     depth = deepest = 0
-    for match in _TAG.finditer(html):
-        closing, name, empty = match.groups()
-        if name.lower() in _VOID or empty:
-            continue
+    if html.count("<") <= stop:
+        return 0
+    for closing in _TAG.findall(html):
         depth = max(0, depth - 1) if closing else depth + 1
         if depth > deepest:
             deepest = depth
@@ -93,15 +95,13 @@ def visible_lines(tree: lxml.html.HtmlElement) -> list[str]:
             if tag in _SILENT:
                 skip += 1
             if not skip:
-                pieces.append("\n" if tag in _BLOCK else "")
-                pieces.append(re.sub(r"\s+", " ", element.text or ""))
+                pieces += (_CUT if tag in _BLOCK else "", element.text or "")
         else:
             if tag in _SILENT:
                 skip -= 1
             if not skip:
-                pieces.append("\n" if tag in _BLOCK else " | " if tag in ("td", "th") else "")
-                pieces.append(re.sub(r"\s+", " ", element.tail or ""))
-    lines = [line.strip().removesuffix("|").strip() for line in "".join(pieces).split("\n")]
+                pieces += (_CUT if tag in _BLOCK else " | " if tag in ("td", "th") else "", element.tail or "")
+    lines = [" ".join(line.split()).removesuffix("|").rstrip() for line in "".join(pieces).split(_CUT)]
     return [line for line in lines if line]
 
 
@@ -136,13 +136,13 @@ def _title(tree: lxml.html.HtmlElement, head: dict[str, str]) -> tuple[str | Non
     return (stated.strip()[:300] or None, site)
 
 
-def _date(html: str, head: dict[str, str]) -> str | None:
+def _date(tree: lxml.html.HtmlElement, head: dict[str, str]) -> str | None:
     """The publication date of the head's own elements, or what htmldate reads from the markup.
     No extensive search: that takes any year of the page for one."""
     for name in ("pubdate", "publishdate", "article:published_time", "date", "dc.date"):
         if match := re.match(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})", head.get(name, "")):
             return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
     try:
-        return find_date(html, original_date=True, extensive_search=False)
+        return find_date(tree, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, OverflowError):
         return None

@@ -45,7 +45,7 @@ _EDITOR_WORDS = (
     "审核|审校|初审|复审|终审|一审|二审|三审|"
     "编审|美编|排版|监制|值班编委|责任校对|网站编辑"
 )
-_PEOPLE = r"[\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,3}"
+_PEOPLE = rf"[\u4e00-\u9fff·]{{2,4}}(?:[\s、,，]+(?!{_EDITOR_WORDS})[\u4e00-\u9fff·]{{2,4}}){{0,3}}"
 _EDITOR_LINE = re.compile(
     rf"^[\[(（【]?\s*(?:{_EDITOR_WORDS})\s*[:：]\s*[^\s。]{{0,20}}(?:[\s、|"
     rf"/;；]+(?:(?:{_EDITOR_WORDS})\s*[:：]\s*)?[^\s。:：]{{1,12}}){{0,6}}\s*[\])）】]?$"
@@ -116,6 +116,9 @@ def drop_boilerplate(reading: Reading) -> Reading:
 
     lines = split_lines(reading.text)
     reading = _drop_lines(reading, "navigation", [line for line in lines if is_chrome(line.plain)])
+    if reading.media_type == "text/html":
+        # The extractor has told captions and repeated parts from the article by the markup.
+        return reading
     lines = split_lines(reading.text)
     reading = _drop_lines(reading, "caption", [line for line in lines if is_caption(line.plain)])
     return _drop_lines(reading, "repeated", repeated_lines(split_lines(reading.text)))
@@ -155,12 +158,13 @@ def path_line(lines: list[Line]) -> Line | None:
     """The line that gives the place of the article in its site (首页 > 新闻), with little above
     it and the article below."""
     total = sum(len(line.plain) for line in lines)
+    last_prose = max((line.number for line in lines if is_prose(line.plain)), default=-1)
     above = 0
     found = None
     for line in lines:
         if len(line.plain) <= 120 and _CRUMB.match(line.plain) and _CRUMB_SPLIT.search(line.plain):
             below = total - above - len(line.plain)
-            if above <= below and any(is_prose(x.plain) for x in lines[line.number + 1 :]):
+            if above <= below and line.number < last_prose:
                 found = line
         above += 0 if is_headline_row(line.plain) else len(line.plain)
         if above > total / 2:
@@ -215,7 +219,10 @@ def _is_footer_part(plain: str) -> bool:
 
 
 def repeated_lines(lines: list[Line]) -> list[Line]:
-    """Later copies of lines that a page says three times or more and that are no prose."""
+    """Later copies, above or below the running text, of lines that a page says three times or
+    more and that are no prose themselves. Between paragraphs repetition may have a meaning."""
+    prose = [line.number for line in lines if is_prose(line.plain)]
+    first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
     counted = Counter(
         x.plain
         for x in lines
@@ -225,7 +232,7 @@ def repeated_lines(lines: list[Line]) -> list[Line]:
     found = []
     for line in lines:
         if counted[line.plain] >= 3:
-            if line.plain in seen:
+            if line.plain in seen and not first < line.number < last:
                 found.append(line)
             seen.add(line.plain)
     return found

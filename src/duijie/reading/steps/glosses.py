@@ -187,7 +187,9 @@ def _readers(glosses: Sequence[Gloss], text: str) -> set[Gloss]:
         end = text.find("\n", group[-1].end)
         line = text[start + 1 : end if end >= 0 else len(text)]
         han = sum(1 for c in line if "\u3400" <= c <= "\u9fff")
-        if len(group) >= 3 and len(group) >= 0.5 * han:
+        # Converters spare the characters that both scripts write alike; a reader does not.
+        alike = sum(not _two_forms(g.char) for g in group)
+        if len(group) >= 3 and len(group) >= 0.5 * han and alike >= 0.25 * len(group):
             found.update(group)
     return found
 

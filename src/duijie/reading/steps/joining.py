@@ -30,7 +30,8 @@ _ITEM = re.compile(
 _WORD_TAIL = re.compile(f"[{HAN}]{{1,6}}$")
 _WORD_HEAD = re.compile(f"^[{HAN}]{{1,6}}")
 _BEGINS = re.compile(
-    r"^(?:本报讯|本报记者|本网讯|新华社|中新[网社]|据.{2,10}报道|\d{1,2}月\d{1,2}日|(?:19|20)\d{2}年|\(?记者)"
+    r"^(?:本报讯|本报记者|本网讯|新华社|中新[网社]|据.{2,10}报道|\d{1,2}月\d{1,2}日|(?:19|20)\d{2}年|\(?记者"
+    r"|会议(?:认为|指出|强调|要求|决定|听取|由)|据(?:悉|了解|介绍)|近年来|下一步|目前，|此外，|同时，|根据(?:协议|安排|要求))"
 )
 _COLUMN_MAX = 60
 _SLACK = 3
@@ -44,6 +45,7 @@ class Break:
     after: Line
     gap: int
     open: bool  # the line before does not end a sentence
+    first: bool  # nothing stands above
     sure: bool  # the cut runs through a word or leaves something hanging
 
 
@@ -54,11 +56,12 @@ def join_lines(reading: Reading) -> Reading:
     filled = [line for line in lines if not line.blank]
     if len(filled) < 2:
         return reading
-    breaks = [_break(a, b) for a, b in pairwise(filled)]
+    breaks = [_break(a, b, a is filled[0]) for a, b in pairwise(filled)]
     wanted = _to_join(breaks, filled)
     joined = [b for b in breaks if b in wanted]
     edits = [_joint(reading.text, b) for b in joined]
-    by_nature = reading.media_type == "application/pdf"
+    # PDF has no paragraphs, and plain English is commonly wrapped at a column: no damage.
+    by_nature = reading.media_type == "application/pdf" or not has_han(reading.text)
     broken = len(joined) >= 3 or sum(b.sure for b in joined) >= 2
     return reading.edited("line-joined", edits, damage="line-broken" if broken and not by_nature else None)
 
@@ -67,16 +70,20 @@ def _to_join(breaks: list[Break], filled: list[Line]) -> set[Break]:
     opened = [b for b in breaks if b.open]
     sure = [b for b in opened if b.sure]
     if not sure:
-        return set()
+        # Twice a sentence begun behind others and not ended: that is no slip of the writer.
+        hanging = {b for b in opened if "。" in b.before.plain and _clauses(b.after.plain)}
+        return hanging if len(hanging) > 1 else set()
     column = column_width(filled)
     if column and len(sure) >= max(2, 0.15 * len(opened)):
         return {b for b in breaks if _column_joint(b, *column)}
+    if width := _hard_width(filled, opened):
+        return {b for b in breaks if _column_joint(b, *width)}
     found = {b for b in sure if _whole(b.before.plain) and (len(sure) > 1 or is_prose(b.before.plain))}
     if len(sure) >= 3 and len(sure) >= 0.25 * len(opened):
         # The page is broken all over: what merely hangs open is a cut as well.
-        found |= {b for b in opened if _long(b.before) or (is_prose(b.before.plain) and is_prose(b.after.plain))}
-    elif len(sure) >= 2:
-        found |= {b for b in opened if _long(b.before) and is_prose(b.before.plain) and is_prose(b.after.plain)}
+        found |= {b for b in opened if _long(b.before) or (is_prose(b.before.plain) and _clauses(b.after.plain))}
+    else:
+        found |= {b for b in opened if _whole(b.before.plain) and _clauses(b.before.plain) and _clauses(b.after.plain)}
     return found
 
 
@@ -85,11 +92,16 @@ def _whole(plain: str) -> bool:
     return len(plain) >= 15 or bool(re.search(r"[，,。；]", plain[:-1]))
 
 
+def _clauses(plain: str) -> bool:
+    """Whether a line goes on as running text does."""
+    return bool(re.search(r"[，,。；]", plain)) and not _BEGINS.match(plain)
+
+
 def _long(line: Line) -> bool:
     return len(line.plain) >= 40
 
 
-def _break(before: Line, after: Line) -> Break:
+def _break(before: Line, after: Line, first: bool) -> Break:
     gap = after.number - before.number - 1
     is_open = (
         gap <= 2
@@ -99,7 +111,7 @@ def _break(before: Line, after: Line) -> Break:
         and not (is_meta(before.plain) and not is_prose(before.plain))
         and not is_meta(after.plain)
     )
-    return Break(before, after, gap, is_open, is_open and _is_sure(before.plain, after.plain))
+    return Break(before, after, gap, is_open, first, is_open and _is_sure(before.plain, after.plain))
 
 
 def _table(line: Line) -> bool:
@@ -162,6 +174,17 @@ def column_width(filled: list[Line]) -> tuple[bool, int] | None:
     return (by_space, width) if longest <= width + 0.5 * width else None
 
 
+def _hard_width(filled: list[Line], opened: list[Break]) -> tuple[bool, int] | None:
+    """The width that no line exceeds and that cut lines reach, in a text of mostly short lines."""
+    for by_space in (False, True):
+        width = max(_width(x.raw, by_space) for x in filled)
+        limit = _COLUMN_MAX * (2 if by_space else 1)
+        full = [b for b in opened if _width(b.before.raw, by_space) > width - _SLACK - by_space]
+        if 20 <= width <= limit and len(full) >= 2 and len(full) >= 0.5 * len([b for b in opened if b.sure]):
+            return by_space, width
+    return None
+
+
 def _width(raw: str, by_space: bool) -> int:
     raw = raw.rstrip()
     return sum(2 if ord(c) > 0x2E7F else 1 for c in raw) if by_space else len(raw)
@@ -169,6 +192,11 @@ def _width(raw: str, by_space: bool) -> int:
 
 def _column_joint(b: Break, by_space: bool, width: int) -> bool:
     full = _width(b.before.raw, by_space) > width - _SLACK - by_space
+    full_after = _width(b.after.raw, by_space) > width - _SLACK - by_space
+    if not b.sure and not re.search(r"[，,。；：、]", b.before.plain) and (b.first or _BEGINS.match(b.after.plain)):
+        # A title fills its line; what follows is its rest only when that is short and bare too.
+        rest = b.first and not full_after and not re.search(r"[，,。；：、]", b.after.plain)
+        return rest and len(b.after.plain) < len(b.before.plain)
     if b.after.indented and not b.before.indented:
         return b.sure and not ends_sentence(b.before.plain)
     if ends_sentence(b.before.plain):

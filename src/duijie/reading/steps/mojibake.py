@@ -75,7 +75,7 @@ def _decoded(line: str, wrong: str, right: str) -> list[str]:
     # An odd byte at the end of a run was lost when the wrong encoding could not show it: the
     # rest is still UTF-8. What was lost shows as U+FFFD.
     text = _LOST.sub("\ufffd", data.decode(right, "replace"))
-    return [text] if text.count("\ufffd") <= 0.15 * len(text) else []
+    return [text] if text.count("\ufffd") <= 0.4 * len(text) else []
 
 
 def _encode(line: str, wrong: str) -> bytes | None:

@@ -23,7 +23,7 @@ _NOT_TITLE = re.compile(
     r"[(（]?\d{1,2}[)）、.．](?!\d)|第[一二三四五六七八九十百\d]+[条章节部分]|抄送|主题词|联系人|签[发字])"
 )
 _ORGANISATION = re.compile("(?:院|所|会|部|厅|局|处|室|中心|大学|科协|联盟|报社|网|社|基金会|集团|公司|馆|台)$")
-_MIN_BODY = 60
+_MIN_BODY = 40
 
 
 def split_articles(reading: Reading) -> Reading:
@@ -67,8 +67,8 @@ def _opens_article(lines: list[Line], i: int, ends: tuple[int, ...]) -> bool:
         or _signed(lines[i - 1].plain)
         or any(lines[i - 1].end <= e <= lines[i].start for e in ends)
     )
-    if after_end:
-        return _first_prose(following)
+    if after_end and _first_prose(following):
+        return True
     if _OPENS.match(following[0].plain) and is_prose(following[0].plain):
         return True
     return is_meta(following[0].plain) and len(following) > 1 and _first_prose(following[1:])

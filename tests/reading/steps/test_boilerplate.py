@@ -1,0 +1,103 @@
+"""What a site wraps around an article goes; what only looks like it stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from duijie.reading import read_bytes
+from duijie.reading.steps.boilerplate import is_caption, is_chrome, section_of
+
+BODY = "省科协十日召开工作会议，总结全年工作，研究部署下一阶段任务。会议要求各单位认真落实，务求实效。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印",
+        "【字体：大 中 小】",
+        "【字体:",
+        "语音播报",
+        "分享到：微信 微博 QQ空间",
+        "浏览次数：1024 次",
+        "上一篇：关于召开年会的通知",
+        "Print | Share",
+    ],
+)
+def test_buttons_and_counters_are_dropped(line: str) -> None:
+    assert is_chrome(line)
+    (article,) = read_bytes(f"省科协召开工作会议\n{line}\n{BODY}\n{line}".encode())
+    assert article.text == f"省科协召开工作会议\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    ("line", "editor"),
+    [
+        ("（责任编辑：王小明）", "王小明"),
+        ("【编辑:房家梁】", "房家梁"),
+        ("(责任编辑 王丽娜)", "王丽娜"),
+        ("打印 责任编辑:任霄鹏", "任霄鹏"),
+        ("責任編輯：陳大文", "陈大文"),
+        ("责编：李四 校对：张三", "李四"),
+    ],
+)
+def test_editors_lines_are_dropped_and_their_names_kept(line: str, editor: str) -> None:
+    (article,) = read_bytes(f"省科协召开工作会议\n\n{BODY}\n\n{line}".encode())
+    assert article.text == f"省科协召开工作会议\n\n{BODY}"
+    assert editor in article.editors
+
+
+def test_an_editors_bracket_at_the_end_of_a_paragraph_is_cut_off() -> None:
+    (article,) = read_bytes(f"省科协召开工作会议\n\n{BODY}（责任编辑：王小明）".encode())
+    assert article.text.endswith("务求实效。")
+    assert article.editors == ("王小明",)
+
+
+@pytest.mark.parametrize(
+    "line", ["万人在会上讲话。 孙大海 摄", "图为会议现场。", "资料图：去年的会场", "会场一角 记者 李小明 摄"]
+)
+def test_captions_are_dropped(line: str) -> None:
+    assert is_caption(line)
+    (article,) = read_bytes(f"省科协召开工作会议\n\n{BODY}\n\n{line}\n\n{BODY}完。".encode())
+    assert line not in article.text
+
+
+@pytest.mark.parametrize(
+    "line", ["影片在西部拍摄", "他善于统摄", "图书馆开放时间", "会议主要议题", "编辑出版工作由学会负责"]
+)
+def test_what_only_looks_like_a_caption_stays(line: str) -> None:
+    assert not is_caption(line)
+    assert not is_chrome(line)
+
+
+def test_a_notice_keeps_its_address_and_telephone() -> None:
+    notice = f"关于召开年会的通知\n\n{BODY}\n\n地址：江城市科学路1号\n联系电话：010-12345678\n主办单位：江城市科协"
+    (article,) = read_bytes(notice.encode())
+    assert article.text == notice
+    footer = "© 2020 江城市科学技术协会 版权所有 鄂ICP备12345678号\n地址：江城市科学路1号 邮编：430000"
+    (article,) = read_bytes(f"{notice}\n\n{footer}".encode())
+    assert article.text.startswith(notice[:-12])
+    assert "鄂ICP备" not in article.text
+    assert article.publisher == "江城市科学技术协会"
+
+
+def test_a_sentence_about_a_licence_is_no_footer() -> None:
+    text = f"网站备案指南\n\n申请人应当在网站首页底部标明ICP备案编号，并链接到主管部门网站。\n\n{BODY}"
+    (article,) = read_bytes(text.encode())
+    assert article.text == text
+
+
+@pytest.mark.parametrize(
+    ("crumb", "section"),
+    [
+        ("当前位置:首页 >> 工作动态", "工作动态"),
+        ("您的位置:首页 >新闻资讯 >", "新闻资讯"),
+        ("首页 > 重要信息", "重要信息"),
+        ("首页 » 新闻 » 正文", "新闻"),
+    ],
+)
+def test_the_path_above_an_article_names_its_section(crumb: str, section: str) -> None:
+    assert section_of(crumb) == section
+    slogan = "面向世界科技前沿，面向国民经济主战场。"
+    (article,) = read_bytes(f"某网站\n{slogan}\n{crumb}\n省科协召开工作会议\n\n{BODY}\n\n{BODY}".encode())
+    assert article.section == section
+    assert article.text == f"省科协召开工作会议\n\n{BODY}\n\n{BODY}"
