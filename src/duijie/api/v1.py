@@ -62,7 +62,7 @@ class Api(NinjaAPI):
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
         patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        version = str(response.headers.pop("ETag", "")).strip('"')
+        version = response.headers.get("ETag", "").strip('"')
         if request.method == "GET" and response.status_code == 200:
             digest = sha256(response.content).hexdigest()[:16]
             response["ETag"] = f'"{version}-{digest}"' if version else f'"{digest}"'
@@ -93,6 +93,7 @@ def build() -> Api:
     )
     for kind in (Exception, Http404, HttpError, InputValidationError):
         api.add_exception_handler(kind, of_exception)  # type: ignore[arg-type]
+    api.add_router("", "duijie.matching.api.router")
     api.add_router("", "duijie.library.api.router")
     api.add_router("", "duijie.registry.api.router")
     api.add_router("", "duijie.api.me.router")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from duijie.core.rest import Day, Id, In, Out, PageIn, may_be_left_out
 
@@ -30,6 +30,7 @@ Title = Annotated[str, Field(min_length=1, max_length=200)]
 Body = Annotated[str, Field(min_length=1, max_length=20_000)]
 Codes = Annotated[list[Annotated[str, Field(min_length=1, max_length=20)]], Field(max_length=50)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2, strict=False)]
+MoneyOut = Annotated[Decimal, AfterValidator(lambda amount: amount.quantize(Decimal("0.01")))]
 Year = Annotated[int, Field(ge=1, le=9999)]
 
 
@@ -104,9 +105,9 @@ class ProblemOut(ItemOut):
     statement: str | None
     problem_kind: ProblemKind | None
     industry: str | None
-    budget_min: Decimal | None
-    budget_max: Decimal | None
-    bounty: Decimal | None
+    budget_min: MoneyOut | None
+    budget_max: MoneyOut | None
+    bounty: MoneyOut | None
     currency: str | None
     deadline: date | None
     confidentiality: Confidentiality

@@ -1,0 +1,110 @@
+"""Matching for programs: the same call as the site's matches page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+
+from duijie.core.errors import InvalidInput
+from duijie.library.present import listed
+from duijie.matching import schemas
+from duijie.matching.needs import requirements
+from duijie.matching.requirements import check_statement, split
+from duijie.matching.services import Offer, find_matches
+from duijie.matching.types import Evidence, Filter, Quantity, Requirement
+from duijie.registry.standing import Standing, standing
+
+router = Router(tags=["match"])
+
+
+@router.post("/match", response=schemas.FoundOut, summary="Who and what can solve this?")
+def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
+    """State a need in your own words, in Chinese or English; the answer ranks the projects and
+    people open to you, each with the sentences that prove it and with what is missing.
+    Nothing of the need is kept."""
+    if payload.trl_min and payload.trl_max and payload.trl_min > payload.trl_max:
+        message = _("The highest level is below the lowest; exchange the two.")
+        raise InvalidInput(message, fields={"trl_max": [message]})
+    actor = standing(request.user)
+    found = find_matches(
+        actor=actor,
+        text=payload.text,
+        requirements=None if payload.requirements is None else tuple(map(_asked, payload.requirements)),
+        where=Filter(
+            kinds=tuple(dict.fromkeys(payload.kinds)),
+            fields=tuple(payload.fields),
+            places=tuple(payload.places),
+            cooperation=tuple(payload.cooperation),
+            trl_min=payload.trl_min,
+            trl_max=payload.trl_max,
+        ),
+        limit=payload.limit,
+        offset=payload.offset,
+    )
+    prefetch_related_objects([offer.item for offer in found.offers], "organisation", "community")
+    return schemas.FoundOut(
+        requirements=[_requirement(one) for one in found.requirements],
+        matches=[_offer(request, actor, offer) for offer in found.offers],
+        total=found.total,
+        limit=payload.limit,
+        offset=payload.offset,
+        degraded=[str(sentence) for sentence in found.degraded],
+        took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
+    )
+
+
+@router.post("/match/split", response=schemas.SplitOut, summary="Split a need into requirements")
+def split_need(request: HttpRequest, payload: schemas.SplitIn) -> schemas.SplitOut:
+    """The checkable clauses that a text states, with their quantities: look them over, change them,
+    and send them with the need."""
+    return schemas.SplitOut(requirements=[_requirement(one) for one in split(check_statement(payload.text))])
+
+
+def _asked(asked: schemas.AskedIn) -> Requirement:
+    if asked.value is None:
+        return requirements([(asked.text, asked.must)])[0]
+    quantity = Quantity(asked.value, asked.unit, asked.comparator or "=", asked.upper)
+    return Requirement(asked.text, asked.must, quantity)
+
+
+def _requirement(one: Requirement) -> schemas.AskedOut:
+    quantity = one.quantity
+    return schemas.AskedOut(
+        text=one.text,
+        must=one.must,
+        quantity=schemas.QuantityOut(
+            comparator=quantity.comparator, value=quantity.value, upper=quantity.upper, unit=quantity.unit
+        )
+        if quantity
+        else None,
+    )
+
+
+def _offer(request: HttpRequest, actor: Standing, offer: Offer) -> schemas.MatchOut:
+    match = offer.match
+    return schemas.MatchOut(
+        item=schemas.OfferedItem.model_validate({"trl": None} | listed(request, actor, offer.item)),
+        score=match.score,
+        parts=dict(match.parts),
+        covered=list(match.covered),
+        missing=list(match.missing),
+        evidence=[_evidence(one) for one in match.evidence],
+        best=_evidence(match.best) if match.best else None,
+    )
+
+
+def _evidence(one: Evidence) -> schemas.EvidenceOut:
+    values: dict[str, Any] = {
+        name: getattr(one, name) for name in ("requirement", "verdict", "sentence", "source", "confidence")
+    }
+    return schemas.EvidenceOut(
+        **values,
+        work=one.part,
+        marks=list(one.marks),
+        reasons=list(one.reasons),
+        note=schemas.NoteOut(verdict=one.note[0], asked=one.note[1], given=one.note[2]) if one.note else None,
+    )

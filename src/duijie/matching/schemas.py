@@ -1,0 +1,140 @@
+"""What the API takes and gives of matching."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from duijie.core.rest import FURTHEST, MOST, In, Out
+from duijie.library.schemas import Comparator, Cooperation, Kind, Ref
+from duijie.matching.requirements import MAX_CHARS
+
+Code = Annotated[str, Field(min_length=1, max_length=20)]
+Codes = Annotated[list[Code], Field(max_length=30)]
+Level = Annotated[int, Field(ge=1, le=9)]
+_EXAMPLE = "我厂废水含砷高，超标被罚。想找除砷办法，运行成本低于5元/吨，最好不产生污泥。"
+Text = Annotated[
+    str, Field(min_length=1, max_length=MAX_CHARS, examples=[_EXAMPLE], description="The need in one's own words.")
+]
+
+
+class AskedIn(In):
+    """One requirement. Without a value, the quantity that the text names is read from it."""
+
+    text: str = Field(min_length=1, max_length=500, examples=["运行成本低于5元/吨"])
+    must: bool = Field(True, description="False for a nice-to-have.")
+    comparator: Comparator | None = None
+    value: float | None = Field(None, ge=-1e18, le=1e18)
+    upper: float | None = Field(None, ge=-1e18, le=1e18, description="The upper end of a range.")
+    unit: str = Field("", max_length=30)
+
+
+class MatchIn(In):
+    """A need, and what may be offered for it."""
+
+    text: Text
+    requirements: Annotated[list[AskedIn], Field(max_length=50)] | None = Field(
+        None, description="Absent or null: split out of the text. An empty list: none."
+    )
+    kinds: Annotated[list[Kind], Field(min_length=1, max_length=3)] = Field(
+        ["project", "talent"], description="The libraries to offer from."
+    )
+    fields: Codes = Field([], description="FORD codes; either of them.")
+    places: Codes = Field([], description="Place codes; a place stands for all below it.")
+    cooperation: Annotated[list[Cooperation], Field(max_length=5)] = Field([])
+    trl_min: Level | None = None
+    trl_max: Level | None = None
+    limit: int = Field(10, ge=1, le=MOST)
+    offset: int = Field(0, ge=0, le=FURTHEST)
+
+
+class SplitIn(In):
+    """A text to split."""
+
+    text: Text
+
+
+class QuantityOut(Out):
+    """A number with its unit, as the text states it."""
+
+    comparator: Comparator
+    value: float
+    upper: float | None = Field(description="The upper end of a range.")
+    unit: str
+
+
+class AskedOut(Out):
+    """One requirement; its place in the list is how evidence refers to it."""
+
+    text: str
+    must: bool
+    quantity: QuantityOut | None
+
+
+class SplitOut(Out):
+    """The requirements that the text states."""
+
+    requirements: list[AskedOut]
+
+
+class NoteOut(Out):
+    """What is to be said of the numbers: what was asked and what is given."""
+
+    verdict: str
+    asked: str
+    given: str
+
+
+class EvidenceOut(Out):
+    """How an item answers one requirement."""
+
+    requirement: int = Field(description="Its place in `requirements`, from 0; -1 for the need as a whole.")
+    verdict: Literal["covered", "partly", "not shown"]
+    sentence: str = Field(description="The exact sentence of the item; empty when nothing is shown.")
+    marks: list[tuple[int, int]] = Field(description="(start, end) of the words in the sentence that answer.")
+    source: str = Field(description="The title of the work it comes from; empty for the item's own text.")
+    work: str = Field(description="The id of that work.")
+    reasons: list[Literal["words", "meaning", "number"]]
+    confidence: float = Field(description="From 0 to 1.")
+    note: NoteOut | None
+
+
+class OfferedItem(Out):
+    """The item that is offered; read all of it at `/problems`, `/projects` or `/talents`."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    complete: bool = Field(description="False for a problem of which only title, fields and places are open to you.")
+    organisation: Ref | None
+    fields: list[str]
+    places: list[str]
+    cooperation: list[Cooperation]
+    trl: int | None
+    url: str = Field(description="Its page on the site.")
+
+
+class MatchOut(Out):
+    """An item offered for the need, the best first."""
+
+    item: OfferedItem
+    score: float = Field(description="From 0 to 1, comparable within one answer.")
+    parts: dict[str, float] = Field(description="What each scorer contributed.")
+    covered: list[int] = Field(description="The places of the requirements that are covered.")
+    missing: list[int] = Field(description="The places of the requirements that the item does not show.")
+    evidence: list[EvidenceOut] = Field(description="One entry for each requirement.")
+    best: EvidenceOut | None = Field(description="The sentence that speaks most for the whole need.")
+
+
+class FoundOut(Out):
+    """The answer to a need."""
+
+    requirements: list[AskedOut] = Field(description="Those that were matched against.")
+    matches: list[MatchOut]
+    total: int = Field(description="How many items were ranked; `matches` is a part of them.")
+    limit: int
+    offset: int
+    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    took_ms: dict[str, float] = Field(description="Milliseconds by step.")
