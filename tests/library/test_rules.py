@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from tests.library.conftest import World, every_item, make
 
 from duijie.core.permissions import Rule
 from duijie.library.models import ITEM_MODELS
 from duijie.library.rules import edit_item, moderate_item, read_problem_body, view_item
 from duijie.registry.standing import Standing, standing
+from tests.factories.world import World, every_item, make
 
 RULES = {"view": view_item, "edit": edit_item, "moderate": moderate_item}
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.library.conftest import World, make
 
 from duijie.core import audit
 from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotAllowed, StaleEdit, TooLarge
@@ -16,6 +15,7 @@ from duijie.library.models import Problem, Project, Talent
 from duijie.library.queries import Search, attachments, awaiting_moderation, facet_counts, listed, mine
 from duijie.library.services import act, attach, create_item, detach, update_item
 from duijie.registry.standing import ANONYMOUS, standing
+from tests.factories.world import World, make
 
 NEED = {
     "title": "电镀废水除镍",

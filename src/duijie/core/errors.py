@@ -7,15 +7,43 @@ command line into one line on stderr and exit code 2.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+_translate: Callable[[str], str] = str
+
+
+def translate_with(function: Callable[[str], str]) -> None:
+    """Let sentences of the pure parts speak the reader's language (Django's gettext)."""
+    global _translate
+    _translate = function
+
+
+def gettext_noop(template: str) -> str:
+    """Mark a template for the catalogue, in modules that know nothing of Django."""
+    return template
+
+
+class Sentence:
+    """A sentence with values in it, translated when it is read.
+
+    >>> str(Sentence(gettext_noop("At most {limit:,} are read."), limit=20000))
+    'At most 20,000 are read.'
+    """
+
+    def __init__(self, template: str, **values: Any) -> None:
+        self.template, self.values = template, values
+
+    def __str__(self) -> str:
+        return _translate(self.template).format(**self.values)
 
 
 class DuijieError(Exception):
     """What a user can do wrong.
 
     Args:
-        message: one sentence that says what is wrong and how to mend it. May be a lazy
-            translation.
+        message: one sentence that says what is wrong and how to mend it: a lazy translation,
+            a :class:`Sentence`, or plain text.
         details: machine-readable particulars (row numbers, field names, limits).
     """
 

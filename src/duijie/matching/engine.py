@@ -24,14 +24,14 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from duijie.core.errors import DuijieError
+from duijie.core.errors import DuijieError, Sentence, gettext_noop
 from duijie.core.text import sentences, terms, to_simplified
 from duijie.matching.background import Background
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.embedders.centring import tongue_of
 from duijie.matching.evidence import Explainer
 from duijie.matching.passages import passages
-from duijie.matching.rank import SHIPPED, Asked, Ranked, Scales, Weights, rank
+from duijie.matching.rank import SHIPPED, Asked, Measured, Ranked, Scales, Weights
 from duijie.matching.store import Hit, StoredPassage
 from duijie.matching.types import Document, Facets, Filter, Match, Passage, Query
 
@@ -121,23 +121,26 @@ class Engine:
             Unavailable: the index itself cannot be read.
         """
         work = _Work(self, query, where)
-        ranked = work.ranked(work.candidates())
+        measured = work.measured(work.candidates())
+        with work.timed("ranking"):
+            ranked = measured.ranked(self._weights)
         page = ranked[offset : offset + limit]
         with work.timed("evidence"):
             matches = work.explained(page) if explain else tuple(_bare(item) for item in page)
         return Answer(matches, len(ranked), tuple(work.degraded), work.took)
 
-    def scores(
+    def measure(
         self,
         query: Query,
-        documents: Sequence[str],
+        documents: Sequence[str] | None = None,
         *,
         where: Filter = Filter(),  # noqa: B008 - immutable
-    ) -> dict[str, Ranked]:
-        """How well each of these items fits, whether or not a search would bring it up; items
-        that are not there or that ``where`` does not let through are left out."""
+    ) -> Measured:
+        """The signals of these items for a need, whether or not a search would bring them up;
+        without ``documents`` those of what a search does bring up. Items that are not there or
+        that ``where`` does not let through are left out."""
         work = _Work(self, query, where)
-        return {item.document: item for item in work.ranked(self._store.passages_of(documents))}
+        return work.measured(work.candidates() if documents is None else self._store.passages_of(documents))
 
 
 @dataclass(slots=True)
@@ -208,7 +211,7 @@ class _Work:
 
     def _give_up(self, space: str, why: str) -> None:
         self._asked.pop(space, None)
-        sentence = f"The space {space} was not used: {why}"
+        sentence = str(Sentence(gettext_noop("The space {space} was not used: {why}"), space=space, why=why))
         if sentence not in self.degraded:
             self.degraded.append(sentence)
 
@@ -237,8 +240,8 @@ class _Work:
                 merit[hit.passage] = merit.get(hit.passage, 0.0) + 1.0 / (60 + place)
         return sorted(merit, key=lambda identity: (-merit[identity], identity))[:SCORED]
 
-    def ranked(self, identities: Sequence[str]) -> list[Ranked]:
-        """The items of these passages, best first."""
+    def measured(self, identities: Sequence[str]) -> Measured:
+        """The signals of these passages and of all that belong with them."""
         store = self.engine._store
         with self.timed("rows"):
             self._rows = store.rows(identities, where=self.where)
@@ -248,13 +251,12 @@ class _Work:
                 others = [identity for identity in store.passages_of(talents) if identity not in self._rows]
                 self._rows |= store.rows(others, where=self.where)
         with self.timed("ranking"):
-            return rank(
+            return Measured(
                 list(self._rows.values()),
                 asked=self._asked,
                 tongue=tongue_of(self._text),
                 words=self._words(),
                 scales=Scales.of(self._background),
-                weights=self.engine._weights,
             )
 
     def _words(self) -> dict[str, float]:
@@ -334,5 +336,10 @@ def put_vectors(store: Store, embedders: Sequence[Embedder], pieces: Sequence[Pa
     for start in range(0, len(pieces), _EMBED_BATCH):
         batch = pieces[start : start + _EMBED_BATCH]
         for embedder in embedders:
-            embedded = embedder.embed(batch)
-            store.put_vectors(embedder.name, [piece.id for piece in batch], embedded.vectors, list(embedded.sentences))
+            # A space gives no weight to a language it was not trained on: no time for it either.
+            read = [piece for piece in batch if tongue_of(f"{piece.title} {piece.text}") in embedder.languages]
+            if read:
+                embedded = embedder.embed(read)
+                store.put_vectors(
+                    embedder.name, [piece.id for piece in read], embedded.vectors, list(embedded.sentences)
+                )

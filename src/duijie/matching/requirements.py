@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from duijie.core.errors import InvalidInput, TooLarge
+from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.core.text import clean, has_han, sentences
 from duijie.matching import clauses as c
 from duijie.matching.quantities import find
@@ -46,17 +46,18 @@ def check_statement(text: str) -> str:
         TooLarge: it is longer than :data:`MAX_CHARS`.
     """
     if len(text) > MAX_CHARS:
-        raise TooLarge(
-            f"The need has {len(text):,} characters and at most {MAX_CHARS:,} are read; "
-            "keep what is wanted and leave out the rest.",
-            limit=MAX_CHARS,
+        sentence = gettext_noop(
+            "The need has {length:,} characters and at most {limit:,} are read; "
+            "keep what is wanted and leave out the rest."
         )
+        raise TooLarge(Sentence(sentence, length=len(text), limit=MAX_CHARS), limit=MAX_CHARS)
     cleaned = clean(c.plain(text))
     if c.content(cleaned) < MIN_CONTENT or not re.search(r"[^\W\d_]", cleaned):
-        raise InvalidInput(
+        sentence = gettext_noop(
             "There is too little to look for; say in a sentence what you need, for example "
             "“remove arsenic from waste water below 5 yuan a tonne” or “低成本去除废水中的砷”."
         )
+        raise InvalidInput(Sentence(sentence))
     return cleaned
 
 

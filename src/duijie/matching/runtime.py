@@ -75,7 +75,7 @@ def engine() -> Engine:
 
 
 def close() -> None:
-    """Forget what is open, for tests."""
+    """Forget what is open: after a fork, and between tests."""
     with _lock:
         _open.clear()
 

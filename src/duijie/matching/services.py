@@ -59,7 +59,7 @@ def find_matches(
         InvalidInput: the text has nothing to match by, or is too long.
         Unavailable: the index cannot be read.
     """
-    check_statement(text)
+    text = check_statement(text)
     clauses = tuple(requirements) if requirements is not None else split(text)
     where = replace(where, audience=audience(actor))
     answer = runtime.engine().match(Query(text, clauses), where=where, limit=limit, offset=offset)
