@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from lancedb.index import FTS, Bitmap, BTree, IvfSq, LabelList
+
+from duijie.matching.store.guard import was_raced
 
 APPROXIMATE_FROM = 50_000
 """Rows of a vector space from which on a search looks at the nearest partitions only."""
@@ -49,16 +53,41 @@ def prepare(table: Any) -> Any:
     return table
 
 
-def fold(table: Any, *, keep: timedelta, force: bool = False) -> None:
-    """Bring a table's search structures up to its rows and delete outdated versions."""
+def fold(
+    table: Any, *, keep: timedelta, alone: Callable[[], AbstractContextManager[None]], force: bool = False
+) -> None:
+    """Bring a table's search structures up to its rows and delete outdated versions.
+
+    Folding rewrites the small files of a table. A change to a row of one of them meanwhile
+    makes the engine give up, and go on giving up while changes keep coming; then, and where
+    folding takes but a moment, it is done with ``alone`` held, which keeps writers waiting.
+    Only so is it safe to remove what folding that was given up has left.
+    """
     table.checkout_latest()
     if not (force or _due(table)):
         return
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="optimize\\(cleanup_older_than=0\\)")
-        table.optimize(cleanup_older_than=keep)
+    if table.count_rows() < APPROXIMATE_FROM or not _optimized(table, keep):
+        with alone():
+            table.checkout_latest()
+            _optimize(table, keep, delete_unverified=True)
     if "vector" in table.schema.names:
         _partition(table)
+
+
+def _optimized(table: Any, keep: timedelta) -> bool:
+    try:
+        _optimize(table, keep)
+    except (OSError, RuntimeError) as error:
+        if not was_raced(error):
+            raise
+        return False
+    return True
+
+
+def _optimize(table: Any, keep: timedelta, *, delete_unverified: bool = False) -> None:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="optimize\\(cleanup_older_than=0\\)")
+        table.optimize(cleanup_older_than=keep, delete_unverified=delete_unverified)
 
 
 def tail(table: Any) -> int:

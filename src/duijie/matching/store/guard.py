@@ -48,13 +48,18 @@ def _cause(error: Exception) -> str:
     return "the storage engine says: " + str(error).strip().splitlines()[0][:300].rstrip(".")
 
 
+def was_raced(error: Exception) -> bool:
+    """Whether the engine gave up because another process committed in between."""
+    return any(sign in str(error).lower() for sign in _RACED)
+
+
 def persistently(act: Callable[[], T]) -> T:
     """``act()``, again when another process committed in between; it must be safe to repeat."""
     for attempt in range(_PATIENCE):
         try:
             return act()
         except (OSError, RuntimeError) as error:
-            if attempt == _PATIENCE - 1 or not any(sign in str(error).lower() for sign in _RACED):
+            if attempt == _PATIENCE - 1 or not was_raced(error):
                 raise
             time.sleep(min(2.0, 0.02 * 2**attempt) * (0.5 + random.random()))  # noqa: S311
     raise AssertionError("unreachable")

@@ -189,7 +189,10 @@ class PassageStore(Reader):
             addition = known.append_column("vector", pa.FixedSizeListArray.from_arrays(flat, dimensions)).append_column(
                 "sentences", pa.array([packed[row] for row in order], pa.binary())
             )
-            self._upsert(table, addition)
+            if len(self._take(table, addition["id"].to_pylist(), ["id"])):
+                self._upsert(table, addition)
+            else:  # rows that are only added never hold up folding
+                persistently(lambda: table.add(addition.select(table.schema.names).cast(table.schema)))
             return len(order)
 
     def remove_documents(self, documents: Iterable[str]) -> None:
@@ -219,7 +222,7 @@ class PassageStore(Reader):
         """
         with reported("The index could not be folded", self.uri), only_one(self._folder, "folding"):
             for table in (self._words, *self._spaces.values()):
-                folding.fold(table, keep=keep, force=force)
+                folding.fold(table, keep=keep, alone=lambda: only_one(self._folder, "writing"), force=force)
             self._shares.measure(self._words)
 
     def _writing(self) -> _Writing:
