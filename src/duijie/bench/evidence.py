@@ -93,14 +93,17 @@ def rows_of(documents: Iterable[Document], embedders: Sequence[Embedder]) -> dic
     return rows
 
 
-def judge(needs: Sequence[Mapping[str, Any]], corpus: Sequence[Mapping[str, Any]], seed: int = 0) -> list[Judged]:
-    """The evidence of every pair, with the default embedders."""
+def judge(
+    needs: Sequence[Mapping[str, Any]], corpus: Sequence[Mapping[str, Any]], seed: int = 0, strangers: int = 150
+) -> list[Judged]:
+    """The evidence of every pair, with the default embedders; the random papers are drawn
+    from ``strangers`` that answer no need."""
     draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
     embedders = configured(DEFAULTS)
     background = Background.measure(embedders)
     answers = {paper for need in needs for paper in need["relevant"]}
     others = [paper for paper in corpus if paper["id"] not in answers]
-    kept = [paper for paper in corpus if paper["id"] in answers] + draw.sample(others, min(150, len(others)))
+    kept = [paper for paper in corpus if paper["id"] in answers] + draw.sample(others, min(strangers, len(others)))
     rows = rows_of((Document(p["id"], "project", p["title"], p["text"]) for p in kept), embedders)
     vectors = {e.name: e.encode_queries([text for need in needs for text in need["requirements"]]) for e in embedders}
     statements = {e.name: e.encode_queries([need["text"] for need in needs]) for e in embedders}
@@ -112,8 +115,9 @@ def judge(needs: Sequence[Mapping[str, Any]], corpus: Sequence[Mapping[str, Any]
         own = [row for row, of in enumerate(owner) if of == position]
         swapped = [row for row, of in enumerate(owner) if of != position and needs[of]["lang"] == need["lang"]]
         chosen = own + draw.sample(swapped, min(_SWAPPED, len(swapped)))
-        strangers = [document for document in rows if document not in need["relevant"]]
-        shown = [*need["relevant"], *draw.sample(strangers, min(_STRANGERS, len(strangers)))]
+        unasked = [document for document in rows if document not in need["relevant"]]
+        right_ones = [document for document in need["relevant"] if document in rows]
+        shown = [*right_ones, *draw.sample(unasked, min(_STRANGERS, len(unasked)))]
         explainer = Explainer(
             Query(need["text"], tuple(Requirement(texts[row], quantity=demanded(texts[row])) for row in chosen)),
             requirement_vectors={space: vectors[space][chosen] for space in vectors},

@@ -23,7 +23,7 @@ from duijie.matching import overlap
 from duijie.matching.background import NOTHING, Background
 from duijie.matching.numbers import Stated, stated
 from duijie.matching.overlap import marked_segments
-from duijie.matching.signals import Floats, Row, Sentence, Signals, measure
+from duijie.matching.signals import Floats, Row, Sentence, Signals, measure, wording
 from duijie.matching.types import Evidence, Query, Reason, Requirement, Verdict
 
 __all__ = ["WHOLE_NEED", "Explainer", "Model", "best_sentence", "explain", "marked_segments"]
@@ -53,18 +53,27 @@ class Model:
     covered: float = 0.62
     partly: float = 0.33
 
+    off_topic: float = 1.5
+    """Taken off for each deviation that the topic lies below ``on_topic``: what is about
+    something else answers nothing, however well a general clause (low cost) fits."""
+    on_topic: float = 1.8
+    passages: float = 0.35
+    """Taken off for each e-fold of passages: the best of many is high by chance."""
+
+    most_meaning: float = 4.0
     most_words: float = 0.6
     most_topic: float = 4.0
     unknown_meaning: float = 0.3
-    unknown_topic: float = 2.5
-    passages: float = 0.35
-    """Taken off for each e-fold of passages: the best of many is high by chance."""
+    topic_of_words: float = 10.0
+    """The topic of an item that is not embedded yet, for each unit of the share of the
+    statement's words that its best sentence holds."""
 
 
 _MODEL: Final = Model()
 _LOOK = 4  # sentences whose numbers are read, best first
 _LOOK_DROP = 2.0  # and how far below the best they may be
 _MEANS = 1.2  # meaning that is named as a reason
+_MEANS_THE_SAME = 2.0  # meaning at which a number needs no shared word to belong to the requirement
 _SHARES = 0.1  # share of words that is named as a reason
 
 
@@ -144,9 +153,11 @@ class Explainer:
         model = self._model
         about = self._signals.meaning[-1, columns]
         known = about[np.isfinite(about)]
-        topic = float(np.clip(known.max(), 0, model.most_topic)) if len(known) else model.unknown_topic
+        topic = known.max() if len(known) else model.topic_of_words * self._signals.words[-1, columns].max()
+        topic = float(min(topic, model.most_topic))
         passages = len({self._signals.sentences[column].passage.id for column in columns})
-        return model.topic * topic - model.passages * math.log(max(passages, 1))
+        missing = max(0.0, model.on_topic - topic)
+        return model.topic * max(topic, 0.0) - model.off_topic * missing - model.passages * math.log(max(passages, 1))
 
     def _evidence(self, index: int, requirement: Requirement, columns: NDArray[np.intp], offset: float) -> Evidence:
         order = columns[np.argsort(-self._base[index, columns], kind="stable")]
@@ -163,7 +174,7 @@ class Explainer:
         if verdict == "not shown":
             return Evidence(index, verdict, confidence=round(confidence, 4))
         sentence = self._signals.sentences[column]
-        marks = list(overlap.marks(sentence.text, requirement.text))
+        marks = list(overlap.marks(sentence.text, wording(requirement)))
         if found is not None:
             marks.append((found.quantity.start, found.quantity.end))
         return Evidence(
@@ -189,13 +200,14 @@ class Explainer:
                 break
             found = stated(requirement, self._signals.sentences[column].text)
             # Without a word in common only a sentence that means the requirement may answer it.
-            if found is not None and (found.tied or self._means(index, column)):
+            least = _MEANS_THE_SAME if self._signals.shared_script[index, column] else _MEANS
+            if found is not None and (found.tied or self._means(index, column, least)):
                 return column, found
         return best, None
 
-    def _means(self, index: int, column: int) -> bool:
+    def _means(self, index: int, column: int, least: float = _MEANS) -> bool:
         meaning = self._signals.meaning[index, column]
-        return bool(np.isfinite(meaning) and meaning >= _MEANS)
+        return bool(np.isfinite(meaning) and meaning >= least)
 
     def _verdict(self, confidence: float) -> Verdict:
         if confidence >= self._model.covered:
@@ -284,6 +296,7 @@ def mark_by_meaning(
 def _base(signals: Signals, model: Model) -> Floats:
     """The logit of each sentence for each requirement, without what the item adds."""
     meaning = np.where(np.isfinite(signals.meaning), signals.meaning, model.unknown_meaning)
+    meaning = np.minimum(meaning, model.most_meaning)
     words = np.minimum(signals.words, model.most_words)
     across = np.where(signals.shared_script, 0.0, model.across)
     total: Floats = model.intercept + model.meaning * meaning + model.words * words + across

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from duijie.matching import overlap
 from duijie.matching.quantities import comparable, find, satisfies, written
+from duijie.matching.signals import wording
 from duijie.matching.types import Quantity, Requirement
 from duijie.matching.units import parse
 
@@ -47,7 +48,7 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
     ]
     if not judged:
         return None
-    about = overlap.asked(_without(requirement.text, wanted))
+    about = overlap.asked(wording(requirement))
     subject = frozenset(term for term in about if overlap.telling(term) and not term[0].isdigit())
     shared = [len(subject & overlap.terms(_clause(sentence, quantity))) for quantity, _ in judged]
     most = max(shared)
@@ -63,10 +64,6 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
 def _everywhere(unit: str) -> bool:
     known = parse(unit)
     return known is None or known.counted or known.dimension in ((), (("time", 1),))
-
-
-def _without(text: str, quantity: Quantity) -> str:
-    return f"{text[: quantity.start]} {text[quantity.end :]}"
 
 
 def _clause(sentence: str, quantity: Quantity) -> str:

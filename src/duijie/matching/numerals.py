@@ -91,7 +91,11 @@ def _whole(word: str, vague: int) -> float | None:
             digit = None
         else:
             section += digit or 0
-            total = (total + section or 1) * _LARGE[char]
+            # 一亿二千万 adds, 三万亿 multiplies.
+            if total < _LARGE[char]:
+                total = (total + section or 1) * _LARGE[char]
+            else:
+                total += (section or 1) * _LARGE[char]
             section, digit = 0, None
     return total + section + (digit or 0)
 

@@ -102,7 +102,7 @@ _TO = re.compile(r"\s*(?:-|–|—|―|~|～|至|到|\bto\b|\band\b)\s*")
 _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _CURRENCY_FIRST = re.compile(r"(US\$|HK\$|NT\$|\$|¥|€|£|RMB|CNY|USD|EUR)\s?$")
-_SCALE_FIRST = re.compile(r"\b(pH|TRL)\s*(?:值|级|level)?\s*(?:of|is|为|在|=|:|约|达|至少|不低于)?\s*$", re.IGNORECASE)
+_SCALE_FIRST = re.compile(r"(?<![A-Za-z])(pH|TRL)\s*(?:值|级|level)?\s*(?:of|is|为|在|=|:|约|达|至少|不低于)?\s*$", re.IGNORECASE)
 _PER_FIRST = re.compile(
     r"每(?:立方米|平方米|千克|公斤|公顷|小时|分钟|个月|"
     r"[吨克升亩天日年月米秒度斤件株头台人])(?:约|达到|达|为|需|需要|不超过|低于|大约|"
@@ -111,10 +111,10 @@ _PER_FIRST = re.compile(
 
 # Digits that are names, dates, standards or ordinals; their spans are closed to quantities.
 _NAMES = re.compile(
-    r"(?P<standard>\b(?:GB|GB/T|GBJ|GBZ|GB/Z|ISO|IEC|IEEE|DIN|ASTM|EN|BS|JIS|HJ|JB|YY|"
+    r"(?P<standard>(?<![A-Za-z])(?:GB|GB/T|GBJ|GBZ|GB/Z|ISO|IEC|IEEE|DIN|ASTM|EN|BS|JIS|HJ|JB|YY|"
     r"HG|CJ|CJJ|JGJ|JTG|SL|DL|NB|QB|NY|LY|SN|SY|FZ|DB|ICP|AQ|MT|YB|YS|TB|RFC)"
     r"(?:/[TZ])?(?:\s?[A-Z]?\d+(?:\.\d+)*)(?:\s?[-—–:]\s?\d{2,4})?)"
-    r"|(?P<iso>\b(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b)"
+    r"|(?P<iso>(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b)"
     r"|(?P<year>(?<!\d)(?:19|20)\d\d(?:\s?[-~～—–至到]\s?(?:19|"
     r"20)?\d\d)?\s?年度?(?!\s?(?:以上|以内|"
     r"左右))(?:\s?\d{1,2}\s?月(?:份)?(?:\s?\d{1,2}\s?[日号])?)?)"
@@ -368,12 +368,13 @@ def satisfies(requirement: Quantity, found: Quantity) -> bool | None:
     low, high = _interval(found, requirement.unit)
     if found.comparator == "~" and math.isfinite(low) and math.isfinite(high):
         low = high = (low + high) / 2
+    at_least, at_most = math.isclose(low, least), math.isclose(high, greatest)
     least -= abs(least) * slack if math.isfinite(least) else 0
     greatest += abs(greatest) * slack if math.isfinite(greatest) else 0
     if requirement.comparator == "~" and requirement.upper is None:
         least, greatest = least - abs(least) * _ABOUT, greatest + abs(greatest) * _ABOUT
-    strict_low = requirement.comparator == ">" and found.comparator != ">" and low == least
-    strict_high = requirement.comparator == "<" and found.comparator != "<" and high == greatest
+    strict_low = requirement.comparator == ">" and found.comparator != ">" and at_least
+    strict_high = requirement.comparator == "<" and found.comparator != "<" and at_most
     if least <= low and high <= greatest and not strict_low and not strict_high:
         return True
     if high < least or low > greatest or (low == high and (strict_low or strict_high)):

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from duijie.matching import overlap
 from duijie.matching.background import NOTHING, Background, Tongue
-from duijie.matching.types import Passage, Query
+from duijie.matching.types import Passage, Query, Requirement
 
 Floats = NDArray[np.float64]
 
@@ -72,6 +72,14 @@ def tongue(text: str) -> Tongue:
     return "zh" if overlap.is_chinese(text) else "en"
 
 
+def wording(requirement: Requirement) -> str:
+    """A requirement without its quantity, which is compared as a number and not as a word."""
+    quantity = requirement.quantity
+    if quantity is None:
+        return requirement.text
+    return f"{requirement.text[: quantity.start]} {requirement.text[quantity.end :]}"
+
+
 def measure(
     query: Query,
     *,
@@ -110,7 +118,7 @@ def measure(
     with np.errstate(invalid="ignore"):
         meaning = np.where(weight > 0, total / np.where(weight > 0, weight, 1), np.nan)
 
-    words = overlap.shares(asked_texts, texts)
+    words = overlap.shares([*map(wording, query.requirements), query.text], texts)
     asked_zh = np.array([language == "zh" for language in asked_tongues], dtype=bool)
     same = asked_zh[:, None] == tongues[None, :]
     return Signals(tuple(sentences), _columns(sentences), meaning, words, same)
