@@ -119,16 +119,8 @@ class Ranked:
     parts: Mapping[str, float] = field(default_factory=dict)
 
 
-def rank(
-    rows: Sequence[Row],
-    *,
-    asked: Mapping[str, Asked],
-    tongue: Tongue,
-    words: Mapping[str, float],
-    scales: Scales,
-    weights: Weights = SHIPPED,
-) -> list[Ranked]:
-    """The items of ``rows``, best first; ties are broken by id, so that pages are stable.
+class Measured:
+    """The signals of some candidates for one need, before they are weighed.
 
     Args:
         rows: the candidates' passages; a row without a vector in a space counts there as the
@@ -137,14 +129,27 @@ def rank(
         tongue: the language of the need.
         words: BM25 per term of the need, by passage id; a passage that is not there has 0.
     """
-    if not rows:
-        return []
-    grouped = _Parts(rows)
-    signals = {WORDS: grouped.highest(np.array([words.get(row.passage.id, 0.0) for row in rows]))}
-    for space, need in asked.items():
-        signals |= grouped.meaning(space, need, tongue, scales)
-    fused, shares = _fused(signals, grouped.tongues, tongue, weights)
-    return grouped.items(fused, shares)
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        *,
+        asked: Mapping[str, Asked],
+        tongue: Tongue,
+        words: Mapping[str, float],
+        scales: Scales,
+    ) -> None:
+        self._tongue = tongue
+        self._parts = _Parts(rows)
+        found = np.array([words.get(row.passage.id, 0.0) for row in rows], dtype=np.float64)
+        self.signals = {WORDS: self._parts.highest(found)}
+        for space, need in asked.items():
+            self.signals |= self._parts.meaning(space, need, tongue, scales)
+
+    def ranked(self, weights: Weights = SHIPPED) -> list[Ranked]:
+        """The items, best first; ties are broken by id, so that pages are stable."""
+        fused, shares = _fused(self.signals, self._parts.tongues, self._tongue, weights)
+        return self._parts.items(fused, shares)
 
 
 def score(fused: float) -> float:
