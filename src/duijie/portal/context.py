@@ -35,6 +35,14 @@ class Site:
         return chosen if chosen in THEMES else "auto"
 
     @property
+    def api_docs(self) -> str:
+        """Where the API is described, or "" without one."""
+        try:
+            return reverse("api:docs")
+        except NoReverseMatch:
+            return ""
+
+    @property
     def colour(self) -> str:
         """The community's colour, without "#", as the theme's address carries it."""
         return self.community.colour.removeprefix("#") if self.community else ""
@@ -84,5 +92,5 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The context processor."""
-    return {"site": Site(request)}
+    """The context processor. The name is not "site", which allauth's pages set themselves."""
+    return {"duijie": Site(request)}

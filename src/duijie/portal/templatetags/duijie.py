@@ -9,14 +9,14 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from duijie.library.models import Item, Talent
 
@@ -100,15 +100,15 @@ def plain(number: float | None) -> str:
 
 
 _TRL = (
-    _lazy("Basic principles observed and reported."),
-    _lazy("Concept or application formulated."),
-    _lazy("Critical function proved by analysis and experiment."),
-    _lazy("Component proved in the laboratory."),
-    _lazy("Component proved in the relevant environment."),
-    _lazy("Model demonstrated in the relevant environment."),
-    _lazy("Prototype demonstrated in the operational environment."),
-    _lazy("Actual system completed and accepted."),
-    _lazy("Actual system proved in successful operation."),
+    gettext_lazy("Basic principles observed and reported."),
+    gettext_lazy("Concept or application formulated."),
+    gettext_lazy("Critical function proved by analysis and experiment."),
+    gettext_lazy("Component proved in the laboratory."),
+    gettext_lazy("Component proved in the relevant environment."),
+    gettext_lazy("Model demonstrated in the relevant environment."),
+    gettext_lazy("Prototype demonstrated in the operational environment."),
+    gettext_lazy("Actual system completed and accepted."),
+    gettext_lazy("Actual system proved in successful operation."),
 )
 
 
@@ -135,6 +135,12 @@ def day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     return f"{moment:%Y-%m-%d}"
+
+
+@register.filter
+def bare(field: BoundField) -> SafeString:
+    """A field's input without the placeholder that allauth puts in: the label says it already."""
+    return field.as_widget(attrs={"placeholder": False})
 
 
 @register.filter
