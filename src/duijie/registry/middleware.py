@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 
 from duijie.registry.models import Community
 
@@ -23,9 +23,12 @@ class CommunityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        community = _community(request)
-        request.community = community  # type: ignore[attr-defined]
-        return self.get_response(request)
+        prefix = get_script_prefix()
+        try:
+            request.community = _community(request)  # type: ignore[attr-defined]
+            return self.get_response(request)
+        finally:
+            set_script_prefix(prefix)  # the thread goes on to serve another site
 
 
 def _community(request: HttpRequest) -> Community | None:
