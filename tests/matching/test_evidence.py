@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -39,7 +40,7 @@ class LetterSpace:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
             letters = re.sub(r"\W", "", folded(text))
-            for pair in zip(letters, letters[1:], strict=False):
+            for pair in pairwise(letters):
                 vectors[row, crc32("".join(pair).encode()) % self.dimension] += 1
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 

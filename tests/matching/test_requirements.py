@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +106,31 @@ def test_a_text_that_wishes_nothing_still_gives_something_to_look_for(statement:
     assert texts(statement) == expected
 
 
+def test_a_wish_goes_on_after_a_semicolon_and_over_bounds() -> None:
+    statement = (
+        "我县黄桃易烂。县农业局拟引进一套保鲜技术，要求：年处理能力不低于5000吨；投资不超过2000万元。能耗低于3kWh/吨。"
+    )
+    assert texts(statement) == ["引进一套保鲜技术", "年处理能力不低于5000吨", "投资不超过2000万元", "能耗低于3kWh/吨"]
+
+
+def test_a_form_heading_names_the_need() -> None:
+    statement = "技术需求：轴承钢纯净度提升\n主要内容：\n1、氧含量≤5ppm；\n2、夹杂物小于15μm；"
+    assert texts(statement) == ["轴承钢纯净度提升", "氧含量≤5ppm", "夹杂物小于15μm"]
+
+
+def test_a_list_inside_an_english_sentence() -> None:
+    assert texts("We need: (a) a sensor for ammonia, (b) battery life over 12 months, (c) price under €50.") == [
+        "a sensor for ammonia",
+        "battery life over 12 months",
+        "price under €50",
+    ]
+
+
+def test_two_bounds_joined_by_and_are_two_requirements() -> None:
+    found = split("We want a film that lasts at least 90 days and costs no more than 12 yuan/kg.")
+    assert [(r.quantity.comparator, r.quantity.value) for r in found if r.quantity] == [(">=", 90), ("<=", 12)]
+
+
 def test_saying_it_twice_counts_once() -> None:
     assert texts("需要降低噪声。需要降低噪声。希望降低噪聲。") == ["降低噪声"]
 
@@ -115,12 +141,16 @@ def test_html_and_emoji_are_read_past() -> None:
 
 @pytest.mark.parametrize("statement", ["", " ", "a", "水", "！！！？？", "😀😀😀", "<p></p>", "12345 678", "\x00\x01"])
 def test_a_need_without_content_is_refused_with_what_to_add(statement: str) -> None:
-    with pytest.raises(InvalidInput, match="say in a sentence what you need"):
+    with pytest.raises(InvalidInput) as caught:
         check_statement(statement)
+    with override("en"):
+        assert "say in a sentence what you need" in str(caught.value)
+    with override("zh-hans"):
+        assert "请用一句话说明需要什么" in str(caught.value)
 
 
 def test_a_need_that_is_too_long_is_refused_with_the_limit() -> None:
-    with pytest.raises(TooLarge, match="20,000"):
+    with pytest.raises(TooLarge, match=r"20[, ]?000"):
         check_statement("需要低成本的除砷技术。" * 10_000)
     assert len(check_statement("需" * MAX_CHARS)) == MAX_CHARS
 

@@ -33,7 +33,7 @@ _MARKER = re.compile(
 # Where a list was typed into one line: "1. 成本低；2. 占地小" or "①…②…".
 _INLINE_MARKER = re.compile(
     r"(?:(?<=[。；;,，:：、.\s!?！？)])|^)(?=(?:\d{1,2}\s*[、)）.．](?!\d)|"
-    r"[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]))|(?=[①-⑳⑴-⒇❶-❿㈠-㈩])"
+    r"[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])\s*[)）]))|(?=[①-⑳⑴-⒇❶-❿㈠-㈩])"
 )
 
 _WE = (
@@ -49,7 +49,9 @@ _WANT_ZH = (
     r"寻[求找](?:到)?|征集|征求|诚征|招募|求购|(?<![要需请追谋力寻])求(?=一|个|能)|"
     r"(?:拟|计划|打算|准备)(?=[用以采引建开把通委寻找在])|有意(?=[用以采引建开把通委寻找])|欲"
 )
-_NEED_ZH = r"(?<!不)需要?(?:的是|有|能够?)?(?![求])|急需|亟需|亟待|要求(?:是|为)?|请(?!教|假|勿)(?:能|专家|给出|提供)?"
+_NEED_ZH = (
+    r"(?<!不)需要?(?:的是|有|能够?)?(?![求])|急需|亟需|亟待|要求(?:是|为)?|请问|请(?!教|假|勿)(?:能|专家|给出|提供)?"
+)
 _SHOULD_ZH = (
     r"必须|务必|须(?!知)|应当|应该|应(?![用变对急力答付届聘邀收届运])|得(?=[能有])|"
     r"一定要|(?<![只主重需必想还不首次])要(?![求点素害么是不紧])"
@@ -109,6 +111,12 @@ _STRONG = re.compile(
     rf"{_WANT_ZH}|{_NEED_ZH}|{_NICE_ZH}|(?:必须|务必|应当|应该|一定要)|\b(?:{_NICE_EN})|\b{_WANT_EN}|{_SHOULD_EN}"
 )
 _WEAK = re.compile(rf"{_SHOULD_ZH}|{_CAN_ZH}|{_QUESTION_ZH}|{_CAN_EN}|{_QUESTION_EN}")
+# A form's own heading: 技术需求：…, Requirement: …
+_HEADING = re.compile(
+    r"^\s*(?:(?:技术|项目|合作|企业|具体|主要)?(?:需求|难题|课题|目标)(?:名称|描述|内容)?|"
+    r"(?:technical )?(?:needs?|requirements?|problem|goal))"
+    r"\s*[:：]\s*(?=\S)"
+)
 _NICE = re.compile(rf"{_NICE_ZH}|\b(?:{_NICE_EN})")
 _LEAD = re.compile(
     rf"^(?:{_WE}|[\s,，、:：])*(?:(?:{_NICE_ZH})(?:是|能|有|可)?|(?:{_WANT_ZH}|"
@@ -188,6 +196,12 @@ def clauses(sentence: str) -> list[str]:
     return [piece.strip(" \t\n。.!！?？;；,，、:：") for piece in pieces if piece.strip(" \t\n。.!！?？;；,，、:：")]
 
 
+def headed(sentence: str) -> str:
+    """What stands behind the heading of a need (技术需求：…) at the start of a sentence, or ""."""
+    match = _HEADING.match(folded(sentence))
+    return sentence[match.end() :] if match else ""
+
+
 def wishes(clause: str) -> int:
     """2 when a clause says that something is wanted, 1 when its words may but need not
     (能, 要, can, how), 0 when they do not. What is habit (每天需要…) is not wanted."""
@@ -232,7 +246,9 @@ def core(clause: str) -> str:
     else:
         # 物流公司希望…: whoever hopes is not part of what is hoped for.
         inner = _WANT_ALONE.search(folded(text)[:24])
-        if inner and inner.group().startswith(("希望", "期望", "寻", "想要", "想找", "想请", "征集", "计划")):
+        if inner and inner.group().startswith(
+            ("希望", "期望", "寻", "想要", "想找", "想请", "征集", "计划", "拟", "打算")
+        ):
             rest = text[inner.end() :]
             text = rest if content(rest) >= MIN_HAN else text
     return text.strip(" \t\n,，、:：")

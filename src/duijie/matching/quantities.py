@@ -102,7 +102,9 @@ _TO = re.compile(r"\s*(?:-|–|—|―|~|～|至|到|\bto\b|\band\b)\s*")
 _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _CURRENCY_FIRST = re.compile(r"(US\$|HK\$|NT\$|\$|¥|€|£|RMB|CNY|USD|EUR)\s?$")
-_SCALE_FIRST = re.compile(r"(?<![A-Za-z])(pH|TRL)\s*(?:值|级|level)?\s*(?:of|is|为|在|=|:|约|达|至少|不低于)?\s*$", re.IGNORECASE)
+_SCALE_FIRST = re.compile(
+    r"(?<![A-Za-z])(pH|TRL)\s*(?:值|级|level)?\s*(?:of|is|为|在|=|:|约|达|至少|不低于)?\s*$", re.IGNORECASE
+)
 _PER_FIRST = re.compile(
     r"每(?:立方米|平方米|千克|公斤|公顷|小时|分钟|个月|"
     r"[吨克升亩天日年月米秒度斤件株头台人])(?:约|达到|达|为|需|需要|不超过|低于|大约|"

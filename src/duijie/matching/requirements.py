@@ -87,10 +87,14 @@ def _wanted(text: str) -> list[str]:
     and over the following ones as long as they hold words of wishing, however weak."""
     strong: list[str] = []
     weak: list[str] = []
-    after_wish = False
+    after_wish = goes_on = False
+    level = 0
     for sentence in sentences(text):
-        parts = c.clauses(sentence.text)
-        level = 0
+        heading = c.headed(sentence.text)
+        parts = c.clauses(heading or sentence.text)
+        # A semicolon goes on with the wish before it.
+        level = 2 if heading or (level == 2 and goes_on) else 0
+        goes_on = sentence.text.endswith((";", "；"))
         for index, clause in enumerate(parts):
             if level and c.starts_over(clause):
                 level = 0
@@ -99,12 +103,13 @@ def _wanted(text: str) -> list[str]:
                 level = 2
             elif wish == 1 and level == 0 and (after_wish or index == 0):
                 level = 1
-            if level == 2 or (level == 1 and after_wish):
+            bound = after_wish and not c.starts_over(clause) and _bounded(clause)
+            if level == 2 or (level == 1 and after_wish) or bound:
                 strong.append(clause)
             elif level == 1:
                 weak.append(clause)
         after_wish = after_wish or level == 2
-    found = strong or weak
+    found = [clause for clause in strong or weak if not _announces(clause)]
     return [clause for clause in found if not _PURPOSE.search(folded(clause))] or found
 
 
@@ -118,7 +123,7 @@ def _announces(clause: str) -> bool:
     return (
         re.search(
             r"(?:如下|以下|下列|下述)[^，,]{0,6}$|^(?:具体|技术|主要)?(?:要求|需求|指标|条件)$|"
-            r"as follows$|the following$|^requirements?$",
+            r"as follows$|the following$|^requirements?$|^(?:we|i) (?:need|want|require|seek)$",
             folded(clause.rstrip(":： ")),
         )
         is not None
@@ -190,7 +195,7 @@ def _leans(clause: str) -> bool:
     for quantity in reversed(find(text)):
         bare = bare[: quantity.start] + bare[quantity.end :]
     if has_han(text):
-        return c.content(bare) < 3 or bool(_DEPENDENT.search(folded(text)))
+        return c.content(bare) < (2 if _bounded(text) else 3) or bool(_DEPENDENT.search(folded(text)))
     words = re.findall(r"[A-Za-z']+", bare)
     if len(words) > 1 and any(q.comparator in _BOUND for q in find(text)):
         return False
@@ -220,12 +225,12 @@ def demanded(text: str) -> Quantity | None:
 
 def _each_bound(text: str) -> list[str]:
     """氟降到0.02%以内、氯降到0.2%以内 states two bounds, and each is a requirement."""
-    if "、" not in text:
-        return [text]
-    parts = text.split("、")
-    if all(any(q.comparator in _BOUND for q in find(part)) and c.content(part) >= 3 for part in parts):
-        return parts
-    return [text]
+    parts = re.split("、", text) if has_han(text) else re.split(r",?\s+and\s+", text)
+    return parts if all(_bounded(part) and c.content(part) >= 3 for part in parts) else [text]
+
+
+def _bounded(clause: str) -> bool:
+    return any(quantity.comparator in _BOUND for quantity in find(clause))
 
 
 def _requirements(pieces: Iterable[str], most: int) -> tuple[Requirement, ...]:
