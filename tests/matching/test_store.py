@@ -115,6 +115,13 @@ def test_what_comes_out_is_what_went_in(store: PassageStore) -> None:
     assert row.sentence_vectors["e5"] == pytest.approx(unit, abs=1 / 200)
 
 
+def test_all_passages_of_some_documents_are_listed_in_their_order(store: PassageStore) -> None:
+    rows = [(passage("t", f"论文 {part} {n}", part=part, ordinal=n), Facets()) for part in ("w2", "w1") for n in (1, 0)]
+    store.put_words([*rows, (passage("p", "项目"), Facets())])
+    assert store.passages_of(["p", "nobody", "t"]) == ["p##0", "t#w1#0", "t#w1#1", "t#w2#0", "t#w2#1"]
+    assert store.passages_of([]) == []
+
+
 def test_putting_the_same_again_changes_nothing(store: PassageStore) -> None:
     rows = [(passage("d", f"句子 {n}", ordinal=n), Facets()) for n in range(3)]
     store.put_words(rows)

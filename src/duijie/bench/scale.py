@@ -2,8 +2,9 @@
 
 Generates passages (:mod:`duijie.bench.synthetic`), builds an index of them in a process of
 its own, opens it in a fresh process that only answers, and asks short, long and very long
-needs there, with and without filters. PostgreSQL's full-text ranking gets the same rows
-and queries. Embedding is not part of it: vectors are given.
+needs there, with and without filters: by words, by meaning, and both with the ranking that a user
+gets, from the stored rows. PostgreSQL's full-text ranking gets the same rows and queries.
+Segmenting and embedding are not part of it: terms and vectors are given.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from numpy.typing import NDArray
 
 from duijie.bench.synthetic import DIMENSIONS, World
 from duijie.core.errors import InvalidInput
+from duijie.core.text import has_han
+from duijie.matching.engine import FETCHED, SCORED
+from duijie.matching.rank import Asked, Measured, Ranked, Scales
 from duijie.matching.store import Hit, PassageStore
 from duijie.matching.types import Audience, Filter
 
@@ -34,9 +38,6 @@ Words = tuple[list[str], NDArray[np.float32]]
 
 SPACE = "vector"
 LENGTHS = (5, 60, 300)
-CANDIDATES = 200
-"""Hits asked of each side before fusion."""
-
 QUERIES = 40
 _BATCH = 20_000
 FILTERS = {
@@ -161,35 +162,36 @@ def _serve(uri: str, queries: dict[int, list[Words]], nearest: list[list[str]]) 
     return {"results": results, "rss_mb": round(_peak_rss_mb(), 1), "recall": round(float(np.mean(hits)), 4)}
 
 
-def _scorers(store: PassageStore, where: Filter, pool: ThreadPoolExecutor) -> dict[str, Callable[[Words], list[Hit]]]:
+def _scorers(store: PassageStore, where: Filter, pool: ThreadPoolExecutor) -> dict[str, Callable[[Words], object]]:
     def words(query: Words) -> list[Hit]:
-        return store.lexical(query[0], where=where, k=CANDIDATES)
+        return store.lexical(query[0], where=where, k=SCORED)
 
     def meaning(query: Words) -> list[Hit]:
-        return store.nearest(SPACE, query[1], where=where, k=CANDIDATES)
+        return store.nearest(SPACE, query[1], where=where, k=FETCHED)
 
-    def both(query: Words) -> list[Hit]:
+    def fusion(query: Words) -> list[Ranked]:
         lexical = pool.submit(words, query)
         near = meaning(query)
-        return fuse(lexical.result(), near)
+        return rank(store, where, query, lexical.result(), near)
 
-    return {"bm25": words, "vector": meaning, "fusion": both}
+    return {"bm25": words, SPACE: meaning, "fusion": fusion}
 
 
-def fuse(*sides: Sequence[Hit]) -> list[Hit]:
-    """The sum of each side's scores, standardised; a hit that a side lacks gets its lowest."""
-    total: dict[str, float] = {}
-    documents = {hit.passage: hit.document for side in sides for hit in side}
-    for side in sides:
-        if not side:
-            continue
-        scores = np.array([hit.score for hit in side])
-        standard = (scores - scores.mean()) / (scores.std() or 1.0)
-        by_passage = dict(zip((hit.passage for hit in side), standard.tolist(), strict=True))
-        for passage in documents:
-            total[passage] = total.get(passage, 0.0) + by_passage.get(passage, float(standard.min()))
-    ranked = sorted(total, key=lambda passage: (-total[passage], passage))
-    return [Hit(passage, documents[passage], total[passage]) for passage in ranked]
+def rank(store: PassageStore, where: Filter, query: Words, lexical: Sequence[Hit], near: Sequence[Hit]) -> list[Ranked]:
+    """The items of two lists of hits, scored from their stored rows as an answer to a user is."""
+    merit: dict[str, float] = {}
+    for hits in (lexical, near):
+        for place, hit in enumerate(hits):
+            merit[hit.passage] = merit.get(hit.passage, 0.0) + 1.0 / (60 + place)
+    chosen = sorted(merit, key=lambda identity: (-merit[identity], identity))[:SCORED]
+    terms, vector = query
+    return Measured(
+        list(store.rows(chosen, where=where).values()),
+        asked={SPACE: Asked(vector, np.empty((0, DIMENSIONS), np.float32))},
+        tongue="zh" if has_han(terms[0]) else "en",
+        words={hit.passage: hit.score / len(terms) for hit in lexical},
+        scales=Scales({}),
+    ).ranked()
 
 
 def timed(answer: Callable[[T], object], queries: Sequence[T], *, warm: int = 3) -> dict[str, float]:

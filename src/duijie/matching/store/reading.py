@@ -141,13 +141,18 @@ class Reader:
         return {identity: stored[identity] for identity in ids if identity in stored}
 
     def passages_of(self, documents: Iterable[str]) -> list[str]:
-        """The ids of all passages of these documents; unknown documents have none."""
-        found: list[str] = []
+        """The ids of all passages of these documents, document by document, by part and
+        ordinal; unknown documents have none."""
+        wanted = schema.unique(documents)
+        found: dict[str, list[tuple[str, int, str]]] = {document: [] for document in wanted}
         with reported(_READ, self.uri):
-            for part in parts(schema.unique(documents), IN_LIST):
-                query = self._words.search().where(one_of("document", part)).select(["id"]).limit(None)
-                found.extend(query.to_arrow()["id"].to_pylist())
-        return found
+            for part in parts(wanted, IN_LIST):
+                query = (
+                    self._words.search().where(one_of("document", part)).select(["id", "document", "part", "ordinal"])
+                )
+                for row in query.limit(None).to_arrow().to_pylist():
+                    found[row["document"]].append((row["part"] or "", row["ordinal"] or 0, row["id"]))
+        return [identity for rows in found.values() for _, _, identity in sorted(rows)]
 
     def counts(self) -> dict[str, int]:
         """The number of passages under "words", and of embedded ones under each space."""
