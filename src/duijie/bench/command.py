@@ -15,7 +15,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Machine-readable o
 
 def register(group: click.Group) -> None:
     """Add the benches to ``duijie bench``."""
-    for command in (needs, expertise):
+    for command in (needs, expertise, scale):
         group.add_command(command)
 
 
@@ -42,3 +42,16 @@ def expertise(data: Path, as_json: bool) -> None:
 
     results = run_expertise(data)
     out(results, as_json=as_json, human=lambda: table(results))
+
+
+@click.command()
+@click.option("--rows", type=int, default=100_000, show_default=True, help="Passages to generate.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--workdir", type=_FOLDER, default=None, help="Where to build; about 6 KB a row are needed.")
+@click.option("--postgres/--no-postgres", default=True, help="Measure PostgreSQL's full-text ranking too.")
+@_json
+def scale(rows: int, seed: int, workdir: Path | None, postgres: bool, as_json: bool) -> None:
+    """Build time, disk, memory and latency of the index at a size that no sample has."""
+    from duijie.bench.scale import run_scale
+
+    run_scale(rows, seed=seed, workdir=workdir, postgres=postgres, json=as_json)

@@ -55,8 +55,9 @@ def prepare(table: Any) -> Any:
 
 def fold(
     table: Any, *, keep: timedelta, alone: Callable[[], AbstractContextManager[None]], force: bool = False
-) -> None:
-    """Bring a table's search structures up to its rows and delete outdated versions.
+) -> bool:
+    """Bring a table's search structures up to its rows and delete outdated versions; give
+    whether there was enough to do.
 
     Folding rewrites the small files of a table. A change to a row of one of them meanwhile
     makes the engine give up, and go on giving up while changes keep coming; then, and where
@@ -65,13 +66,14 @@ def fold(
     """
     table.checkout_latest()
     if not (force or _due(table)):
-        return
+        return False
     if table.count_rows() < APPROXIMATE_FROM or not _optimized(table, keep):
         with alone():
             table.checkout_latest()
             _optimize(table, keep, delete_unverified=True)
     if "vector" in table.schema.names:
         _partition(table)
+    return True
 
 
 def _optimized(table: Any, keep: timedelta) -> bool:

@@ -221,9 +221,12 @@ class PassageStore(Reader):
             Unavailable: the index cannot be written; it is left as it was.
         """
         with reported("The index could not be folded", self.uri), only_one(self._folder, "folding"):
-            for table in (self._words, *self._spaces.values()):
+            folded = [
                 folding.fold(table, keep=keep, alone=lambda: only_one(self._folder, "writing"), force=force)
-            self._shares.measure(self._words)
+                for table in (self._words, *self._spaces.values())
+            ]
+            if folded[0]:
+                self._shares.measure(self._words, keep=keep)
 
     def _writing(self) -> _Writing:
         return _Writing(self)

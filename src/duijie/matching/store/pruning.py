@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -48,8 +49,9 @@ class Shares(Mapping[str, float]):
     def __len__(self) -> int:
         return len(self._current())
 
-    def measure(self, words: Any) -> None:
-        """Count a sample of the table ``words`` and keep the result in the index."""
+    def measure(self, words: Any, *, keep: timedelta) -> None:
+        """Count a sample of the table ``words`` and put the result into the index; results older
+        than ``keep`` are deleted."""
         rows = words.count_rows()
         if not rows:
             return
@@ -63,7 +65,8 @@ class Shares(Mapping[str, float]):
         counts = counts.filter(pc.greater_equal(counts["count_all"], _SEEN_AT_LEAST))
         share = pc.cast(pc.divide(pc.cast(counts["count_all"], pa.float64()), float(len(offsets))), pa.float32())
         table = pa.table({"term": counts["term"], "share": share}).cast(schema.SHARES_SCHEMA)
-        self._connection.create_table(schema.TERMS_SHARE, table, mode="overwrite")
+        kept = self._connection.create_table(schema.TERMS_SHARE, table, mode="overwrite")
+        kept.optimize(cleanup_older_than=keep)
         self._read_at = -math.inf
 
     def _current(self) -> dict[str, float]:
