@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.reading.prose import ACADEMY, ARTICLES
 
 from duijie.reading import read_bytes
 from duijie.reading.charset import decode
-from duijie.reading.page import Edit, Repair, apply_edits, restore, to_original
-from tests.reading.prose import ACADEMY, ARTICLES
+from duijie.reading.page import Edit, Repair, apply_edits, restore
 
 _TEXT = st.text(alphabet="聯盟科技ab \n(lián)，。", max_size=40)
 
@@ -33,7 +35,7 @@ def test_any_sequence_of_edits_can_be_undone(data: st.DataObject) -> None:
         assert text == expected
         assert restore(text, repairs) == original
         assert all(original[r.start : r.end] == r.before and r.before != r.after for r in repairs)
-        assert all(a.end <= b.start for a, b in zip(repairs, repairs[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(repairs))
 
 
 def test_a_later_step_that_drops_what_an_earlier_one_changed_becomes_one_repair() -> None:

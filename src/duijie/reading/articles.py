@@ -148,7 +148,7 @@ def to_articles(reading: Reading, path: str = "") -> list[Article]:
                 editors=editors if isinstance(editors, tuple) else (),
                 warnings=reading.warnings,
                 encoding=reading.encoding,
-                region=region if region in ("cn", "tw", "hk") else "cn",  # type: ignore[arg-type]
+                region=region if region in ("cn", "tw", "hk") else "cn",
                 offset=offset,
                 raw=reading.raw,
             )

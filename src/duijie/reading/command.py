@@ -20,7 +20,7 @@ _PROGRESS_EVERY = 1.0
 
 
 def run(
-    paths: Sequence[str],
+    paths: Sequence[str | Path],
     *,
     as_json: bool = True,
     save: bool = False,
@@ -48,7 +48,7 @@ def run(
         return 2
     files = [file for path in paths for file in files_under(Path(path))]
     if not files:
-        print("duijie read: there is no file to read in " + ", ".join(paths) + ".", file=err)
+        print("duijie read: there is no file to read in " + ", ".join(str(path) for path in paths) + ".", file=err)
         return 2
     progress = _Progress(len(files), err)
     read = 0

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 from duijie.core.errors import InvalidInput
 from duijie.reading import read_bytes
 from duijie.reading.codes import VARIABLE, Identifier, find_identifiers, load, registry
-from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 
 def test_codes_are_found_in_both_scripts_and_any_spacing() -> None:
@@ -43,7 +43,8 @@ def test_a_branch_publishes_in_its_own_name() -> None:
 
 
 def test_an_article_about_gambling_is_not_hijacked() -> None:
-    text = f"警方查处跨境网络赌博案件\n\n近日，警方捣毁一个网络赌博平台。赌博网站租用境外服务器，诱骗多人参与赌博。\n\n{FOOTER}"
+    body = "近日，警方捣毁一个网络赌博平台。赌博网站租用境外服务器，诱骗多人参与赌博。"
+    text = f"警方查处跨境网络赌博案件\n\n{body}\n\n{FOOTER}"
     (article,) = read_bytes(text.encode())
     assert "hijacked-name" not in article.damage
     assert "赌博" in article.text
@@ -73,5 +74,5 @@ def test_an_operator_adds_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_wrong_registry_is_refused_by_name(content: str, tmp_path: Path) -> None:
     file = tmp_path / "codes.json"
     file.write_text(content, "utf-8")
-    with pytest.raises(InvalidInput, match="codes.json"):
+    with pytest.raises(InvalidInput, match=r"codes\.json"):
         load(file)

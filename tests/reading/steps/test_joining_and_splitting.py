@@ -10,6 +10,8 @@ from duijie.reading.steps.joining import cuts_word
 BODY = "省科协十日召开工作会议，总结全年工作，研究部署下一阶段任务。会议要求各单位认真落实，务求实效，按期报告进展。"
 VERSE = "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。"
 LIST = "获奖项目名单\n\n高性能纤维制备技术\n湖泊生态修复关键技术\n量子重力测量仪器研制\n深海热流探针\n智能纺织装备"
+ONE, TWO = "甲地举办科普日活动", "乙地成立学会联合体"
+SIGNED = f"{ONE}\n\n{BODY}\n\n江城科协\n[2022-03-01]\n\n{TWO}\n\n{BODY}\n\n海城科协\n[2022-03-02]"
 NAMES = "出席人员\n张大海 李小明 王一\n赵四 钱多多 孙海\n周岚 吴芳 郑中"
 
 
@@ -36,7 +38,8 @@ def test_wrapped_english_gets_its_blanks_and_loses_its_hyphens() -> None:
 
 
 def test_a_notice_with_headings_and_signature_is_one_article() -> None:
-    notice = f"关于召开年会的通知\n\n各学会：\n\n{BODY}\n\n一、会议时间\n\n{BODY}\n\n江城市科协\n2023年3月1日\n\n附件：参会回执\n\n{BODY}"
+    above = f"关于召开年会的通知\n\n各学会：\n\n{BODY}\n\n一、会议时间\n\n{BODY}"
+    notice = f"{above}\n\n江城市科协\n2023年3月1日\n\n附件：参会回执\n\n{BODY}"
     (article,) = read_bytes(notice.encode())
     assert article.text == notice
     assert article.damage == ()
@@ -45,21 +48,20 @@ def test_a_notice_with_headings_and_signature_is_one_article() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        f"甲地举办科普日活动\n\n{BODY}\n\n江城科协\n[2022-03-01]\n\n乙地成立学会联合体\n\n{BODY}\n\n海城科协\n[2022-03-02]",
-        f"甲地举办科普日活动\n\n{BODY}\n（责任编辑：王一）\n\n乙地成立学会联合体\n\n{BODY}\n（责任编辑：王二）",
-        f"甲地举办科普日活动\n2022-03-01 来源：江城日报\n{BODY}\n\n乙地成立学会联合体\n2022-03-02 来源：海城日报\n{BODY}",
-        f"甲地举办科普日活动\n本报讯（记者 李明）{BODY}\n乙地成立学会联合体\n本报讯（记者 张华）{BODY}",
+        SIGNED,
+        f"{ONE}\n\n{BODY}\n（责任编辑：王一）\n\n{TWO}\n\n{BODY}\n（责任编辑：王二）",
+        f"{ONE}\n2022-03-01 来源：江城日报\n{BODY}\n\n{TWO}\n2022-03-02 来源：海城日报\n{BODY}",
+        f"{ONE}\n本报讯（记者 李明）{BODY}\n{TWO}\n本报讯（记者 张华）{BODY}",
     ],
 )
 def test_articles_of_one_page_are_parted(page: str) -> None:
     articles = read_bytes(page.encode())
-    assert [a.title for a in articles] == ["甲地举办科普日活动", "乙地成立学会联合体"]
+    assert [a.title for a in articles] == [ONE, TWO]
     assert all("multi-article" in a.damage for a in articles)
     assert "".join(a.original for a in articles) == page
 
 
 def test_each_article_has_its_own_date_and_signature() -> None:
-    page = f"甲地举办科普日活动\n\n{BODY}\n\n江城科协\n[2022-03-01]\n\n乙地成立学会联合体\n\n{BODY}\n\n海城科协\n[2022-03-02]"
-    first, second = read_bytes(page.encode())
+    first, second = read_bytes(SIGNED.encode())
     assert (first.date, first.publisher) == ("2022-03-01", "江城科协")
     assert (second.date, second.publisher) == ("2022-03-02", "海城科协")

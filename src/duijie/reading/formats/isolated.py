@@ -14,6 +14,7 @@ import atexit
 import contextlib
 import json
 import os
+import re
 import select
 import struct
 import subprocess
@@ -21,6 +22,7 @@ import sys
 import threading
 import time
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO
 
 from duijie.core.errors import DuijieError, InvalidInput, TooLarge
@@ -127,26 +129,36 @@ def extract(kind: str, data: bytes, limits: Limits) -> Extracted:
                 limit=limits.parse_seconds,
             )
         raise InvalidInput("The file crashed its parser or took too much memory; it is broken or made to do harm.")
+    if answer.pop("spent", False):
+        close()
     if "error" in answer:
         raise _ERRORS.get(str(answer.get("code")), InvalidInput)(str(answer["error"]))
     return Extracted(**answer)  # type: ignore[arg-type]
 
 
 @atexit.register
-def _stop() -> None:
-    if _child is not None and _owner == os.getpid():
-        _child.kill()
+def close() -> None:
+    """End the child, if there is one; the next file gets a new one."""
+    global _child
+    with _lock:
+        if _child is not None and _owner == os.getpid():
+            _child.kill()
+        _child = None
 
 
 def _answer(kind: str, data: bytes, limits: Limits) -> dict[str, object]:
     try:
-        return asdict(_extract(kind, data, limits))
+        extracted = _extract(kind, data, limits)
+        if not extracted.text.strip() and _memory_peak() > 0.8 * limits.parse_memory:
+            raise MemoryError  # the parsers swallow it and hand back nothing
+        return asdict(extracted)
     except DuijieError as error:
         return {"error": str(error), "code": error.code}
     except MemoryError:
         return {
             "error": f"The file needs more than {megabytes(limits.parse_memory)} of memory to take apart; split it.",
             "code": TooLarge.code,
+            "spent": True,
         }
     except RecursionError:
         return {"error": "The file is nested too deeply to be taken apart.", "code": InvalidInput.code}
@@ -183,6 +195,16 @@ def _send(stream: IO[bytes], answer: dict[str, object]) -> None:
     body = json.dumps(answer).encode()
     stream.write(struct.pack(">Q", len(body)) + body)
     stream.flush()
+
+
+def _memory_peak() -> int:
+    """The most address space this process ever had, in bytes; 0 where the system does not say."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii", "replace")
+    except OSError:
+        return 0
+    match = re.search(r"VmPeak:\s*(\d+) kB", status)
+    return int(match[1]) * 1024 if match else 0
 
 
 def _bound_memory(limit: int) -> None:

@@ -59,9 +59,10 @@ def join_lines(reading: Reading) -> Reading:
     breaks = [_break(a, b, a is filled[0]) for a, b in pairwise(filled)]
     wanted = _to_join(breaks, filled)
     joined = [b for b in breaks if b in wanted]
-    edits = [_joint(reading.text, b) for b in joined]
+    chinese = has_han(reading.text)
+    edits = [_joint(reading.text, b, chinese) for b in joined]
     # PDF has no paragraphs, and plain English is commonly wrapped at a column: no damage.
-    by_nature = reading.media_type == "application/pdf" or not has_han(reading.text)
+    by_nature = reading.media_type == "application/pdf" or not chinese
     broken = len(joined) >= 3 or sum(b.sure for b in joined) >= 2
     return reading.edited("line-joined", edits, damage="line-broken" if broken and not by_nature else None)
 
@@ -205,7 +206,7 @@ def _column_joint(b: Break, by_space: bool, width: int) -> bool:
     return b.open and (full or b.sure)
 
 
-def _joint(text: str, b: Break) -> Edit:
+def _joint(text: str, b: Break, chinese: bool) -> Edit:
     start = b.before.start + len(b.before.raw.rstrip(" \t\r\u3000\xa0"))
     end = b.after.start + len(b.after.raw) - len(b.after.raw.lstrip(" \t\r\u3000\xa0"))
     left, right = text[start - 1], text[end]
@@ -214,4 +215,5 @@ def _joint(text: str, b: Break) -> Edit:
         rest = (re.match(r"[a-z]+", text[end : end + 30]) or [""])[0]
         hyphenated = f"{word}-{rest}" in text
         return Edit(start if hyphenated else start - 1, end)
-    return Edit(start, end, "" if _CJK.match(left) or _CJK.match(right) else " ")
+    tight = _CJK.match(left) or _CJK.match(right) or (chinese and left.isdigit() and right.isdigit())
+    return Edit(start, end, "" if tight else " ")

@@ -1,0 +1,78 @@
+"""``duijie read``: an object a line, a sentence for each failure, and the rest goes on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.reading.prose import ACADEMY, ARTICLES
+
+from duijie.reading import ReadFailure, command, read_path
+
+KEYS = {"path", "sha256", "title", "date", "publisher", "identifiers", "language_variant", "damage", "text"}
+
+
+def test_one_object_for_each_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
+    (tmp_path / "b" / "c.txt").write_text(ARTICLES[0], "gb18030")
+    (tmp_path / ".hidden.txt").write_text("x", "utf-8")
+    assert command.run([str(tmp_path)]) == 0
+    printed = capsys.readouterr()
+    records = [json.loads(line) for line in printed.out.splitlines()]
+    assert [Path(r["path"]).name for r in records] == ["a.txt", "c.txt"]
+    assert all(set(r) >= KEYS for r in records)
+    assert records[1]["text"] == ARTICLES[0]
+    assert printed.err == ""
+
+
+def test_a_file_that_cannot_be_read_costs_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.html").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "b.txt").write_text(ACADEMY, "utf-8")
+    assert command.run([str(tmp_path)]) == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 1
+    assert len(printed.err.splitlines()) == 1
+    assert "a.html" in printed.err and "binary" in printed.err
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "missing-folder", "empty.txt", "empty-folder"])
+def test_nothing_read_is_exit_code_2(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "empty-folder").mkdir()
+    assert command.run([str(tmp_path / name)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_wrong_limit_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DUIJIE_READ_TEXT_BYTES", "many")
+    assert command.run([str(tmp_path)]) == 2
+    assert "DUIJIE_READ_TEXT_BYTES" in capsys.readouterr().err
+
+
+def test_people_may_have_it_readable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
+    assert command.run([str(tmp_path)], as_json=False) == 0
+    assert "title: 中国科学院召开科技基础设施工作会议" in capsys.readouterr().out
+
+
+def test_reading_needs_no_django(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
+    code = (
+        "import sys; from duijie.reading.command import run; code = run([sys.argv[1]]); "
+        "assert 'django' not in sys.modules; sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["title"] == "中国科学院召开科技基础设施工作会议"
+
+
+def test_a_link_to_a_folder_above_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    assert len([r for r in read_path(tmp_path) if not isinstance(r, ReadFailure)]) == 1
