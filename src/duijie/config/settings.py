@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "duijie.core.middleware.RequestIdMiddleware",
     "duijie.api.middleware.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

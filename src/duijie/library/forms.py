@@ -73,6 +73,8 @@ class ItemForm(forms.Form):
         self.fields["fields_"].queryset = Field.objects.all()  # type: ignore[attr-defined]
         self.fields["places"].queryset = Place.objects.all()  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        for name in ("fields_", "places"):
+            self.fields[name].widget.attrs |= {"size": 8, "data-filter": _("Type to narrow the list")}
         if self.is_bound:
             for name in self.errors:
                 if name in self.fields:

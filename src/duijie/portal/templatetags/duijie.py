@@ -88,9 +88,9 @@ def _short(value: Decimal) -> str:
 
 
 @register.filter
-def percent(share: float) -> str:
-    """0.873 as 87 %."""
-    return f"{round(share * 100)}%"
+def hundredths(share: float) -> int:
+    """0.873 as 87; nothing that is short of all is rounded up to 100."""
+    return 100 if share >= 1 else min(99, round(share * 100))
 
 
 @register.filter

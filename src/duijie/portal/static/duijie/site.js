@@ -60,3 +60,53 @@ fold();
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr) window.location.assign(event.detail.pathInfo.finalRequestPath || window.location.href);
 });
+
+// A list of many choices gets a box to narrow it and ticks instead of Ctrl+click; the list itself
+// stays in the form and is what is sent.
+function pick(select) {
+  const box = document.createElement("div");
+  box.className = "picker";
+  const filter = document.createElement("input");
+  filter.type = "search";
+  filter.autocomplete = "off";
+  filter.id = `${select.id}-filter`;
+  filter.placeholder = select.dataset.filter || "";
+  filter.setAttribute("aria-controls", `${select.id}-choices`);
+  const list = document.createElement("div");
+  list.className = "choices";
+  list.id = `${select.id}-choices`;
+  list.setAttribute("role", "group");
+  const name = document.querySelector(`label[for="${select.id}"]`);
+  if (name) {
+    list.setAttribute("aria-label", name.firstChild.textContent.trim());
+    name.htmlFor = filter.id;
+  }
+  const rows = [...select.options].map((option) => {
+    const label = document.createElement("label");
+    const tick = document.createElement("input");
+    tick.type = "checkbox";
+    tick.checked = option.selected;
+    const text = document.createElement("span");
+    text.textContent = option.text;
+    label.className = "tick";
+    label.append(tick, text);
+    tick.addEventListener("change", () => {
+      option.selected = tick.checked;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    return { label, tick, words: option.text.trim().toLowerCase() };
+  });
+  const chosenFirst = rows.filter((row) => row.tick.checked);
+  list.append(...chosenFirst.map((row) => row.label), ...rows.filter((row) => !row.tick.checked).map((row) => row.label));
+  filter.addEventListener("input", () => {
+    const wanted = filter.value.trim().toLowerCase();
+    for (const row of rows) row.label.hidden = wanted !== "" && !row.tick.checked && !row.words.includes(wanted);
+  });
+  filter.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  box.append(filter, list);
+  select.hidden = true;
+  select.after(box);
+}
+for (const select of document.querySelectorAll("select[multiple]")) pick(select);
