@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class LibraryConfig(AppConfig):
     name = "duijie.library"
     label = "library"
+
+    def ready(self) -> None:
+        from duijie.library import panels
+        from duijie.registry import hooks
+
+        hooks.add_panel("organisation", panels.organisation_items)
+        hooks.add_panel("person", panels.person_talents)
+        hooks.on_moved(panels.follow_merge)

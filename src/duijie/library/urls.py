@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from duijie.library import views
+from duijie.library.exchange.web import template
 
 
 class KindConverter:
@@ -34,4 +35,5 @@ urlpatterns = [
     path("<kind:kind>/<uuid:pk>/files/<uuid:file>/", views.file, name="file"),
     path("<kind:kind>/<uuid:pk>/files/<uuid:file>/remove/", views.remove_file, name="remove-file"),
     path("review/", views.moderation, name="moderation"),
+    path("exchange/<slug:kind>.<slug:format>", template, name="template"),
 ]

@@ -164,6 +164,24 @@ def posts_of(person: Person) -> QuerySet[Post]:
     )
 
 
+def present_posts(people: Iterable[UUID]) -> dict[UUID, list[Post]]:
+    """The posts that these people hold now."""
+    found: dict[UUID, list[Post]] = {}
+    rows = Post.objects.filter(person__in=list(people), end__isnull=True).select_related("organisation")
+    for post in rows.order_by("-start", "title"):
+        found.setdefault(post.person_id, []).append(post)
+    return found
+
+
+def organisations_named(text: str) -> list[Organisation]:
+    """The organisations that have exactly this name, identifier or external id, at most three."""
+    live = Organisation.objects.filter(merged_into__isnull=True)
+    names = OrganisationName.objects.filter(key=name_key(text)).values("organisation")
+    ids = Identifier.objects.filter(value__in=_identifier_values(text)).values("organisation")
+    condition = Q(pk__in=names) | Q(pk__in=ids) | Q(external_id=text.strip())
+    return list(live.filter(condition).order_by("name", "pk")[:3])
+
+
 def propose_duplicates(
     name: str,
     names: Sequence[str] = (),

@@ -1,0 +1,25 @@
+"""Addresses of organisations and people: ``/organisations/``, ``/people/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from duijie.registry import views
+
+_ORGANISATION, _PERSON = {"kind": "organisation"}, {"kind": "person"}
+
+app_name = "registry"
+urlpatterns = [
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/new/", views.new, _ORGANISATION, name="organisation-new"),
+    path("organisations/<uuid:pk>/", views.organisation, name="organisation"),
+    path("organisations/<uuid:pk>/edit/", views.edit, _ORGANISATION, name="organisation-edit"),
+    path("organisations/<uuid:pk>/merge/", views.merge, _ORGANISATION, name="organisation-merge"),
+    path("people/", views.people, name="people"),
+    path("people/new/", views.new, _PERSON, name="person-new"),
+    path("people/<uuid:pk>/", views.person, name="person"),
+    path("people/<uuid:pk>/edit/", views.edit, _PERSON, name="person-edit"),
+    path("people/<uuid:pk>/merge/", views.merge, _PERSON, name="person-merge"),
+    path("people/<uuid:pk>/posts/", views.add_post, name="post-new"),
+    path("posts/<uuid:pk>/end/", views.end_post, name="post-end"),
+]
