@@ -6,6 +6,7 @@ Lines work without JavaScript: there are always a few empty ones, and a button a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -84,6 +85,9 @@ class ItemForm(forms.Form):
     def initial_of(cls, item: Item) -> dict[str, Any]:
         """What the form shows of an item."""
         values = {name: getattr(item, name) for name in cls.base_fields if hasattr(item, name)}
+        for name, value in values.items():
+            if isinstance(value, Decimal) and value == value.to_integral_value():
+                values[name] = int(value)  # 150000 rather than 150000.00
         return {**values, "fields_": item.fields, "version": item.version}
 
     @property

@@ -22,10 +22,10 @@ from duijie.library import queries
 from duijie.library.display import dressed
 from duijie.library.models import Kind
 from duijie.matching.forms import NeedForm
-from duijie.portal.articles import latest_articles
 from duijie.portal.colours import palette
 from duijie.portal.context import THEMES
 from duijie.portal.status import index_status
+from duijie.reading import queries as reading
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing
 
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "form": NeedForm(initial={"text": request.GET.get("text", "")}),
             "shelves": shelves,
-            "articles": latest_articles(actor, community),
+            "articles": reading.latest(actor, community),
         },
     )
 
@@ -123,5 +123,5 @@ def status(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("How far the index is, is shown to the secretariat."))
     found = index_status()
     if found is None:
-        messages.info(request, _("The search index has not been made yet; run “duijie index rebuild”."))
+        messages.error(request, _("The search index cannot be read; run “duijie index rebuild”."))
     return render(request, "portal/status.html", {"status": found})

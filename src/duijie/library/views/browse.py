@@ -82,6 +82,7 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         raise NotAllowed(_("The history is shown to those who may change the item."))
     page = page_of(request, audit.entries(record))
     for entry in page.object_list:
+        entry.who = entry.actor_label if entry.actor_id or entry.actor_label != "system" else _("the system")
         entry.changes = [
             {"name": _field_label(record, name), "before": _shown(entry.before.get(name)), "after": _shown(value)}
             for name, value in entry.after.items()

@@ -110,7 +110,13 @@ def _kept_lines(item: Item, kind: str) -> list[dict[str, Any]]:
     for row in rows:
         if "must" in row:
             row["must"] = "1" if row["must"] else "0"
+            row |= {name: _short(row[name]) for name in ("value", "upper")}
     return rows
+
+
+def _short(number: float | None) -> float | int | None:
+    """50 rather than 50.0."""
+    return int(number) if number is not None and number.is_integer() and abs(number) < 1e15 else number
 
 
 def _posted(request: HttpRequest, kind: str, item: Item | None) -> tuple[ItemForm, Lines | None]:
