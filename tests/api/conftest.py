@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -144,3 +146,24 @@ def _dashed(headers: dict[str, str]) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def by_words(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """An index of its own, asked by words alone; call it to bring the index up to date.
+
+    What the endpoints do with an answer does not depend on the vector spaces, whose models
+    take long to load.
+    """
+    from duijie.matching import feeding, runtime
+
+    settings.INDEX_URI = str(tmp_path / "index")
+    monkeypatch.setattr(runtime, "embedders", lambda: ())
+    runtime.close()
+
+    def index() -> None:
+        while feeding.drain_words():
+            pass
+
+    yield index
+    runtime.close()

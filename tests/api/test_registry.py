@@ -111,7 +111,7 @@ def test_what_does_not_fit_is_pointed_at(world: World, change: dict[str, Any], p
 
 def test_the_id_of_a_merged_record_stays_good(world: World) -> None:
     old = create_organisation(actor=None, community=world.branch, name="Lu Metals")
-    merge_organisations(actor=None, keep=world.works, merge=old)
+    merge_organisations(actor=None, keep=world.works, drop=old)
     assert Api().get(f"/organisations/{old.pk}").json()["id"] == str(world.works.pk)
     assert _names(Api().get("/organisations")) == [world.works.name]
 
@@ -151,7 +151,11 @@ def test_a_page_costs_the_same_queries_for_1_and_30_records(world: World) -> Non
     def more(number: int) -> None:
         names = [Name(f"Name {number}", "en")]
         organisation = create_organisation(
-            actor=None, community=world.branch, name=f"厂{number}", names=names, identifiers=[("icp", f"湘ICP备{number:08}号")]
+            actor=None,
+            community=world.branch,
+            name=f"厂{number}",
+            names=names,
+            identifiers=[("icp", f"湘ICP备{number:08}号")],
         )
         person = create_person(actor=None, community=world.branch, name=f"人{number}", names=names)
         Post.objects.create(person=person, organisation=organisation, title="x")

@@ -96,6 +96,7 @@ def build() -> Api:
     api.add_router("", "duijie.matching.api.router")
     api.add_router("", "duijie.library.api.router")
     api.add_router("", "duijie.registry.api.router")
+    api.add_router("", "duijie.reading.api.router")
     api.add_router("", "duijie.api.me.router")
     return api
 
