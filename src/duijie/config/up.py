@@ -9,6 +9,7 @@ within a minute ends everything.
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ import click
 
 from duijie.config.env import Env, env
 from duijie.config.postgres import EmbeddedPostgres
+from duijie.config.steps import note, step
 from duijie.core.errors import Unavailable
 
 _STOP_SECONDS = 3.5  # of the 5 that a stop may take; the rest is PostgreSQL's
@@ -45,22 +47,20 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
     settings = env()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _on_signal)
-    steps = _Steps()
     postgres = None
     children: list[_Child] = []
     try:
         url = settings.database_url
         if not url:
-            postgres = EmbeddedPostgres(settings.var_dir / "postgres", say=steps.note)
-            with steps.step("Starting PostgreSQL under " + _short(settings.var_dir)):
+            postgres = EmbeddedPostgres(settings.var_dir / "postgres", say=note)
+            with step("Starting PostgreSQL under " + _short(settings.var_dir)):
                 url = postgres.acquire()
         environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "duijie.config.settings"}
-        os.environ.update(environment)
-        _prepare(steps, sample=sample)
+        accounts = _prepare(environment, sample=sample)
         address = bind or settings.bind
         chosen = _free_port(address, port or settings.port)
         if chosen != (port or settings.port):
-            steps.note(f"Port {port or settings.port} is taken; using {chosen}, the next free one.")
+            note(f"Port {port or settings.port} is taken; using {chosen}, the next free one.")
         shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::", "::1") else address  # noqa: S104
         if not os.environ.get("DUIJIE_SITE_URL"):
             environment["DUIJIE_SITE_URL"] = f"http://{shown}:{chosen}"
@@ -68,15 +68,15 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
             _Child("worker", [sys.executable, "-m", "duijie.config.worker"], environment, nice=5),
             _Child("web server", _web_command(address, chosen), environment),
         ]
-        with steps.step("Starting the worker and the web server"):
+        with step("Starting the worker and the web server"):
             for child in children:
                 child.start()
             _wait_for_site(address, chosen, children)
-        _greet(f"http://{shown}:{chosen}/", settings)
+        _greet(f"http://{shown}:{chosen}/", settings, accounts)
         while True:
             time.sleep(0.5)
             for child in children:
-                child.keep_up(steps)
+                child.keep_up()
     except _Stop:
         return 0
     except Unavailable as error:
@@ -89,9 +89,6 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
             click.echo("\nStopping …", err=True)
         _stop(children)
         if postgres:
-            from django.db import connections
-
-            connections.close_all()
             postgres.release()
 
 
@@ -99,32 +96,30 @@ def _on_signal(_number: int, _frame: FrameType | None) -> None:
     raise _Stop
 
 
-def _prepare(steps: _Steps, *, sample: bool) -> None:
-    """Bring database and static files to the state that this version of the code needs."""
-    import django
+def _prepare(environment: dict[str, str], *, sample: bool) -> list[tuple[str, str, str]]:
+    """Bring database and files to the state that this version of the code needs.
 
-    django.setup()
-    from django.core.management import call_command
-
-    from duijie.config import prepare
-
-    with steps.step("Bringing the database up to date"):
-        call_command("migrate", verbosity=0, interactive=False)
-    with steps.step("Collecting the site's files"):
-        prepare.static_files()
-    with steps.step("Making ready the language models (a minute, once)"):
-        for trouble in prepare.models():
-            steps.note(trouble)
-    if prepare.is_empty():
-        with steps.step("Loading the sample community" if sample else "Making the first community"):
-            prepare.first_community(sample=sample)
+    Returns:
+        The demo sign-ins: e-mail, password, role.
+    """
+    command = [sys.executable, "-m", "duijie.config.prepare", *(() if sample else ("--no-sample",))]
+    child = _Child("preparation", command, environment)
+    process = child.start(stdout=subprocess.PIPE)
+    try:
+        output, _ = process.communicate()
+    except _Stop:
+        child.signal(signal.SIGKILL)
+        raise
+    if process.returncode:
+        raise Unavailable("The preparation failed; its last words are above.")
+    return [(email, password, role) for email, password, role in json.loads(output)]
 
 
 def _web_command(bind: str, port: int) -> list[str]:
     return [
         str(Path(sys.executable).with_name("granian")),
         "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", "1",
-        "--blocking-threads", "8", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2",
+        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2",
         "duijie.config.wsgi:application",
     ]  # fmt: skip
 
@@ -153,11 +148,8 @@ def _wait_for_site(bind: str, port: int, children: list[_Child]) -> None:
     raise Unavailable("The web server did not answer within 60 s.")
 
 
-def _greet(url: str, settings: Env) -> None:
-    from duijie.config import prepare
-
+def _greet(url: str, settings: Env, accounts: list[tuple[str, str, str]]) -> None:
     click.echo(f"\n  Duijie is at  {url}\n")
-    accounts = prepare.demo_accounts()
     if accounts:
         click.echo("  Demo sign-ins (sample data; delete them before real use):")
         for email, password, role in accounts:
@@ -181,30 +173,6 @@ def _short(path: Path) -> str:
     return str(path)
 
 
-class _Steps:
-    """Progress for people: a line a step, with its time when it took long."""
-
-    def note(self, text: str) -> None:
-        click.echo(f"    {text}", err=True)
-
-    def step(self, text: str) -> _Step:
-        return _Step(text)
-
-
-class _Step:
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __enter__(self) -> None:
-        self.since = time.monotonic()
-        click.echo(f"  {self.text} …", err=True)
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        took = time.monotonic() - self.since
-        if kind is None and took >= 1:
-            click.echo(f"    done in {took:.1f} s", err=True)
-
-
 class _Child:
     """A process that is to stay up."""
 
@@ -213,10 +181,16 @@ class _Child:
         self.process: subprocess.Popen[bytes] | None = None
         self.deaths: deque[float] = deque(maxlen=3)
 
-    def start(self) -> None:
+    def start(self, stdout: int | None = None) -> subprocess.Popen[bytes]:
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=self._begin
+            self.command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            start_new_session=True,
+            preexec_fn=self._begin,
         )
+        return self.process
 
     def _begin(self) -> None:
         if sys.platform == "linux":
@@ -233,7 +207,7 @@ class _Child:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
 
-    def keep_up(self, steps: _Steps) -> None:
+    def keep_up(self) -> None:
         if self.alive():
             return
         self.signal(signal.SIGKILL)
@@ -241,5 +215,5 @@ class _Child:
         self.deaths.append(now)
         if len(self.deaths) == 3 and now - self.deaths[0] < 60:
             raise Unavailable(f"The {self.name} died three times within a minute; its last words are above.")
-        steps.note(f"The {self.name} died; starting it again. Nothing is lost: unfinished work is taken up again.")
+        note(f"The {self.name} died; starting it again. Nothing is lost: unfinished work is taken up again.")
         self.start()
