@@ -70,7 +70,7 @@ def fold(
     if table.count_rows() < APPROXIMATE_FROM or not _optimized(table, keep):
         with alone():
             table.checkout_latest()
-            _optimize(table, keep, delete_unverified=True)
+            compact(table, keep, delete_unverified=True)
     if "vector" in table.schema.names:
         _partition(table)
     return True
@@ -78,7 +78,7 @@ def fold(
 
 def _optimized(table: Any, keep: timedelta) -> bool:
     try:
-        _optimize(table, keep)
+        compact(table, keep)
     except (OSError, RuntimeError) as error:
         if not was_raced(error):
             raise
@@ -86,7 +86,8 @@ def _optimized(table: Any, keep: timedelta) -> bool:
     return True
 
 
-def _optimize(table: Any, keep: timedelta, *, delete_unverified: bool = False) -> None:
+def compact(table: Any, keep: timedelta, *, delete_unverified: bool = False) -> None:
+    """Merge a table's small files, fold new rows in, delete versions older than ``keep``."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="optimize\\(cleanup_older_than=0\\)")
         table.optimize(cleanup_older_than=keep, delete_unverified=delete_unverified)

@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from duijie.matching.store import schema
+from duijie.matching.store import folding, schema
 
 KEPT = 64
 """Distinct common terms of a query that are asked for."""
@@ -66,7 +66,7 @@ class Shares(Mapping[str, float]):
         share = pc.cast(pc.divide(pc.cast(counts["count_all"], pa.float64()), float(len(offsets))), pa.float32())
         table = pa.table({"term": counts["term"], "share": share}).cast(schema.SHARES_SCHEMA)
         kept = self._connection.create_table(schema.TERMS_SHARE, table, mode="overwrite")
-        kept.optimize(cleanup_older_than=keep)
+        folding.compact(kept, keep)
         self._read_at = -math.inf
 
     def _current(self) -> dict[str, float]:
