@@ -163,9 +163,6 @@ class _Work:
     def __post_init__(self) -> None:
         self._text = to_simplified(self.query.text)
         self._details = [to_simplified(requirement.text) for requirement in self.query.requirements][:_PARTS]
-        if not self._details:
-            own = [span.text for span in islice(sentences(self._text[:_READ]), _PARTS)]
-            self._details = own if len(own) > 1 else []
         with self.timed("embedding"):
             self._embed()
         self._terms = terms(self._text)
@@ -182,21 +179,37 @@ class _Work:
 
     def _embed(self) -> None:
         tongue = tongue_of(self._text)
-        used: list[Embedder] = []
         for embedder in self.engine._embedders:
             if tongue not in embedder.languages:
                 continue
             with self._without(embedder.name):
-                vectors = embedder.encode_queries([self._text[:_READ], *self._details])
-                if vectors.shape != (1 + len(self._details), embedder.dimension) or not np.isfinite(vectors).all():
-                    raise ValueError(f"vectors of the shape {vectors.shape} came, or values that are not numbers")
+                need = self._in(embedder)
                 background = Background.measure([embedder])
-                self._asked[embedder.name] = Asked(vectors[0], vectors[1:])
-                used.append(embedder)
+                self._asked[embedder.name] = need
                 self._background = Background(
                     {**self._background.vectors, **background.vectors},
                     {**self._background.languages, **background.languages},
                 )
+
+    def _in(self, embedder: Embedder) -> Asked:
+        """The need in one space.
+
+        Raises:
+            ValueError: the vectors have another form than the space's.
+        """
+        read = self._text[:_READ]
+        vectors = embedder.encode_queries([read, *self._details])
+        each = vectors[1:]
+        if not self._details:
+            # A need without requirements is asked by its own sentences too: one pass for all.
+            spans = tuple((span.start, span.end) for span in islice(sentences(read), _PARTS))
+            own = embedder.embed([Passage("need", "need", "problem", "", 0, "", read, spans)]).sentences[0]
+            each = own if len(own) > 1 else vectors[1:]
+        if vectors.shape != (1 + len(self._details), embedder.dimension) or each.shape[1:] != vectors.shape[1:]:
+            raise ValueError(f"it gave vectors of the shape {vectors.shape}")
+        if not (np.isfinite(vectors).all() and np.isfinite(each).all()):
+            raise ValueError("it gave vectors that are not numbers")
+        return Asked(vectors[0], each)
 
     @contextmanager
     def _without(self, space: str) -> Iterator[None]:
@@ -222,9 +235,9 @@ class _Work:
         with self.timed("nearest"):
             questions: list[tuple[str, Callable[[], list[Hit]]]] = []
             for space, need in self._asked.items():
-                for vector in (need.whole, *need.each):
+                for vector in (need.whole, *(need.each if self._details else ())):
                     questions.append((space, _nearest(store, space, vector, where)))
-            for detail in self._details if self.query.requirements else ():
+            for detail in self._details:
                 questions.append((_BY_WORDS, _lexical(store, terms(detail), where)))
             futures = [(space, _WORKERS.submit(question)) for space, question in questions]
             for space, future in futures:
