@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from duijie.reading.articles import Article, ReadFailure, read_bytes, read_path
-    from duijie.reading.compare import Segment, compare
+    from duijie.reading.comparing import Segment, compare
     from duijie.reading.limits import Limits
     from duijie.reading.page import Repair
 
@@ -22,8 +22,8 @@ _WHERE = {
     "Limits": "limits",
     "ReadFailure": "articles",
     "Repair": "page",
-    "Segment": "compare",
-    "compare": "compare",
+    "Segment": "comparing",
+    "compare": "comparing",
     "read_bytes": "articles",
     "read_path": "articles",
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from duijie.reading.compare import Segment, compare_texts
+from duijie.reading.comparing import Segment, compare_texts
 from duijie.reading.models import Article
 from duijie.reading.page import Repair
 

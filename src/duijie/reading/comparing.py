@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duijie.reading.articles import Article
+from duijie.reading.page import Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,15 @@ def compare(article: Article) -> list[Segment]:
     return compare_texts(article.original, article.repairs)
 
 
-def compare_texts(original: str, repairs: tuple[object, ...] | list[object]) -> list[Segment]:
-    """As :func:`compare`, from an original and its repairs (objects with start, end, step, after)."""
+def compare_texts(original: str, repairs: Sequence[Repair]) -> list[Segment]:
+    """As :func:`compare`, from an original and its repairs."""
     segments: list[Segment] = []
     position = 0
     for r in repairs:
-        start, end = r.start, r.end  # type: ignore[attr-defined]
-        if start > position:
-            segments.append(Segment(original[position:start], original[position:start]))
-        segments.append(Segment(original[start:end], r.after, r.step))  # type: ignore[attr-defined]
-        position = end
+        if r.start > position:
+            segments.append(Segment(original[position : r.start], original[position : r.start]))
+        segments.append(Segment(original[r.start : r.end], r.after, r.step))
+        position = r.end
     if position < len(original):
         segments.append(Segment(original[position:], original[position:]))
     return segments
