@@ -129,7 +129,11 @@ def test_a_match_costs_the_same_queries_for_1_and_10_offers(world: World, by_wor
 
 
 def test_a_need_is_split_into_requirements_in_both_languages(db: None, world: World) -> None:
-    chinese = Api().post("/match/split", {"text": "我厂废水含砷高，想找除砷办法，运行成本低于5元/吨，最好不产生污泥。"}).json()
+    chinese = (
+        Api()
+        .post("/match/split", {"text": "我厂废水含砷高，想找除砷办法，运行成本低于5元/吨，最好不产生污泥。"})
+        .json()
+    )
     costs = next(one for one in chinese["requirements"] if "运行成本" in one["text"])
     assert costs["quantity"]["comparator"] == "<"
     assert costs["quantity"]["value"] == 5

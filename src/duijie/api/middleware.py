@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from duijie.api.problems import MEDIA_TYPE, of_status
+from duijie.api.problems import MEDIA_TYPE, of_exception, of_status
 
 _API = re.compile(r"(?:/c/[^/]+)?/api/v\d+/")
 
@@ -21,9 +21,14 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        ours = _API.match(request.path)
-        response = self.get_response(request)
-        if ours is None or response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
+        if _API.match(request.path) is None:
+            return self.get_response(request)
+        try:
+            response = self.get_response(request)
+        except Exception as error:
+            # Even Django's own error page failed, as it does while the database is away.
+            return of_exception(request, error)
+        if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
             return response
         told = of_status(response.status_code)
         for name in ("Allow", "Retry-After", "X-Request-ID", "WWW-Authenticate"):
