@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from duijie.config.steps import note, step
 from duijie.core.errors import DuijieError
@@ -76,14 +77,26 @@ def is_empty() -> bool:
 def first_community(*, sample: bool) -> None:
     """Make the root community: the sample one with everything in it, or an empty one."""
     if sample:
-        from duijie.library.sample import load
+        from duijie.library.sample import FOLDER, load
 
-        load()
+        with transaction.atomic():
+            load()
+            _sample_articles(FOLDER / "articles")
         return
     from duijie.registry.services import create_community, load_classifications
 
     load_classifications()
     create_community(actor=None, parent=None, slug="root", name_zh="对接", name_en="Duijie")
+
+
+def _sample_articles(folder: Path) -> None:
+    from duijie.reading.articles import ReadFailure, read_file
+    from duijie.reading.services import save_articles
+
+    for path in sorted(folder.iterdir()):
+        read = [article for article in read_file(path) if not isinstance(article, ReadFailure)]
+        if read:
+            save_articles(articles=read, sample=True)
 
 
 def demo_accounts() -> list[tuple[str, str, str]]:
