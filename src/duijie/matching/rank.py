@@ -19,7 +19,7 @@ part, a talent as the mean of the best three (:data:`BEST`).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -54,15 +54,28 @@ class Weights:
     en: Mapping[str, float]
     across: Mapping[str, float]
     other: Mapping[str, float]
-    """Of a space that none of the tables names, by the last part of the signal's name."""
+    """Of a space that none of the tables names, and of one that stands in for another, by the
+    last part of the signal's name."""
 
-    def of(self, asked: Tongue, told: Tongue, signal: str) -> float:
-        """The weight of a signal for a need and a text of these languages."""
+    def table(self, asked: Tongue, told: Tongue, signals: Iterable[str]) -> dict[str, float]:
+        """The weights of these signals for a need and a text of these languages.
+
+        When every space that the languages call for is missing (an endpoint that is down),
+        those that are there stand in for them: words alone would put a text in the need's
+        language on another scale than one in the other.
+        """
         table = (self.zh if asked == "zh" else self.en) if asked == told else self.across
-        space, _, ending = signal.partition(".")
-        if any(name.partition(".")[0] == space for names in (self.zh, self.en, self.across) for name in names):
-            return table.get(signal, 0.0)
-        return self.other.get(ending, 0.0)
+        named = {name.partition(".")[0] for names in (self.zh, self.en, self.across) for name in names}
+        found = {
+            signal: table.get(signal, 0.0) if signal.partition(".")[0] in named else self._stand_in(signal)
+            for signal in signals
+        }
+        if any(weight for signal, weight in found.items() if signal != WORDS):
+            return found
+        return {signal: table.get(WORDS, 0.0) if signal == WORDS else self._stand_in(signal) for signal in found}
+
+    def _stand_in(self, signal: str) -> float:
+        return self.other.get(signal.partition(".")[2], 0.0)
 
 
 # Chosen by `duijie bench needs --cv` and `duijie bench expertise --cv`; docs/adr/0005 has the
@@ -158,7 +171,7 @@ def score(fused: float) -> float:
     On the needs set the right paper has 4.9 on average and the best wrong one 3.4; unrelated
     papers lie about 0.
     """
-    return 1.0 / (1.0 + math.exp(-(fused - 3.0)))
+    return 1.0 / (1.0 + math.exp(min(3.0 - fused, 700.0)))
 
 
 class _Parts:
@@ -254,8 +267,9 @@ def _fused(
     size = len(chinese)
     shares: dict[str, NDArray[np.float64]] = {}
     total = np.zeros(size)
+    to_chinese, to_english = (weights.table(tongue, told, signals) for told in ("zh", "en"))
     for name, values in signals.items():
-        weight = np.where(chinese, weights.of(tongue, "zh", name), weights.of(tongue, "en", name))
+        weight = np.where(chinese, to_chinese[name], to_english[name])
         if not weight.any():
             continue
         shares[name] = weight * _filled(values)

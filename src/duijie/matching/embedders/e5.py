@@ -69,7 +69,7 @@ class E5(TokenEmbedder):
         kinds = file.floats("emb.type").reshape(-1, file.hidden)
         self._places = file.floats("emb.pos").reshape(-1, file.hidden) + kinds[0]
         self._file = file
-        self._means = means(self._raw)
+        self._means = means(self.encode_raw)
 
     def _placed(self, vectors: np.ndarray, text: str, role: Role) -> np.ndarray:
         return unit(vectors - CENTRING * self._means[role, tongue_of(text)], self.name)

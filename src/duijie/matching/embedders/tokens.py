@@ -89,12 +89,12 @@ class TokenEmbedder(ABC):
 
     def _encode(self, texts: Sequence[str], role: Role) -> np.ndarray:
         self.load()
-        vectors = self._raw(texts, role)
+        vectors = self.encode_raw(texts, role)
         for row, text in enumerate(texts):
             vectors[row] = self._placed(vectors[row], text, role)
         return vectors
 
-    def _raw(self, texts: Sequence[str], role: Role) -> np.ndarray:
+    def encode_raw(self, texts: Sequence[str], role: Role) -> np.ndarray:
         """Texts as the model itself gives them, float32 [n, d], unit vectors."""
         prefix = self.query_prefix if role == "query" else self.passage_prefix
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
