@@ -16,7 +16,7 @@ _cv = click.option("--cv", is_flag=True, help="Cross-validate the shipped weight
 
 def register(group: click.Group) -> None:
     """Add the benches to ``duijie bench``."""
-    for command in (needs, expertise, embedders, scale):
+    for command in (needs, expertise, embedders, scale, import_, pages):
         group.add_command(command)
 
 
@@ -81,3 +81,29 @@ def scale(rows: int, seed: int, workdir: Path | None, postgres: bool, as_json: b
     from duijie.bench.scale import run_scale
 
     run_scale(rows, seed=seed, workdir=workdir, postgres=postgres, json=as_json)
+
+
+@click.command("import")
+@click.option("--rows", type=click.IntRange(5_000), default=100_000, show_default=True, help="Rows to generate.")
+@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "jsonl"]), default="jsonl", show_default=True)
+@_json
+def import_(rows: int, form: str, as_json: bool) -> None:
+    """Seconds and memory of an import; the database is left as it was."""
+    from duijie.bench.importing import run_import_bench, table
+    from duijie.cli import database
+
+    with database():
+        result = run_import_bench(rows, form)
+    out(result, as_json=as_json, human=lambda: table(result))
+
+
+@click.command()
+@click.option("--data", type=_FOLDER, required=True, help="Folder with truth.jsonl and the pages it names.")
+@_json
+def pages(data: Path, as_json: bool) -> None:
+    """F1 of the main text of HTML pages, next to plain trafilatura."""
+    from duijie.bench.pages import as_json as to_json
+    from duijie.bench.pages import as_table, run_pages
+
+    results = run_pages(data)
+    click.echo(to_json(results) if as_json else as_table(results))
