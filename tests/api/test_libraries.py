@@ -311,3 +311,10 @@ def test_a_slip_in_a_filter_is_told_not_passed_over(world: World) -> None:
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid-input")
     assert refused.json()["errors"][0]["parameter"] == "tlr"
     assert "trl" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("view", ["mine", "moderation"])
+def test_nobody_has_nothing_to_count(world: World, view: str) -> None:
+    world.item("project", state="submitted")
+    assert Api().get("/projects/facets", {"view": view}).json() == {"total": 0, "facets": {}}
+    assert Api(world.outsider).get("/projects/facets", {"view": view}).json()["total"] == 0

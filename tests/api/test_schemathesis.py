@@ -31,6 +31,14 @@ pytestmark = pytest.mark.django_db
 EXAMPLES = 12
 """Requests of each kind (fitting or not, signed in or not) to each endpoint."""
 
+BOUNDED = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 PLAIN = {"Accept-Encoding": "identity"}
 """The in-process client does not unpack."""
 
@@ -86,14 +94,7 @@ def test_nothing_that_is_sent_breaks_the_endpoint(operation: Any, world: World, 
 
 
 def _try(operation: Any, mode: GenerationMode, headers: dict[str, str], records: dict[str, str]) -> None:
-    @settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @BOUNDED
     @given(case=operation.as_strategy(generation_mode=mode), real=st.booleans())
     def run(case: Any, real: bool) -> None:
         if real and mode is GenerationMode.POSITIVE:
@@ -106,27 +107,23 @@ def _try(operation: Any, mode: GenerationMode, headers: dict[str, str], records:
     run()
 
 
-def test_most_of_what_fits_the_description_is_taken(world: World, records: dict[str, str]) -> None:
+def test_what_fits_the_description_of_a_read_is_answered(world: World, records: dict[str, str]) -> None:
     """Else the test above would only ever see refusals."""
-    _token, secret = create_token(actor=world.secretariat, name="fuzz", scope="write")
-    taken = set()
-    for operation in OPERATIONS:
+    answered = {operation.label for operation in OPERATIONS if _answered(operation, records)}
+    expected = {operation.label for operation in OPERATIONS if operation.method == "get"}
+    # Nobody is signed in, and the project waits for the secretariat.
+    assert expected - answered == {"GET /api/v1/me", "GET /api/v1/projects/{project_id}"}
 
-        @settings(
-            max_examples=25,
-            derandomize=True,
-            deadline=None,
-            database=None,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
-        def run(case: Any, operation: Any = operation) -> None:
-            for name in case.path_parameters or {}:
-                case.path_parameters[name] = records[name]
-            if case.call(headers={"Authorization": f"Bearer {secret}"}).status_code < 300:
-                taken.add(operation.label)
 
-        run()
-    missed = {operation.label for operation in OPERATIONS} - taken
-    assert {label for label in missed if label.startswith("GET ")} == set()
+def _answered(operation: Any, records: dict[str, str]) -> bool:
+    statuses: set[int] = set()
+
+    @BOUNDED
+    @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def run(case: Any) -> None:
+        for name in case.path_parameters or {}:
+            case.path_parameters[name] = records[name]
+        statuses.add(case.call(headers=PLAIN).status_code)
+
+    run()
+    return 200 in statuses

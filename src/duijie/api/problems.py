@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +25,7 @@ from ninja.errors import ValidationError as InputValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from duijie.api.sentences import sentence
-from duijie.core.errors import Conflict, DuijieError, NotFound, Unavailable
+from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotFound, Unavailable
 from duijie.core.middleware import request_id
 from duijie.core.rest import Malformed
 
@@ -137,6 +137,9 @@ def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
     elif isinstance(error, IntegrityError):
         log.warning("a constraint refused a write", exc_info=error)
         error = Conflict(_("This clashes with a record made at the same moment; read it again and retry."))
+    elif isinstance(error, DataError):
+        log.warning("the database could not keep a value", exc_info=error)
+        error = InvalidInput(_("A value is out of range or holds a character that cannot be kept; look at the input."))
     elif isinstance(error, OperationalError):
         log.error("the database did not answer", exc_info=error)
         error = Unavailable(_("The database does not answer just now; try again in a moment."))

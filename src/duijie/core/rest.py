@@ -229,3 +229,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 """A date as RFC 3339 writes it, nothing else."""
 Id = Annotated[UUID, Field(strict=False)]
 """The id of a record."""
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9.]{1,20}$")]
+"""A code of a classification: ``2.5``, ``430100``, ``CN``."""
+Tongue = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$")]
+"""A language as BCP 47 writes it: ``en``, ``zh-Hant``."""

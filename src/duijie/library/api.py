@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,10 @@ def _page(request: HttpRequest, kind: str, filters: Any, page: type[Page[_Out]],
 
 def _facets(request: HttpRequest, kind: str, filters: Any) -> schemas.FacetsOut:
     items = _found(request, kind, filters)
-    counts = queries.facet_counts(items, kind)
+    try:
+        counts = queries.facet_counts(items, kind)
+    except EmptyResultSet:  # Django knows without asking that there can be none
+        return schemas.FacetsOut(total=0, facets={})
     return schemas.FacetsOut(
         total=items.order_by().count(),
         facets={

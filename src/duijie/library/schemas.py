@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from duijie.core.rest import Day, Id, In, Out, PageIn, may_be_left_out
+from duijie.core.rest import Code, Day, Id, In, Out, PageIn, Tongue, may_be_left_out
 
 Kind = Literal["problem", "project", "talent"]
 State = Literal["draft", "submitted", "published", "matched", "closed", "archived"]
@@ -28,7 +28,7 @@ ActionName = Literal[
 
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Body = Annotated[str, Field(min_length=1, max_length=20_000)]
-Codes = Annotated[list[Annotated[str, Field(min_length=1, max_length=20)]], Field(max_length=50)]
+Codes = Annotated[list[Code], Field(max_length=50)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2, strict=False)]
 MoneyOut = Annotated[Decimal, AfterValidator(lambda amount: amount.quantize(Decimal("0.01")))]
 Year = Annotated[int, Field(ge=1, le=9999)]
@@ -222,9 +222,7 @@ class _TalentFields(_ItemFields):
     headline: str = may_be_left_out(max_length=200)
     expertise: Body = may_be_left_out()
     post: str = may_be_left_out(max_length=120)
-    languages: Annotated[list[Annotated[str, Field(min_length=2, max_length=10)]], Field(max_length=20)] = (
-        may_be_left_out()
-    )
+    languages: Annotated[list[Tongue], Field(max_length=20)] = may_be_left_out()
     availability: Availability = may_be_left_out()
     person: Id | None = may_be_left_out(description="A person of the registry.")
     works: Annotated[list[WorkIn], Field(max_length=500)] = may_be_left_out(description="Replaces all of them.")
@@ -284,7 +282,7 @@ class ActionIn(In):
 
 
 _View = Literal["published", "mine", "moderation"]
-Many = Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=30)]
+Many = Annotated[list[Code], Field(max_length=30)]
 
 
 class _Filters(PageIn):

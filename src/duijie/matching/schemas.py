@@ -7,11 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from duijie.core.rest import FURTHEST, MOST, In, Out
+from duijie.core.rest import FURTHEST, MOST, Code, In, Out
 from duijie.library.schemas import Comparator, Cooperation, Kind, Ref
 from duijie.matching.requirements import MAX_CHARS
 
-Code = Annotated[str, Field(min_length=1, max_length=20)]
 Codes = Annotated[list[Code], Field(max_length=30)]
 Level = Annotated[int, Field(ge=1, le=9)]
 _EXAMPLE = "我厂废水含砷高，超标被罚。想找除砷办法，运行成本低于5元/吨，最好不产生污泥。"

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from duijie.core.errors import InvalidInput, NotFound, StaleEdit
 from duijie.core.rest import Page, PageIn, as_precondition, expected_version, mark_version, paginate, writer
@@ -195,10 +195,14 @@ def list_communities(request: HttpRequest, filters: Query[PageIn]) -> Page[schem
     return paginate(request, Page[schemas.CommunityOut], rows, filters, lambda row: present.community(request, row))
 
 
-@router.get("/communities/{slug}", response=schemas.CommunityOut, summary="Read a community")
-def get_community(request: HttpRequest, response: HttpResponse, slug: str) -> schemas.CommunityOut:
+@router.get("/communities/{slug:slug}", response=schemas.CommunityOut, summary="Read a community")
+def get_community(
+    request: HttpRequest,
+    response: HttpResponse,
+    slug: str = Path(pattern=r"^[-a-zA-Z0-9_]{1,40}$"),
+) -> schemas.CommunityOut:
     """One community, by its slug."""
-    row = Community.objects.select_related("parent").filter(slug=clean(slug)).first()
+    row = Community.objects.select_related("parent").filter(slug=slug).first()
     if row is None:
         raise NotFound(_("There is no such community; see /communities for all."))
     mark_version(response, row.version)
@@ -239,7 +243,12 @@ def linked(name: str, model: type[Organisation] | type[Person], pk: UUID) -> Any
 def _linked(values: dict[str, Any], *, person: bool = False) -> dict[str, Any]:
     """Names, identifiers and other records as the services take them."""
     if "names" in values:
-        values["names"] = [services.Name(**name) for name in values["names"]]
+        values["names"] = [
+            services.Name(name["text"], name.get("language") or "", name.get("kind", "alias"))
+            for name in values["names"]
+        ]
+    if "place" in values:
+        values["place"] = values["place"] or ""
     if "identifiers" in values:
         values["identifiers"] = [(one["scheme"], one["value"]) for one in values["identifiers"]]
     for name in ("parent", "organisation"):

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from duijie.core.rest import Day, Id, In, Out, PageIn, may_be_left_out
+from duijie.core.rest import Code, Day, Id, In, Out, PageIn, Tongue, may_be_left_out
 
 OrganisationKind = Literal[
     "company", "university", "institute", "hospital", "government", "association", "cooperative", "other"
 ]
 NameKind = Literal["main", "alias", "short", "former"]
 Scheme = Literal["ror", "orcid", "uscc", "icp", "site_code"]
-Code = Annotated[str, Field(max_length=20, description="A code of the classification.")]
 
 
 class NameOut(Out):
@@ -160,7 +159,7 @@ class NameIn(In):
     """A further name; its language is told from the text when absent."""
 
     text: Name
-    language: str = Field("", pattern=r"^([A-Za-z]{2,3}(-[A-Za-z]{2,4})?)?$")
+    language: Tongue | None = None
     kind: NameKind = "alias"
 
 
@@ -184,7 +183,7 @@ class _NamedFields(In):
 
 class _OrganisationFields(_NamedFields):
     kind: OrganisationKind = may_be_left_out()
-    place: Code = may_be_left_out(description="A code of /places, or empty.")
+    place: Code | None = Field(None, description="A code of /places.")
     parent: Id | None = None
 
 
