@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import Field
 
@@ -41,7 +42,7 @@ def get_me(request: HttpRequest) -> MeOut:
     """The user behind the token or session, with the roles held in communities."""
     user = request.user
     if not isinstance(user, User):
-        raise SignInNeeded("Nobody is signed in; send a token in the header “Authorization: Bearer …”.")
+        raise SignInNeeded(_("Sign in, or send a token in the header “Authorization: Bearer …”."))
     roles = Role.objects.filter(user=user).select_related("community").order_by("community__path", "kind", "pk")
     return MeOut(
         id=user.pk,

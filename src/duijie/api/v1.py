@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as InputValidationError
@@ -28,11 +29,11 @@ class StrictParser(Parser):
                 request.body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_key_twice
             )
         except UnicodeDecodeError as error:
-            raise Malformed("The body is not UTF-8; send JSON in UTF-8.") from error
+            raise Malformed(_("The body is not UTF-8; send JSON in UTF-8.")) from error
         except RecursionError as error:
-            raise Malformed("The body is nested too deeply to be read.") from error
+            raise Malformed(_("The body is nested too deeply to be read.")) from error
         except ValueError as error:
-            raise Malformed(f"The body is not valid JSON: {error}.") from error
+            raise Malformed(_("The body is not valid JSON: %(reason)s.") % {"reason": error}) from error
 
 
 def _no_constant(name: str) -> Any:
