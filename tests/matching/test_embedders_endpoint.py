@@ -1,0 +1,117 @@
+"""An embedding server of somebody else's: what it may answer, and what a user then reads."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import numpy as np
+import pytest
+
+from duijie.core.errors import Unavailable
+from duijie.matching.embedders import Endpoint, EndpointSettings
+
+Answer = Callable[[dict[str, Any]], tuple[int, bytes]]
+
+
+class Server:
+    """A local server that answers as told and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
+        self.answer: Answer = lambda body: vectors([[len(text), 1.0, 0.0] for text in body["input"]])
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                owner.asked.append(body)
+                owner.headers.append(dict(self.headers))
+                status, content = owner.answer(body) if self.path == "/v1/embeddings" else (404, b"{}")
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+
+def vectors(rows: list[list[Any]]) -> tuple[int, bytes]:
+    # Backwards, because the interface promises the index and not the order.
+    data = [{"index": index, "embedding": row} for index, row in enumerate(rows)][::-1]
+    return 200, json.dumps({"data": data}).encode()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.stop()
+
+
+def endpoint(server: Server, **changed: Any) -> Endpoint:
+    settings: dict[str, Any] = {"url": server.url, "model": "m", "dimension": 3, "timeout": 5.0} | changed
+    return Endpoint(EndpointSettings(**settings))
+
+
+def test_vectors_come_in_order_and_of_length_one(server: Server) -> None:
+    space = endpoint(server, batch=2, key="secret", query_prefix="query: ")
+    found = space.encode_passages(["a", "bbb", "ccccc"])
+    assert np.allclose(np.linalg.norm(found, axis=1), 1)
+    assert np.allclose(found[:, 0] / found[:, 1], [1, 3, 5])
+    assert [len(body["input"]) for body in server.asked] == [2, 1]
+    assert server.headers[0]["Authorization"] == "Bearer secret"
+    space.encode_queries(["x"])
+    assert server.asked[-1]["input"] == ["query: x"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (lambda body: vectors([[1.0, 2.0]] * len(body["input"])), "2 numbers where the settings say 3"),
+        (lambda body: vectors([[1.0, None, 0.0]] * len(body["input"])), "not numbers"),
+        (lambda body: (200, b'{"data": [{"index": 0, "embedding": [NaN, 1, 2]}]}'), "not numbers"),
+        (lambda body: vectors([]), "0 vectors for 1 texts"),
+        (lambda body: (200, b"<html>hello"), "no JSON"),
+        (lambda body: (200, b'{"error": "x"}'), "not the OpenAI embeddings interface"),
+        (lambda body: (200, b'[["x"]]'), "not the OpenAI embeddings interface"),
+        (lambda body: (401, b"{}"), "answered 401"),
+        (lambda body: (500, b"oops"), "answered 500"),
+    ],
+)
+def test_a_wrong_answer_is_one_clear_sentence(server: Server, answer: Answer, says: str) -> None:
+    server.answer = answer
+    with pytest.raises(Unavailable, match=says):
+        endpoint(server).encode_queries(["x"])
+
+
+def test_a_server_that_is_slow_is_named_with_its_limit(server: Server) -> None:
+    def slow(body: dict[str, Any]) -> tuple[int, bytes]:
+        time.sleep(0.6)
+        return vectors([[1.0, 0.0, 0.0]])
+
+    server.answer = slow
+    with pytest.raises(Unavailable, match=r"within 0\.2 s"):
+        endpoint(server, timeout=0.2).encode_queries(["x"])
+
+
+def test_a_server_that_is_down_or_an_address_that_is_none(server: Server) -> None:
+    space = endpoint(server)
+    server.stop()
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        space.encode_queries(["x"])
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        endpoint(server, url="not an address").encode_queries(["x"])
