@@ -253,3 +253,18 @@ def _in_words(number: int) -> str:
     if number:
         words.append(ones[number])
     return " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator", "value", "upper"),
+    [
+        ("三个月内完成", "<=", 3, None),
+        ("水管内径20 mm", "=", 20, None),
+        ("一个泵房不要超过两万块", "<=", 20000, None),
+        ("一亩地花一两块", "~", 1, 2),
+        ("四五百吨", "~", 400, 500),
+    ],
+)
+def test_amounts_as_people_say_them(text: str, comparator: str, value: float, upper: float | None) -> None:
+    found = find(text)[-1]
+    assert (found.comparator, found.value, found.upper) == (comparator, value, upper)

@@ -131,6 +131,114 @@ def test_two_bounds_joined_by_and_are_two_requirements() -> None:
     assert [(r.quantity.comparator, r.quantity.value) for r in found if r.quantity] == [(">=", 90), ("<=", 12)]
 
 
+def test_what_the_wish_bounds_is_named_though_it_stands_in_the_clause_before() -> None:
+    found = split("我们电镀车间的废水里镍超标，想降到 0.1 mg/L 以下，运行成本低于 5 元/吨，最好不产生危废污泥")
+    assert [r.text for r in found] == [
+        "电镀车间的废水里的镍降到 0.1 mg/L 以下",
+        "运行成本低于 5 元/吨",
+        "不产生危废污泥",
+    ]
+    assert [r.must for r in found] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("statement", "first"),
+    [
+        ("我们回收锂电池，黑粉里锂的回收率只有85%，希望提高到95%以上", "黑粉里锂的回收率提高到95%以上"),
+        ("矿井下人员定位精度目前30米，达不到要求。需提升至1米以内", "矿井下人员定位精度提升至1米以内"),
+        ("醫院門診候診時間平均90分鐘，希望縮短到30分鐘以內", "醫院門診候診時間縮短到30分鐘以內"),
+        ("数据中心PUE现在1.6，想降到1.25以下", "数据中心PUE降到1.25以下"),
+        ("公司废弃的环氧板每年三百吨，想回收里面的玻纤和铜", "废弃的环氧板，回收里面的玻纤和铜"),
+        (
+            "Our landfill leachate has ammonia at 2,000 mg/L. We want to bring it below 25 mg/L.",
+            "Our landfill leachate has ammonia at 2,000 mg/L: bring it below 25 mg/L",
+        ),
+        (
+            "35% of our water is lost. Target: under 20% in two years.",
+            "35% of our water is lost: under 20% in two years",
+        ),
+    ],
+)
+def test_a_bare_target_takes_its_subject_along(statement: str, first: str) -> None:
+    assert texts(statement)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("求购 低温脱硝催化剂 200℃以下 效率90%以上", ["低温脱硝催化剂 200℃以下", "效率90%以上"]),
+        (
+            "急需：高粘度物料(50万cP)输送泵，流量5m³/h，无脉动",
+            ["高粘度物料(50万cP)输送泵", "流量5m³/h", "无脉动"],
+        ),
+        (
+            "Looking for: cheap nickel removal, <0.1 mg/L, no sludge",
+            ["cheap nickel removal, <0.1 mg/L", "no sludge"],
+        ),
+        (
+            "Need a coating for food paper; grease kit level >= 8; compostable; cost increase under 10%",
+            ["a coating for food paper", "grease kit level >= 8", "compostable", "cost increase under 10%"],
+        ),
+        ("路灯节能改造，单灯控制，节电率≥50%，质保5年", ["路灯节能改造", "单灯控制", "节电率≥50%", "质保5年"]),
+    ],
+)
+def test_a_telegram_is_cut_at_its_points(statement: str, expected: list[str]) -> None:
+    assert texts(statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("怎么去除水里的镍？", ["去除水里的镍"]),
+        ("有没有办法让葡萄采后多放两周不烂？", ["葡萄采后多放两周不烂"]),
+        (
+            "谁能把退役风机叶片处理掉？不要填埋，最好能再利用，成本控制在每吨800元以内。",
+            ["把退役风机叶片处理掉", "不要填埋", "再利用", "成本控制在每吨800元以内"],
+        ),
+        (
+            "How can we detect leaks in buried mains without digging? Accuracy within 1 m.",
+            ["detect leaks in buried mains without digging", "Accuracy within 1 m"],
+        ),
+    ],
+)
+def test_a_question_asks_for_what_must_be_done(statement: str, expected: list[str]) -> None:
+    assert texts(statement) == expected
+
+
+def test_where_only_limits_are_wished_for_the_trouble_is_named_first() -> None:
+    assert texts("铝合金压铸件气孔多，废品率12%，目标降到3%以内") == ["铝合金压铸件气孔多", "废品率降到3%以内"]
+
+
+def test_offers_thanks_and_addresses_are_no_requirements() -> None:
+    statement = (
+        "希望引进一种厌氧技术，COD去除率达到90%以上。我公司可提供中试场地，并愿意以技术入股方式合作。"
+        "联系人：张工，电话0535-1234567。谢谢！"
+    )
+    assert texts(statement) == ["引进一种厌氧技术", "COD去除率达到90%以上"]
+
+
+def test_the_noun_of_requiring_is_no_wish() -> None:
+    assert texts("由于环保要求日趋严格，我厂停产两次。希望废水零排放。") == ["废水零排放"]
+
+
+def test_an_english_contraction_is_a_wish() -> None:
+    assert texts("We'd like a trap for moths that forecast models can read.")[0].startswith("a trap for moths")
+    assert texts("The city wants to forecast parking demand.") == ["forecast parking demand"]
+
+
+_AMOUNTS = ("0.1 mg/L 以下", "95%以上", "5元/吨以内", "60分贝以下", "三个月内")
+
+
+@given(
+    st.sampled_from(["废水里镍超标", "产品合格率只有80%", "设备噪声太大", "我厂生产纸张", "目前靠人工"]),
+    st.sampled_from(["想降到", "希望控制在", "要求达到", "必须做到", "需稳定在", "目标降到"]),
+    st.sampled_from(_AMOUNTS),
+    st.sampled_from(["", "，运行费用要低", "，最好不停产", "。谢谢！"]),
+)
+def test_a_wished_amount_is_never_dropped(before: str, wish: str, amount: str, after: str) -> None:
+    assert any(amount in text for text in texts(f"{before}，{wish}{amount}{after}"))
+
+
 def test_saying_it_twice_counts_once() -> None:
     assert texts("需要降低噪声。需要降低噪声。希望降低噪聲。") == ["降低噪声"]
 

@@ -62,13 +62,24 @@ def chinese(word: str) -> tuple[float, float] | None:
     whole, _, fraction = word.partition("点")
     if not whole or whole[0] in "百千万亿":
         return None
-    low, high = _whole(whole, 2), _whole(whole, 9)
+    loose = _NEIGHBOURS.search(whole)
+    if loose:
+        # 一两块, 四五百: one digit or the next.
+        cut = loose.start()
+        low, high = (_whole(whole[:cut] + whole[at] + whole[cut + 2 :], 2) for at in (cut, cut + 1))
+    else:
+        low, high = _whole(whole, 2), _whole(whole, 9)
     if low is None or high is None:
         return None
     if fraction:
         low += _fraction(fraction, 1)
         high += _fraction(fraction, 9)
     return float(low), float(high)
+
+
+_NEIGHBOURS = re.compile(
+    r"(?<![零〇一二两三四五六七八九])(?:一[二两]|[二两]三|三四|四五|五六|六七|七八|八九)(?![零〇一二两三四五六七八九])"
+)
 
 
 def _whole(word: str, vague: int) -> float | None:

@@ -54,14 +54,14 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+"
 _BEFORE_WORDS: tuple[tuple[Comparator, str], ...] = (
     (
         ">=",
-        r"不[得能可应]?[低少小短弱差]于|不[得能可应]?下于|不下|至少|最少|最低|起码|"
+        r"不[得能可应要会]?[低少小短弱差]于|不[得能可应要会]?下于|不下|至少|最少|最低|起码|"
         r"大于等于|大于或等于|高于或等于|≥|>=|⩾|≧|＞=|"
         r"\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller) than|not below|"
         r"a minimum of|minimum(?: of)?|min\.?)",
     ),
     (
         "<=",
-        r"不[得能可应]?(?:超过|高于|大于|多于|长于)|不[得能可应]?超|至多|最多|最高|最大|"
+        r"不[得能可应要会]?(?:超过|高于|大于|多于|长于)|不[得能可应要会]?超|至多|最多|最高|最大|"
         r"上限|小于等于|小于或等于|低于或等于|≤|<=|⩽|≦|"
         r"\b(?:at most|(?:no|not) (?:more|greater|higher|longer|larger) than|"
         r"not (?:exceed(?:ing)?|above|over)|up to|within|"
@@ -90,7 +90,11 @@ _AFTER_WORDS: tuple[tuple[Comparator, str], ...] = (
         r"\s*(?:的)?(?:及|或|和)?以上|\s*起(?![重动来吊作步草])|\s+(?:or|and) (?:more|"
         r"above|over|better|longer|higher|greater)\b|\s?\+(?!\d)",
     ),
-    ("<=", r"\s*(?:的)?(?:及|或|和)?(?:以下|以内|之内)|\s+(?:or|and) (?:less|fewer|below|under|lower|shorter)\b"),
+    (
+        "<=",
+        r"\s*(?:的)?(?:及|或|和)?(?:以下|以内|之内)|内(?![部容径壁层腔孔衬胆置存阻燃酯])|"
+        r"\s+(?:or|and) (?:less|fewer|below|under|lower|shorter)\b",
+    ),
     ("~", r"\s*(?:左右|上下|前后)"),
 )
 _BEFORE = [

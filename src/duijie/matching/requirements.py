@@ -14,14 +14,15 @@ clauses instead, so that there is always something to look for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.core.text import clean, has_han, sentences
 from duijie.matching import clauses as c
 from duijie.matching.quantities import find
+from duijie.matching.subjects import completed, subject_of
 from duijie.matching.types import Comparator, Quantity, Requirement
 from duijie.matching.units import parse
 from duijie.matching.variants import folded
@@ -72,9 +73,9 @@ def split(statement: str) -> tuple[Requirement, ...]:
         return ()
     preface, items = c.listed(text)
     if items:
-        wanted = [piece for piece in _wanted(preface) if not _announces(piece)]
-        pieces = [*wanted, *(item.strip(" \t\n;；。.") for item in items)]
-        return _requirements(pieces, MOST_LISTED)
+        wanted = [(c.core(piece.text), not c.is_nice(piece.text)) for piece in _wanted(preface)]
+        wishes = [item.strip(" \t\n;；。.") for item in items if not c.offers(item)]
+        return _requirements([*wanted, *((wish, not c.is_nice(wish)) for wish in wishes)], MOST_LISTED)
     found = _requirements(_joined(_wanted(text)), MOST)
     return found or _requirements(_joined(_informative(text)), MOST)
 
@@ -82,20 +83,54 @@ def split(statement: str) -> tuple[Requirement, ...]:
 # --- which clauses -------------------------------------------------------------------------
 
 
-def _wanted(text: str) -> list[str]:
-    """The clauses of wish, read sentence by sentence. A wish holds to the end of its sentence,
-    and over the following ones as long as they hold words of wishing, however weak."""
-    strong: list[str] = []
-    weak: list[str] = []
-    after_wish = goes_on = False
-    level = 0
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A clause as typed and the clauses before it. A ``firm`` piece stands apart from the one
+    before: its writer put more than a comma between them."""
+
+    text: str
+    before: tuple[str, ...] = ()
+    firm: bool = False
+
+
+def _pieces(text: str) -> list[list[_Piece]]:
+    """The clauses of a text by sentence."""
+    found: list[list[_Piece]] = []
+    before: list[str] = []
     for sentence in sentences(text):
         heading = c.headed(sentence.text)
-        parts = c.clauses(heading or sentence.text)
+        pieces = []
+        for index, clause in enumerate(c.clauses(heading or sentence.text)):
+            pieces.append(_Piece(clause, tuple(before[-_BEFORE:]), firm=index == 0))
+            before.append(clause)
+        found.append(pieces)
+    return found
+
+
+_BEFORE = 3
+
+
+def _wanted(text: str) -> list[_Piece]:
+    """The clauses of wish, read sentence by sentence. A wish holds to the end of its sentence,
+    and over the following ones as long as they hold words of wishing, however weak. What bounds
+    an amount is kept wherever it stands, unless it tells how things are."""
+    strong: list[_Piece] = []
+    bounds: list[_Piece] = []
+    weak: list[_Piece] = []
+    titles: list[_Piece] = []
+    opening = ""
+    after_wish = goes_on = False
+    level = 0
+    read = _pieces(text)
+    for sentence, pieces in zip(sentences(text), read, strict=True):
         # A semicolon goes on with the wish before it.
-        level = 2 if heading or (level == 2 and goes_on) else 0
+        level = 2 if c.headed(sentence.text) or (level == 2 and goes_on) else 0
         goes_on = sentence.text.endswith((";", "；"))
-        for index, clause in enumerate(parts):
+        for index, piece in enumerate(pieces):
+            clause = piece.text
+            if c.offers(clause):
+                level = 0
+                continue
             if level and c.starts_over(clause):
                 level = 0
             wish = c.wishes(clause)
@@ -103,14 +138,44 @@ def _wanted(text: str) -> list[str]:
                 level = 2
             elif wish == 1 and level == 0 and (after_wish or index == 0):
                 level = 1
-            bound = after_wish and not c.starts_over(clause) and _bounded(clause)
-            if level == 2 or (level == 1 and after_wish) or bound:
-                strong.append(clause)
+            told = c.starts_over(clause) or (wish < 2 and c.tells(clause))
+            if level == 2 or (level == 1 and after_wish):
+                strong.append(piece)
+            elif not told and (_bounded(clause) or (after_wish and _spec(clause))):
+                bounds.append(piece)
             elif level == 1:
-                weak.append(clause)
+                weak.append(piece)
+            elif not titles and c.titles(clause, first=not piece.before):
+                titles.append(piece)
+            if not opening and level == 0 and not c.about_us(clause) and not _bounded(clause):
+                opening = clause
         after_wish = after_wish or level == 2
-    found = [clause for clause in strong or weak if not _announces(clause)]
-    return [clause for clause in found if not _PURPOSE.search(folded(clause))] or found
+    order = {id(piece): place for place, piece in enumerate(piece for pieces in read for piece in pieces)}
+    chosen = sorted([*(strong or weak), *bounds], key=lambda piece: order[id(piece)]) if strong or weak else []
+    found = [piece for piece in chosen if not _announces(piece.text) and not c.empty(piece.text)]
+    found = [piece for piece in found if not _PURPOSE.search(folded(piece.text))] or found
+    if found and not titles and opening and all(_limits(piece) for piece in found):
+        # Only limits are wished for: what they limit is the trouble that was told first.
+        first = completed(c.core(found[0].text), found[0].before)
+        subject = subject_of(opening)
+        if (subject and subject not in first) or (not subject and not c.of_poster(opening)):
+            titles = [_Piece(opening)]
+    return [*titles[:1], *found] if found else []
+
+
+def _limits(piece: _Piece) -> bool:
+    """Whether a clause only limits an amount or forbids, and names nothing to look for."""
+    text = folded(c.core(piece.text))
+    return has_han(text) and (_bounded(text) or bool(find(text)) or bool(_FORBIDS.match(text)))
+
+
+_FORBIDS = re.compile(r"[不无免别]|没有|禁止|避免|严禁|杜绝")
+
+
+def _spec(clause: str) -> bool:
+    """Whether a clause is a bare specification behind a wish (功率 5 kW, budget 200k USD)."""
+    measured = [q for q in find(clause) if not getattr(parse(q.unit), "counted", True)]
+    return len(measured) == 1 and len(clause) <= (16 if has_han(clause) else 32) and c.wishes(clause) == 0
 
 
 _PURPOSE = re.compile(
@@ -120,6 +185,8 @@ _PURPOSE = re.compile(
 
 def _announces(clause: str) -> bool:
     """Whether a clause only opens a list (要求如下, requirements)."""
+    if find(clause):
+        return False
     return (
         re.search(
             r"(?:如下|以下|下列|下述)[^，,]{0,6}$|^(?:具体|技术|主要)?(?:要求|需求|指标|条件)$|"
@@ -130,16 +197,17 @@ def _announces(clause: str) -> bool:
     )
 
 
-def _informative(text: str) -> list[str]:
+def _informative(text: str) -> list[_Piece]:
     """The clauses that say something, introductions of the poster last."""
-    parts = [clause for sentence in sentences(text) for clause in c.clauses(sentence.text)]
-    saying = [clause for clause in parts if not c.about_us(clause)]
-    return saying or parts or [text.strip()]
+    parts = [piece for pieces in _pieces(text) for piece in pieces]
+    saying = [piece for piece in parts if not c.about_us(piece.text) and not c.offers(piece.text)]
+    saying = [piece for piece in saying if not c.empty(piece.text)] or saying
+    return saying or parts or [_Piece(text.strip())]
 
 
 # --- how clauses become requirements ----------------------------------------------------------
 
-_OPEN_ZH = re.compile(r"(?:时|后|前|中|下|里|的话|情况下|为主|为例)$")
+_OPEN_ZH = re.compile(r"(?:时|后|前|中|(?<![以之])下|里|的话|情况下|为主|为例)$")
 _IF = re.compile(
     r"^(?:当|如果|若(?!能|可)|倘若|要是(?!能)|一旦|除了|对于?|针对|"
     r"在(?=.*[时后前中下里]$)|(?:when|if(?! possible)|where(?! possible)|once|after|"
@@ -157,48 +225,72 @@ _VERB_EN = re.compile(
 )
 
 
-def _joined(pieces: Iterable[str]) -> list[str]:
-    """Clauses put together where one cannot be read alone: a bare bound (低于5元/吨), a
-    condition before its clause, the short members of an English enumeration."""
-    joined: list[str] = []
+def _joined(pieces: Iterable[_Piece]) -> list[tuple[str, bool]]:
+    """Clauses that can be read alone, and whether each is a must. A clause takes the subject
+    that it left to the one before; put together are those that stay too short: a bare bound
+    (低于5元/吨), a condition before its clause, the short members of an English enumeration."""
+    joined: list[tuple[str, bool]] = []
     pending = ""
-    for raw in pieces:
-        clause = raw
+    last = ""
+    listed = _telegraphic(pieces := list(pieces))
+    for piece in pieces:
+        must = not c.is_nice(piece.text)
+        clause = c.core(piece.text)
+        whole = (
+            clause
+            if last and piece.before[-1:] == (last,) and _leans(clause, piece.text)
+            else completed(clause, piece.before)
+        )
         comma = "，" if has_han(clause) else ", "
+        leans = whole == clause and not piece.firm and _leans(clause, piece.text, listed=listed)
         if pending:
-            clause, pending = pending + comma + clause, ""
-        if _hangs(clause):
-            pending = clause
-        elif joined and _leans(clause) and len(joined[-1]) < 90:
-            joined[-1] += comma + clause
+            whole, pending = pending + comma + whole, ""
+        if _hangs(whole):
+            pending = whole
+        elif joined and leans and len(joined[-1][0]) < 90:
+            joined[-1] = (joined[-1][0] + comma + whole, joined[-1][1])
         else:
-            joined.append(clause)
+            joined.append((whole, must))
+        last = piece.text
     if pending:
-        joined.append(pending)
+        joined.append((pending, True))
     return joined
+
+
+def _telegraphic(pieces: Sequence[_Piece]) -> bool:
+    """Whether an English need is a list of keywords and not a sentence with an enumeration."""
+    text = ", ".join(piece.text for piece in pieces)
+    return (
+        not has_han(text)
+        and len(pieces) > 1
+        and not re.search(r"\b(?:and|or)\b|such as", text.lower())
+        and (sum(1 for piece in pieces if _VERB_EN.search(piece.text.lower())) <= len(pieces) // 3)
+    )
 
 
 def _hangs(clause: str) -> bool:
     """Whether the clause waits for the next one (在路面大修时, if the tank is full)."""
     text = c.core(clause)
-    return (
+    return not _bounded(text) and (
         bool(_IF.search(folded(text)))
         and (not has_han(text) or bool(_OPEN_ZH.search(folded(text))))
         and c.wishes(text) < 2
     )
 
 
-def _leans(clause: str) -> bool:
-    """Whether the clause needs the one before it."""
-    text = c.core(clause)
+def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
+    """Whether a clause, ``text`` without its words of wanting, needs the one before it."""
+    quantities = find(text)
     bare = text
-    for quantity in reversed(find(text)):
+    for quantity in reversed(quantities):
         bare = bare[: quantity.start] + bare[quantity.end :]
     if has_han(text):
-        return c.content(bare) < (2 if _bounded(text) else 3) or bool(_DEPENDENT.search(folded(text)))
+        return c.content(bare) < (2 if quantities else 3) or bool(_DEPENDENT.search(folded(text)))
     words = re.findall(r"[A-Za-z']+", bare)
-    if len(words) > 1 and any(q.comparator in _BOUND for q in find(text)):
+    if any(len(word) > 3 for word in words) and any(q.comparator in _BOUND for q in quantities):
         return False
+    if listed:
+        return len(words) < (1 if not quantities else 2)
     return (
         len(words) < 2
         or (len(words) <= 4 and not _VERB_EN.search(bare.lower()) and c.wishes(clause) == 0)
@@ -230,14 +322,14 @@ def _each_bound(text: str) -> list[str]:
 
 
 def _bounded(clause: str) -> bool:
-    return any(quantity.comparator in _BOUND for quantity in find(clause))
+    """Whether a clause bounds an amount; 两千多张 only says it loosely."""
+    return any(q.comparator in _BOUND and not re.search("[多余]", clause[q.start : q.end]) for q in find(clause))
 
 
-def _requirements(pieces: Iterable[str], most: int) -> tuple[Requirement, ...]:
+def _requirements(clauses: Iterable[tuple[str, bool]], most: int) -> tuple[Requirement, ...]:
     drafts: list[tuple[str, bool]] = []
-    for piece in pieces:
-        must = not c.is_nice(piece)
-        for part in _each_bound(piece):
+    for clause, must in clauses:
+        for part in _each_bound(clause):
             text = c.core(part)[:_LONGEST]
             if c.content(text) >= 2 and not _announces(text) and not any(_same(text, other) for other, _ in drafts):
                 drafts.append((text, must))
