@@ -134,7 +134,16 @@ def extract() -> None:
     """Collect the texts with Django's makemessages."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "duijie.config.settings", "PYTHONPATH": str(PACKAGE.parent)}
     languages = [part for language in LANGUAGES for part in ("-l", language)]
-    command = [sys.executable, "-m", "django", "makemessages", *languages, "--no-wrap", "--no-location", "--no-obsolete"]
+    command = [
+        sys.executable,
+        "-m",
+        "django",
+        "makemessages",
+        *languages,
+        "--no-wrap",
+        "--no-location",
+        "--no-obsolete",
+    ]
     subprocess.run(command, cwd=PACKAGE, env=environment, check=True)  # noqa: S603 - our own interpreter
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -41,7 +41,7 @@ class _Words(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         text = super().clean(value) or ""
         for mark in "，、；;\n":
             text = text.replace(mark, ",")
@@ -195,9 +195,7 @@ class ProjectForm(ItemForm):
         empty_value=None,
         choices=[("", _("not stated")), *((n, f"TRL {n}") for n in range(1, 10))],
     )
-    stage = forms.ChoiceField(
-        label=_("Stage"), required=False, choices=[("", _("not stated")), *Project.Stage.choices]
-    )
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("not stated")), *Project.Stage.choices])
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1950, max_value=2100)
     ip = forms.CharField(label=_("Intellectual property"), required=False, max_length=2000, widget=_area(3))
     team = forms.CharField(label=_("Team"), required=False, max_length=2000, widget=_area(3))
@@ -243,7 +241,7 @@ class RequirementLine(forms.Form):
         label=_("Weight"),
         choices=[("1", _("must have")), ("0", _("nice to have"))],
         coerce=lambda value: value == "1",
-        empty_value=True,
+        empty_value=True,  # type: ignore[arg-type]  # the stubs know only texts
         required=False,
     )
     comparator = forms.ChoiceField(
@@ -272,7 +270,7 @@ class WorkLine(forms.Form):
     heading = "title"
 
 
-class Lines(BaseFormSet):  # type: ignore[type-arg]
+class Lines(BaseFormSet):
     """Requirements or works; each line can be ticked to be removed."""
 
     def rows(self) -> list[dict[str, Any]]:
@@ -298,7 +296,7 @@ def lines_of(name: str, *, data: Any = None, initial: Sequence[Mapping[str, Any]
     factory = formset_factory(
         LINES[name], formset=Lines, extra=empty, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_LINES + 40
     )
-    return factory(data, prefix=name, initial=list(initial))
+    return cast(Lines, factory(data, prefix=name, initial=list(initial)))
 
 
 def with_more(data: Any, prefix: str, more: int = 3) -> Any:

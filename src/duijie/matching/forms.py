@@ -34,7 +34,7 @@ class ClauseForm(forms.Form):
         label=_("Weight"),
         choices=[("1", _("must have")), ("0", _("nice to have"))],
         coerce=lambda value: value == "1",
-        empty_value=True,
+        empty_value=True,  # type: ignore[arg-type]  # the stubs know only texts
         required=False,
     )
 

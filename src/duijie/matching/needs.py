@@ -66,4 +66,4 @@ def _quantity(text: str) -> Quantity | None:
     """The one quantity of a clause: a bound rather than a mere value, else the first."""
     found: Sequence[Quantity] = find(text)
     bounds = [quantity for quantity in found if quantity.comparator not in ("=", "~") or quantity.upper is not None]
-    return (bounds or list(found) or [None])[0]
+    return next(iter([*bounds, *found]), None)

@@ -45,7 +45,9 @@ def items(request: HttpRequest, kind: str) -> HttpResponse:
         "narrowed": any(getattr(search, name) for name in ("fields", "places", "cooperation", "trl", "stage")),
     }
     htmx = getattr(request, "htmx", None)
-    return render(request, "library/_results.html" if htmx and htmx.target == "results" else "library/list.html", context)
+    return render(
+        request, "library/_results.html" if htmx and htmx.target == "results" else "library/list.html", context
+    )
 
 
 @require_safe
@@ -127,9 +129,9 @@ _EXTRA = {
 
 def _rows(request: HttpRequest, found: Iterator[Item], kind: str, actor: Any) -> Iterator[str]:
     extra = _EXTRA[kind]
-    writer = csv.writer(_Line())  # type: ignore[arg-type]
+    writer = csv.writer(_Line())
     header = ["id", "title", "text", "organisation", "fields", "places", "keywords", "cooperation", *extra, "url"]
-    yield "\ufeff" + writer.writerow(header)  # type: ignore[operator]
+    yield "\ufeff" + writer.writerow(header)
     batch: list[Item] = []
     for record in found:
         batch.append(record)

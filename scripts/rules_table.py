@@ -1,0 +1,336 @@
+"""The table of docs/rules.md: who may see and do what, asked of the rules themselves.
+
+    python scripts/rules_table.py            # print the tables
+    python scripts/rules_table.py --write    # put them into docs/rules.md
+
+Every cell is an answer of a rule (``library.rules``, ``registry.rules``, ``reading.rules``, the
+life cycle's ``may_act``, the import's own question) about records that are never saved and an
+actor whose standing is written down here. Nothing reads a database. ``tests/test_rules_table.py``
+fails when the document says something else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from duijie.library.models import Item
+    from duijie.registry.models import Community, Organisation, Person, Post
+    from duijie.registry.standing import Standing
+
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "rules.md"
+BEGIN, END = "<!-- begin: scripts/rules_table.py -->", "<!-- end: scripts/rules_table.py -->"
+
+ROOT, HERE, BELOW, BESIDE = (UUID(int=number) for number in range(1, 5))
+"""Communities: the root; the item's own below it; one below that; one beside that."""
+FIRM = UUID(int=10)
+OWNER, TEAMMATE, FIRM_ADMIN, MEMBER, BROKER, SECRETARIAT, ABOVE, OTHER, ADMIN = (UUID(int=n) for n in range(20, 29))
+
+ACTORS = (
+    ("visitor", "访客"),
+    ("member", "成员"),
+    ("teammate", "同机构的人"),
+    ("organisation admin", "机构管理员"),
+    ("owner", "所有者"),
+    ("broker", "经纪人"),
+    ("secretariat", "秘书处"),
+    ("secretariat above", "上级秘书处"),
+    ("secretariat elsewhere", "其他秘书处"),
+    ("site admin", "站点管理员"),
+)
+STATES = {
+    "draft": "草稿", "submitted": "已提交", "published": "已发布", "matched": "已对接", "closed": "已关闭",
+    "archived": "已归档",
+}  # fmt: skip
+VISIBILITIES = {"public": "所有人", "community": "本共同体", "private": "仅本机构和秘书处"}
+ACTIONS = {
+    "submit": "提交审核", "withdraw": "撤回", "publish": "发布", "return": "退回", "take-down": "下架",
+    "match": "标记为已对接", "reopen": "重新开放", "close": "关闭", "archive": "归档", "restore": "取消归档",
+}  # fmt: skip
+
+Cells = tuple[bool, ...]
+Row = tuple[str, str, Cells]
+"""English, Chinese, and a cell for each of :data:`ACTORS`."""
+
+
+def standings() -> dict[str, Standing]:
+    """Each actor of the table, holding that one role and no other."""
+    from duijie.registry.standing import ANONYMOUS, Standing
+    from duijie.registry.tree import Node, Tree
+
+    tree = Tree.of(
+        [
+            Node(ROOT, (ROOT,), True),
+            Node(HERE, (ROOT, HERE), True),
+            Node(BELOW, (ROOT, HERE, BELOW), True),
+            Node(BESIDE, (ROOT, BESIDE), True),
+        ]
+    )
+
+    def holds(user: UUID, community: UUID, **roles: Any) -> Standing:
+        held = frozenset({community})
+        return Standing(user=user, sees=tree.seen_from(held), member=held, **roles)
+
+    here, above, beside, firm = (frozenset({one}) for one in (HERE, ROOT, BESIDE, FIRM))
+    return {
+        "visitor": ANONYMOUS,
+        "member": holds(MEMBER, HERE),
+        "teammate": holds(TEAMMATE, HERE, organisations=firm),
+        "organisation admin": holds(FIRM_ADMIN, HERE, organisations=firm, administers=firm),
+        "owner": holds(OWNER, HERE),
+        "broker": holds(BROKER, HERE, broker=here),
+        "secretariat": holds(SECRETARIAT, HERE, secretariat=here),
+        "secretariat above": holds(ABOVE, ROOT, secretariat=above),
+        "secretariat elsewhere": holds(OTHER, BESIDE, secretariat=beside),
+        "site admin": Standing(user=ADMIN, site_admin=True),
+    }
+
+
+def item(kind: str = "project", *, state: str, visibility: str = "public", **values: Any) -> Item:
+    """An item of the organisation, in the community, of the owner; never saved."""
+    from duijie.library.models import ITEM_MODELS
+
+    return ITEM_MODELS[kind](
+        community_id=HERE, organisation_id=FIRM, owner_id=OWNER, state=state, visibility=visibility, **values
+    )
+
+
+def communities() -> dict[UUID, Community]:
+    """The communities of :func:`standings` as records; never saved."""
+    from duijie.registry.models import Community
+
+    paths = {ROOT: [ROOT], HERE: [ROOT, HERE], BELOW: [ROOT, HERE, BELOW], BESIDE: [ROOT, BESIDE]}
+    return {
+        pk: Community(
+            pk=pk, slug=f"c{pk.int}", path="/".join(map(str, path)), parent_id=path[-2] if path[1:] else None
+        )
+        for pk, path in paths.items()
+    }
+
+
+def registry() -> tuple[Organisation, Person, Post]:
+    """The organisation, a person of the community, and that person's post there; never saved."""
+    from duijie.registry.models import Organisation, Person, Post
+
+    firm = Organisation(pk=FIRM, community_id=HERE)
+    person = Person(community_id=HERE)
+    return firm, person, Post(organisation=firm, person=person)
+
+
+def _ask(allows: Callable[[Standing], bool]) -> Cells:
+    actors = standings()
+    return tuple(allows(actors[english]) for english, _chinese in ACTORS)
+
+
+def _grouped(answers: dict[str, Cells]) -> Iterator[tuple[list[str], Cells]]:
+    """Values in order, those with the same answers together."""
+    groups: dict[Cells, list[str]] = {}
+    for value, cells in answers.items():
+        groups.setdefault(cells, []).append(value)
+    for cells, values in groups.items():
+        yield values, cells
+
+
+def _states(values: list[str]) -> tuple[str, str]:
+    return ", ".join(values), "、".join(STATES[value] for value in values)
+
+
+def seeing() -> list[Row]:
+    """Who knows of an item, finds it in lists, and reads a title-only problem."""
+    from duijie.library.lifecycle import LISTED
+    from duijie.library.rules import may_read_body, view_item
+
+    rows = []
+    for visibility, chinese in VISIBILITIES.items():
+        answers = {
+            state: _ask(lambda who, record=item(state=state, visibility=visibility): view_item.allows(who, record))
+            for state in STATES
+        }
+        for values, cells in _grouped(answers):
+            english, states = _states(values)
+            rows.append((f"open an item; {visibility}; {english}", f"打开条目；{chinese}；{states}", cells))
+    for visibility, chinese in VISIBILITIES.items():
+        found = {
+            state: _ask(lambda who, record=item(state=state, visibility=visibility): view_item.allows(who, record))
+            for state in STATES
+            if state in LISTED
+        }
+        for values, cells in _grouped(found):
+            english, states = _states(values)
+            rows.append(
+                (
+                    f"find it in lists, matches, CSV and exports; {visibility}; {english}",
+                    f"在列表、匹配结果、CSV 和导出中找到它；{chinese}；{states}",
+                    cells,
+                )
+            )
+    for visibility, chinese in VISIBILITIES.items():
+        answers = {}
+        for state in STATES:
+            secret = item("problem", state=state, visibility=visibility, confidentiality="title-only")
+            answers[state] = _ask(lambda who, record=secret: may_read_body(who, record))
+        for values, cells in _grouped(answers):
+            english, states = _states(values)
+            rows.append(
+                (
+                    f"read the body and files of a title-only problem; {visibility}; {english}",
+                    f"阅读仅公开标题的问题的正文和文件；{chinese}；{states}",
+                    cells,
+                )
+            )
+    return rows
+
+
+def _alike(ask: Callable[[Standing, Any], bool], state: str) -> Cells:
+    """The answers for one state, which must be the same for every kind and visibility."""
+    answers = {
+        _ask(lambda who, record=item(kind, state=state, visibility=visibility): ask(who, record))
+        for kind, visibility in product(("problem", "project", "talent"), VISIBILITIES)
+    }
+    if len(answers) != 1:
+        raise AssertionError(f"this differs by kind or visibility and needs rows of its own: {state}")
+    return answers.pop()
+
+
+def doing() -> list[Row]:
+    """Who changes an item and takes it through its life cycle."""
+    from duijie.library.lifecycle import ACTIONS as STEPS
+    from duijie.library.rules import edit_item
+    from duijie.library.services.actions import may_act
+
+    rows = []
+    answers = {state: _alike(edit_item.allows, state) for state in STATES}
+    for values, cells in _grouped(answers):
+        english, states = _states(values)
+        rows.append(
+            (
+                f"edit it, add and remove files, read its history; {english}",
+                f"编辑、添加和删除文件、查看办理记录；{states}",
+                cells,
+            )
+        )
+    for name, step in STEPS.items():
+        sources = [state for state in STATES if state in step.sources]
+        steps = {state: _alike(lambda who, record, step=step: may_act(who, record, step), state) for state in sources}
+        for values, cells in _grouped(steps):
+            english, states = _states(values)
+            rows.append((f"{name}: {english} → {step.target}", f"{ACTIONS[name]}：{states} → {STATES[step.target]}", cells))
+    return rows
+
+
+def keeping() -> list[Row]:
+    """Who imports, keeps the registry, reads pages and governs communities."""
+    from duijie.reading.models import Article
+    from duijie.reading.rules import keep_article, view_article
+    from duijie.registry.rules import create_named, edit_named, edit_post, govern_community, view_named
+
+    firm, person, post = registry()
+    places = communities()
+    article = Article(community_id=HERE)
+    return [
+        ("import rows into the community", "向共同体导入数据", _ask(_may_import)),
+        ("what is imported is published at once", "导入后直接发布", _ask(_publishes_imports)),
+        ("open organisations, people and posts", "查看机构、人物和职务", _ask(lambda who: view_named.allows(who, firm))),
+        (
+            "add an organisation or a person; change identifiers; merge two (of both communities)",
+            "添加机构或人物、修改标识、合并两条记录（须对双方的共同体都有此权）",
+            _ask(lambda who: create_named.allows(who, firm) and create_named.allows(who, person)),
+        ),
+        ("edit the organisation", "编辑该机构", _ask(lambda who: edit_named.allows(who, firm))),
+        ("add or end a post at the organisation", "添加或终止在该机构的职务", _ask(lambda who: edit_post.allows(who, post))),
+        ("edit a person", "编辑人物", _ask(lambda who: edit_named.allows(who, person))),
+        ("read articles and their pages", "阅读文章及其网页", _ask(lambda who: view_article.allows(who, article))),
+        ("keep pages in the community", "把网页读入共同体", _ask(lambda who: keep_article.allows(who, article))),
+        (
+            "change the community, give roles in it, add a community below it",
+            "修改共同体、授予其中的角色、在其下添加共同体",
+            _ask(lambda who: govern_community.allows(who, places[HERE])),
+        ),
+        (
+            "the same in a community below it",
+            "在下级共同体中做同样的事",
+            _ask(lambda who: govern_community.allows(who, places[BELOW])),
+        ),
+        (
+            "the same in the community above it",
+            "在上级共同体中做同样的事",
+            _ask(lambda who: govern_community.allows(who, places[ROOT])),
+        ),
+    ]
+
+
+def _import(who: Standing) -> Any:
+    """The import's context for an actor, without the table in the database that it keeps for ids."""
+    from duijie.library.exchange.context import Context
+    from duijie.library.exchange.report import Report
+
+    context = Context.__new__(Context)
+    context.kind, context.actor, context.community = "project", None, communities()[HERE]
+    context.report, context.source, context.who = Report("project"), "", who
+    return context
+
+
+def _may_import(who: Standing) -> bool:
+    from duijie.library.exchange.context import Parsed
+
+    return bool(_import(who).in_community(Parsed(2, {}), ""))
+
+
+def _publishes_imports(who: Standing) -> bool:
+    return _may_import(who) and bool(_import(who).moderates(communities()[HERE]))
+
+
+def _table(english: str, chinese: str, rows: list[Row]) -> str:
+    heads = " | ".join(f"{name} {zh}" for name, zh in ACTORS)
+    lines = [f"| {english} {chinese} | {heads} |", "| --- |" + " :-: |" * len(ACTORS)]
+    for first, second, cells in rows:
+        answers = " | ".join("✓" if cell else "–" for cell in cells)
+        lines.append(f"| {first}<br>{second} | {answers} |")
+    return "\n".join(lines)
+
+
+def tables() -> str:
+    """All tables, as docs/rules.md holds them between its two marks. Django must be set up."""
+    return "\n\n".join(
+        [
+            _table("See items", "查看条目", seeing()),
+            _table("Change items", "修改条目", doing()),
+            _table("Registry, articles, communities", "名录、文章、共同体", keeping()),
+        ]
+    )
+
+
+def with_tables(document: str) -> str:
+    """The document with fresh tables between its marks.
+
+    Raises:
+        ValueError: the marks are missing.
+    """
+    before, begin, rest = document.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{DOCUMENT.name} lacks the marks {BEGIN} and {END}.")
+    return f"{before}{BEGIN}\n\n{tables()}\n\n{END}{after}"
+
+
+def main() -> int:
+    """Print the tables, or write them into the document."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
+    import django
+
+    django.setup()
+    if "--write" in sys.argv[1:]:
+        DOCUMENT.write_text(with_tables(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        print(tables())  # noqa: T201 - that is what it is for
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

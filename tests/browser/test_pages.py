@@ -1,0 +1,96 @@
+"""What every page promises: it fits a small screen, is light, has labels and a way past the menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.factories.world import World
+
+from duijie.library.models import Project
+
+pytestmark = pytest.mark.browser
+ADDRESSES = ["/", "/problems/", "/projects/", "/talents/", "/match/", "/accounts/login/", "/accounts/signup/", "/nowhere/"]
+LIGHT = 100 * 1024
+
+_UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+    .filter((field) => !field.closest("[hidden]") && !(field.labels && field.labels.length)
+        && !field.getAttribute("aria-label")).map((field) => field.outerHTML)"""
+_TWICE = """() => { const ids = [...document.querySelectorAll("[id]")].map((part) => part.id);
+    return ids.filter((id, at) => ids.indexOf(id) !== at) }"""
+_TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_fits_360_pixels_and_is_fit_for_a_screen_reader(
+    stocked: World, visit: Callable[..., Page], address: str
+) -> None:
+    page = visit(address, width=360, height=780)
+    assert page.evaluate(_TOO_WIDE) <= 0
+    assert page.evaluate(_UNLABELLED) == []
+    assert page.evaluate(_TWICE) == []
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+def test_an_item_with_a_very_long_word_fits_too(stocked: World, visit: Callable[..., Page]) -> None:
+    project = Project.objects.get(title="番茄育苗补光")
+    Project.objects.filter(pk=project.pk).update(title="W" * 200, summary="https://example.org/" + "x" * 300)
+    for address in ("/projects/", f"/projects/{project.pk}/"):
+        assert visit(address, width=360, height=780).evaluate(_TOO_WIDE) <= 0
+
+
+@pytest.mark.parametrize("address", ["/", "/projects/", "/match/"])
+def test_a_page_weighs_less_than_100_kb_with_all_it_needs(
+    stocked: World, visit: Callable[..., Page], address: str
+) -> None:
+    page = visit("/accounts/login/")
+    bodies: list[int] = []
+    page.on("response", lambda response: bodies.append(len(response.body())))
+    page.goto(page.url.replace("/accounts/login/", address))
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(bodies) < LIGHT * 1.5  # here nothing is packed; served, scripts and sheets are
+
+
+def test_the_first_tab_leads_past_the_menus(stocked: World, visit: Callable[..., Page]) -> None:
+    page = visit("/problems/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("跳到正文")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_reader_makes_the_page_dark_and_english(stocked: World, visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    page.locator("summary", has_text="语言与外观").click()
+    page.get_by_role("button", name="深色").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.locator("summary", has_text="语言与外观").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="English")).to_be_hidden()
+    page.locator("summary", has_text="语言与外观").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("State the problem. Meet what solves it.")
+
+
+def test_text_reaches_the_contrast_that_aa_asks_in_light_and_dark(stocked: World, visit: Callable[..., Page]) -> None:
+    """The colours as the browser computes them, of body, soft, link and button."""
+    from duijie.portal.colours import contrast
+
+    def measured(page: Page, selector: str, name: str) -> str:
+        colour = page.locator(selector).first.evaluate(f"(part) => getComputedStyle(part).{name}")
+        red, green, blue = (int(value) for value in colour.removeprefix("rgb(").removesuffix(")").split(","))
+        return f"#{red:02x}{green:02x}{blue:02x}"
+
+    for scheme in ("light", "dark"):
+        page = visit("/", color_scheme=scheme)
+        ground, surface = measured(page, "body", "backgroundColor"), measured(page, ".hero", "backgroundColor")
+        assert contrast(measured(page, "body", "color"), ground) >= 7
+        assert contrast(measured(page, ".entry .meta", "color"), ground) >= 4.5
+        assert contrast(measured(page, ".lead", "color"), surface) >= 4.5
+        assert contrast(measured(page, ".tries a", "color"), surface) >= 4.5
+        button = ".btn.primary"
+        assert contrast(measured(page, button, "color"), measured(page, button, "backgroundColor")) >= 4.5
+        mark = ".specimen mark"
+        assert contrast(measured(page, mark, "color"), measured(page, mark, "backgroundColor")) >= 4.5
