@@ -52,7 +52,8 @@ def _ror(value: str) -> str:
 
 
 def _orcid(value: str) -> str:
-    value = re.sub(r"^(?:https?://)?(?:www\.)?orcid\.org/", "", value, flags=re.IGNORECASE).upper().replace("-", "")
+    written = re.sub(r"^(?:https?://)?(?:www\.)?orcid\.org/", "", value, flags=re.IGNORECASE).upper()
+    value = written.replace("-", "")
     if not re.fullmatch(r"[0-9]{15}[0-9X]", value):
         raise InvalidInput(
             _("An ORCID iD has 16 digits, such as 0000-0002-1825-0097; %(value)s has not.") % {"value": value}
@@ -62,7 +63,7 @@ def _orcid(value: str) -> str:
         total = (total + int(digit)) * 2
     check = (12 - total % 11) % 11
     if value[15] != ("X" if check == 10 else str(check)):
-        raise InvalidInput(_("The last digit of the ORCID iD %(value)s does not fit; check it.") % {"value": value})
+        raise InvalidInput(_("The last digit of the ORCID iD %(value)s does not fit; check it.") % {"value": written})
     return "-".join(value[index : index + 4] for index in range(0, 16, 4))
 
 

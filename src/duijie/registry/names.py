@@ -51,11 +51,11 @@ def _words(text: str) -> list[str]:
 def name_key(text: str) -> str:
     """The name as compared: Simplified, folded, without blanks, punctuation and legal form.
 
-    A name of nothing but punctuation keeps it, so that no key is empty.
+    A name of nothing but punctuation keeps it, one of nothing at all is "-": no key is empty.
     """
     key = "".join(_words(_simplified(text)))
     stripped = _LEGAL_ZH.sub("", key)
-    return ((stripped if len(stripped) >= 2 else key) or normalise(text).casefold())[:KEY_LENGTH]
+    return ((stripped if len(stripped) >= 2 else key) or normalise(text).casefold() or "-")[:KEY_LENGTH]
 
 
 def grams(text: str, of: NameOf = "organisation") -> list[str]:

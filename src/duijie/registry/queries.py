@@ -243,9 +243,9 @@ def _near_names(text: str, kind: NameOf) -> list[tuple[UUID, str]]:
     key = name_key(text)
     if kind == "organisation" and has_han(key) and len(key) >= 2:
         same_start = live.filter(key__startswith=key[0])
-        if len(key) <= 4:
+        if len(key) <= 3:
             near = same_start.filter(key__regex=".*".join(re.escape(char) for char in key))
         else:
-            near = same_start.annotate(length=Length("key")).filter(length__lte=4)
+            near = same_start.annotate(length=Length("key")).filter(length__lte=3)
         found += near.values_list(f"{kind}_id", "text")[:_MOST_COMPARED]
     return cast("list[tuple[UUID, str]]", found)

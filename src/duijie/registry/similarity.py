@@ -62,9 +62,9 @@ def _place_in_front(key: str) -> tuple[str, str]:
 
 
 def is_short_form(short: str, long: str) -> bool:
-    """Whether a Chinese key of two to four characters picks its characters from the longer
+    """Whether a Chinese key of two or three characters picks its characters from the longer
     one in order, beginning with the same: 浙大, 浙江大学; 中科院, 中国科学院."""
-    if not (2 <= len(short) <= 4 and len(long) >= len(short) + 2 and short[0] == long[0] and has_han(short)):
+    if not (2 <= len(short) <= 3 and len(long) >= len(short) + 2 and short[0] == long[0] and has_han(short)):
         return False
     rest = iter(long)
     return all(char in rest for char in short) and short[-1] in long[-4:]

@@ -263,7 +263,7 @@ ORGANISATION: tuple[Column, ...] = (
     Column("website", Url(200), ("网站", "网址", "主页"), "网址。", "Web address.", "https://sample.example.org/"),
     Column("identifiers", Identifiers(), ("标识", "标识符", "identifier"),
            "ror、uscc（统一社会信用代码）、icp、site_code（网站标识码）。",
-           "ror, uscc (unified social credit code), icp, site_code.", []),
+           "ror, uscc (unified social credit code), icp, site_code.", ""),
     Column("description", Text(20_000), ("简介", "描述", "text", "abstract", "介绍"), "简介。", "Description.",
            "活性染色，年产4200万米。"),
     Column("description_en", Text(20_000), ("英文简介",), "英文简介。", "Description in English.", ""),

@@ -93,6 +93,9 @@ class Context:
                 "(community uuid, external_id text, line bigint, primary key (community, external_id)) on commit drop"
             )
             cursor.execute("truncate import_seen")
+            # Long lists of pending index entries, sorted in memory: the text index is the dearest part.
+            cursor.execute("set local gin_pending_list_limit = '64MB'")
+            cursor.execute("set local work_mem = '64MB'")
 
     def only_once(self, rows: Sequence[Parsed]) -> list[Parsed]:
         """The rows whose external id did not occur before; the others are reported."""
@@ -207,6 +210,8 @@ def _find_organisations(community: UUID, texts: set[str]) -> dict[str, Organisat
         by_key[key].add(pk)
     for text, key in keys.items():
         claims[text] += [(3, pk) for pk in by_key[key]]
+    for pk, name in Organisation.objects.filter(name__in=texts).values_list("pk", "name"):
+        claims[name].append((3, pk))
     everybody = {pk for found in claims.values() for _rank, pk in found}
     current = _after_merges(everybody)
     result: dict[str, Organisation | str] = {}

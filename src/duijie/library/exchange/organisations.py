@@ -236,11 +236,16 @@ def _new_names(record: Organisation, row: Parsed) -> list[Name] | None:
     for text in other_names(record) if aliases is None else aliases:
         name = alias_of(text)
         wanted.append(Name(name.text, tongues.get((name.text, name.kind), ""), name.kind))
-    if not renamed and (mains is None or mains == main_names(record)):
+    if not renamed and (mains is None or _besides(mains, record) == _besides(main_names(record), record)):
         kept = set(other_names(record)) == {alias_text(_row(name)) for name in wanted if not _is_main(name, record)}
         if kept:
             return None
     return wanted
+
+
+def _besides(mains: dict[str, str], record: Organisation) -> dict[str, str]:
+    """Main names other than the one that every record has."""
+    return {tongue: text for tongue, text in mains.items() if text != record.name}
 
 
 def _is_main(name: Name, record: Organisation) -> bool:

@@ -118,7 +118,7 @@ def _row(line: int, values: list[Any], columns: list[Column | None]) -> Row | Ro
     found: dict[str, Any] = {}
     for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
         if column is not None:
-            found[column.name] = cells.unguard(value) if isinstance(value, str) else value
+            found[column.name] = cells.unguard(value) if isinstance(value, str) else "" if value is None else value
         elif value not in (None, ""):
             return RowError(line, "", _("Column %(number)s has a value but no heading.") % {"number": number})
     return Row(line, found)
