@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from duijie.core.text import to_simplified
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+_BLANK = " \t\r\u3000\xa0"
 _HAN_CHAR = re.compile(f"[{HAN}]")
 _TERMINAL = re.compile(r"""[。！？!?…；;：:][”’」』）)\]】"'》]*$|[.][)"'”’\]]*$""")
 _CLAUSE = re.compile(r"[。！？；]|[，,、；](?=.)|[!?](?:\s|$)|\.(?:\s|$)")
@@ -51,10 +52,14 @@ def split_lines(text: str) -> list[Line]:
 
 
 def _split(text: str) -> Iterator[Line]:
+    simplified = to_simplified(text)
+    whole = len(simplified) == len(text)  # as nearly always: one conversion serves all lines
     start = 0
     for number, raw in enumerate(text.split("\n")):
-        yield Line(number, start, start + len(raw), raw, to_simplified(raw.strip(" \t\r\u3000\xa0")))
-        start += len(raw) + 1
+        end = start + len(raw)
+        plain = simplified[start:end].strip(_BLANK) if whole else to_simplified(raw.strip(_BLANK))
+        yield Line(number, start, end, raw, plain)
+        start = end + 1
 
 
 def ends_sentence(plain: str) -> bool:
@@ -72,7 +77,7 @@ def is_prose(plain: str) -> bool:
 
 def is_date(plain: str) -> bool:
     """Whether a line is nothing but a date (with year), perhaps in brackets."""
-    return _DATE_LINE.match(plain) is not None
+    return len(plain) <= 60 and _DATE_LINE.match(plain) is not None
 
 
 def is_meta(plain: str) -> bool:

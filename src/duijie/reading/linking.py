@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.db.models import Q
 
@@ -72,5 +73,5 @@ def _kept(organisation: Organisation) -> Organisation:
     seen = set()
     while organisation.merged_into is not None and organisation.pk not in seen:
         seen.add(organisation.pk)
-        organisation = organisation.merged_into
+        organisation = cast(Organisation, organisation.merged_into)
     return organisation

@@ -53,7 +53,7 @@ _EDITOR_LINE = re.compile(
 )
 _EDITOR_NAME = re.compile(rf"(?:{_EDITOR_WORDS})\s*[:：\s]\s*({_PEOPLE})")
 _EDITOR_INLINE = re.compile(
-    r"[ \t\u3000]*[\[(（【]\s*(?:責任編輯|责任编辑|責編|责编|本文編輯|本文编辑|編輯|"
+    r"(?<![ \t\u3000])[ \t\u3000]*[\[(（【]\s*(?:責任編輯|责任编辑|責編|责编|本文編輯|本文编辑|編輯|"
     r"编辑)\s*[:：\s]\s*[^\])）】\n]{2,24}[\])）】](?=[ \t]*$)",
     re.M,
 )
@@ -103,7 +103,7 @@ def drop_boilerplate(reading: Reading) -> Reading:
         reading = _drop_lines(reading, "navigation", lines[: crumb.number + 1] + again)
         lines = split_lines(reading.text)
 
-    editors = [line for line in lines if _EDITOR_LINE.match(_without_chrome(line.plain))]
+    editors = [line for line in lines if len(line.plain) <= 120 and _EDITOR_LINE.match(_without_chrome(line.plain))]
     inline = list(_EDITOR_INLINE.finditer(reading.text))
     names = [m[1] for line in editors for m in _EDITOR_NAME.finditer(line.plain)]
     names += [m[1] for match in inline for m in _EDITOR_NAME.finditer(match.group())]
@@ -190,6 +190,8 @@ def footer_lines(lines: list[Line]) -> list[Line]:
     filled = [line for line in lines if not line.blank]
     strong = [i for i, line in enumerate(filled) if is_footer_mark(line.plain)]
     for i in strong:
+        if i in marked:
+            continue  # the footer above runs through it
         marked.add(i)
         j = i + 1
         while j < len(filled) and (_is_footer_part(filled[j].plain) or is_footer_mark(filled[j].plain)):
@@ -209,7 +211,7 @@ def footer_lines(lines: list[Line]) -> list[Line]:
 
 def is_footer_mark(plain: str) -> bool:
     """Whether a line carries a copyright notice or filing code and is no sentence about one."""
-    if not _FOOTER_STRONG.search(plain) or len(plain) > 400:
+    if len(plain) > 400 or not _FOOTER_STRONG.search(plain):
         return False
     return not (plain.endswith("。") and "©" not in plain and not re.search(r"ICP\s*[备证]\s*\d|公网安备\s*\d", plain))
 

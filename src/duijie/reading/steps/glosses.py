@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -171,21 +172,21 @@ def _is_aid(gloss: Gloss, text: str) -> bool:
     line_start = not before or before in "\n\r 　●·•【[（(0123456789.、"
     if line_start and _ENTRY_AFTER.match(after):
         return True
-    start = max(text.rfind(mark, 0, gloss.start) for mark in "。！？\n") + 1
-    ends = [i for mark in "。！？\n" if (i := text.find(mark, gloss.end)) >= 0]
-    sentence = text[max(start, gloss.start - 80) : min([*ends, gloss.end + 80])]
+    left = re.split("[。！？\n]", text[max(0, gloss.start - 80) : gloss.start])[-1]
+    right = re.split("[。！？\n]", text[gloss.end : gloss.end + 80], maxsplit=1)[0]
+    sentence = left + text[gloss.start : gloss.end] + right
     return _DICTIONARY.search(to_simplified(sentence)) is not None
 
 
 def _readers(glosses: Sequence[Gloss], text: str) -> set[Gloss]:
     """Glosses of lines in which nearly every character has one: a reader for learners."""
+    breaks = [-1, *(m.start() for m in re.finditer("\n", text)), len(text)]
     by_line: dict[int, list[Gloss]] = defaultdict(list)
     for gloss in glosses:
-        by_line[text.rfind("\n", 0, gloss.start)].append(gloss)
+        by_line[bisect_left(breaks, gloss.start)].append(gloss)
     found: set[Gloss] = set()
-    for start, group in by_line.items():
-        end = text.find("\n", group[-1].end)
-        line = text[start + 1 : end if end >= 0 else len(text)]
+    for number, group in by_line.items():
+        line = text[breaks[number - 1] + 1 : breaks[number]]
         han = sum(1 for c in line if "\u3400" <= c <= "\u9fff")
         # Converters spare the characters that both scripts write alike; a reader does not.
         alike = sum(not _two_forms(g.char) for g in group)

@@ -20,11 +20,11 @@ from duijie.reading.steps.script import traditional
 _NAME = r"[\w·\-()（）《》“”]{2,24}?"
 _HOLDER = (
     re.compile(
-        rf"(?:©|\(c\)|copyright)[\s©]*(?:\d{{4}}\s*(?:[-–—~至]\s*(?:\d{{4}}|"
-        rf"今)?)?\s*年?)?\s*({_NAME})\s*(?:版权所有|all rights|$)",
+        rf"(?:©|\(c\)|copyright)[\s©]{{0,9}}(?:\d{{4}}\s{{0,9}}(?:[-–—~至]\s{{0,9}}(?:\d{{4}}|"
+        rf"今)?)?\s{{0,9}}年?)?\s{{0,9}}({_NAME})\s{{0,9}}(?:版权所有|all rights|$)",
         re.I | re.M,
     ),
-    re.compile(rf"版权所有\s*[:：©]*\s*({_NAME})(?=[\s,，。;；|©]|$)", re.I | re.M),
+    re.compile(rf"版权所有\s{{0,9}}[:：©]{{0,3}}\s{{0,9}}({_NAME})(?=[\s,，。;；|©]|$)", re.I | re.M),
 )
 # What stands behind the name of an academy, association, institute or office in its own texts.
 _TITLES = (

@@ -8,7 +8,9 @@ dateline such as 本报讯.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
+from itertools import accumulate
 
 from duijie.reading.lines import Line, ends_sentence, has_han, is_date, is_meta, is_prose, split_lines
 from duijie.reading.page import Reading
@@ -32,16 +34,15 @@ def split_articles(reading: Reading) -> Reading:
     lines = [line for line in split_lines(text) if not line.blank]
     starts: list[int] = []
     previous = 0
+    prose = [0, *accumulate(len(line.plain) if is_prose(line.plain) else 0 for line in lines)]
     for i, line in enumerate(lines):
         if i == 0 or not is_title(line.plain) or _is_signature(lines, i):
             continue
-        body = _prose_between(lines[previous:i])
-        if body < _MIN_BODY or not _opens_article(lines, i, reading.ends):
+        if prose[i] - prose[previous] < _MIN_BODY or not _opens_article(lines, i, reading.ends):
             continue
-        begin = i
-        starts.append(lines[begin].start)
-        previous = begin
-    if starts and _prose_between(lines[previous:]) < _MIN_BODY:
+        starts.append(line.start)
+        previous = i
+    if starts and prose[-1] - prose[previous] < _MIN_BODY:
         starts.pop()
     if not starts:
         return reading
@@ -63,15 +64,19 @@ def _opens_article(lines: list[Line], i: int, ends: tuple[int, ...]) -> bool:
     if not following:
         return False
     after_end = (
-        is_date(lines[i - 1].plain)
-        or _signed(lines[i - 1].plain)
-        or any(lines[i - 1].end <= e <= lines[i].start for e in ends)
+        is_date(lines[i - 1].plain) or _signed(lines[i - 1].plain) or _ended(ends, lines[i - 1].end, lines[i].start)
     )
     if after_end and _first_prose(following):
         return True
     if _OPENS.match(following[0].plain) and is_prose(following[0].plain):
         return True
     return is_meta(following[0].plain) and len(following) > 1 and _first_prose(following[1:])
+
+
+def _ended(ends: tuple[int, ...], low: int, high: int) -> bool:
+    """Whether an article was seen to end between two offsets, both included."""
+    i = bisect_left(ends, low)
+    return i < len(ends) and ends[i] <= high
 
 
 def _is_signature(lines: list[Line], i: int) -> bool:
@@ -94,7 +99,3 @@ def _signed(plain: str) -> bool:
     return bool(
         re.search(r"(?:\(完\)|（完）|[\[【(（]\s*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?\s*[\]】)）])\s*$", plain)
     )
-
-
-def _prose_between(lines: list[Line]) -> int:
-    return sum(len(x.plain) for x in lines if is_prose(x.plain))

@@ -6,7 +6,7 @@ import re
 
 from duijie.reading.page import Edit, Reading
 
-_HEAP = re.compile(r"[ \t\u3000\xa0]*\n(?:[ \t\u3000\xa0]*\n){2,}")
+_HEAP = re.compile(r"(?<![ \t\u3000\xa0])[ \t\u3000\xa0]*\n(?:[ \t\u3000\xa0]*\n){2,}")
 _BLANK = " \t\r\n\u3000\xa0"
 
 
