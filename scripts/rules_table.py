@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,9 +108,7 @@ def communities() -> dict[UUID, Community]:
 
     paths = {ROOT: [ROOT], HERE: [ROOT, HERE], BELOW: [ROOT, HERE, BELOW], BESIDE: [ROOT, BESIDE]}
     return {
-        pk: Community(
-            pk=pk, slug=f"c{pk.int}", path="/".join(map(str, path)), parent_id=path[-2] if path[1:] else None
-        )
+        pk: Community(pk=pk, slug=f"c{pk.int}", path="/".join(map(str, path)), parent_id=path[-2] if path[1:] else None)
         for pk, path in paths.items()
     }
 
@@ -126,6 +125,10 @@ def registry() -> tuple[Organisation, Person, Post]:
 def _ask(allows: Callable[[Standing], bool]) -> Cells:
     actors = standings()
     return tuple(allows(actors[english]) for english, _chinese in ACTORS)
+
+
+def _ask_of(allows: Callable[[Standing, Any], bool], record: Any) -> Cells:
+    return _ask(lambda who: allows(who, record))
 
 
 def _grouped(answers: dict[str, Cells]) -> Iterator[tuple[list[str], Cells]]:
@@ -148,16 +151,13 @@ def seeing() -> list[Row]:
 
     rows = []
     for visibility, chinese in VISIBILITIES.items():
-        answers = {
-            state: _ask(lambda who, record=item(state=state, visibility=visibility): view_item.allows(who, record))
-            for state in STATES
-        }
+        answers = {state: _ask_of(view_item.allows, item(state=state, visibility=visibility)) for state in STATES}
         for values, cells in _grouped(answers):
             english, states = _states(values)
             rows.append((f"open an item; {visibility}; {english}", f"打开条目；{chinese}；{states}", cells))
     for visibility, chinese in VISIBILITIES.items():
         found = {
-            state: _ask(lambda who, record=item(state=state, visibility=visibility): view_item.allows(who, record))
+            state: _ask_of(view_item.allows, item(state=state, visibility=visibility))
             for state in STATES
             if state in LISTED
         }
@@ -174,7 +174,7 @@ def seeing() -> list[Row]:
         answers = {}
         for state in STATES:
             secret = item("problem", state=state, visibility=visibility, confidentiality="title-only")
-            answers[state] = _ask(lambda who, record=secret: may_read_body(who, record))
+            answers[state] = _ask_of(may_read_body, secret)
         for values, cells in _grouped(answers):
             english, states = _states(values)
             rows.append(
@@ -190,7 +190,7 @@ def seeing() -> list[Row]:
 def _alike(ask: Callable[[Standing, Any], bool], state: str) -> Cells:
     """The answers for one state, which must be the same for every kind and visibility."""
     answers = {
-        _ask(lambda who, record=item(kind, state=state, visibility=visibility): ask(who, record))
+        _ask_of(ask, item(kind, state=state, visibility=visibility))
         for kind, visibility in product(("problem", "project", "talent"), VISIBILITIES)
     }
     if len(answers) != 1:
@@ -217,10 +217,12 @@ def doing() -> list[Row]:
         )
     for name, step in STEPS.items():
         sources = [state for state in STATES if state in step.sources]
-        steps = {state: _alike(lambda who, record, step=step: may_act(who, record, step), state) for state in sources}
+        steps = {state: _alike(partial(may_act, action=step), state) for state in sources}
         for values, cells in _grouped(steps):
             english, states = _states(values)
-            rows.append((f"{name}: {english} → {step.target}", f"{ACTIONS[name]}：{states} → {STATES[step.target]}", cells))
+            rows.append(
+                (f"{name}: {english} → {step.target}", f"{ACTIONS[name]}：{states} → {STATES[step.target]}", cells)
+            )
     return rows
 
 
@@ -236,31 +238,39 @@ def keeping() -> list[Row]:
     return [
         ("import rows into the community", "向共同体导入数据", _ask(_may_import)),
         ("what is imported is published at once", "导入后直接发布", _ask(_publishes_imports)),
-        ("open organisations, people and posts", "查看机构、人物和职务", _ask(lambda who: view_named.allows(who, firm))),
+        (
+            "open organisations, people and posts",
+            "查看机构、人物和职务",
+            _ask_of(view_named.allows, firm),
+        ),
         (
             "add an organisation or a person; change identifiers; merge two (of both communities)",
             "添加机构或人物、修改标识、合并两条记录（须对双方的共同体都有此权）",
             _ask(lambda who: create_named.allows(who, firm) and create_named.allows(who, person)),
         ),
-        ("edit the organisation", "编辑该机构", _ask(lambda who: edit_named.allows(who, firm))),
-        ("add or end a post at the organisation", "添加或终止在该机构的职务", _ask(lambda who: edit_post.allows(who, post))),
-        ("edit a person", "编辑人物", _ask(lambda who: edit_named.allows(who, person))),
-        ("read articles and their pages", "阅读文章及其网页", _ask(lambda who: view_article.allows(who, article))),
-        ("keep pages in the community", "把网页读入共同体", _ask(lambda who: keep_article.allows(who, article))),
+        ("edit the organisation", "编辑该机构", _ask_of(edit_named.allows, firm)),
+        (
+            "add or end a post at the organisation",
+            "添加或终止在该机构的职务",
+            _ask_of(edit_post.allows, post),
+        ),
+        ("edit a person", "编辑人物", _ask_of(edit_named.allows, person)),
+        ("read articles and their pages", "阅读文章及其网页", _ask_of(view_article.allows, article)),
+        ("keep pages in the community", "把网页读入共同体", _ask_of(keep_article.allows, article)),
         (
             "change the community, give roles in it, add a community below it",
             "修改共同体、授予其中的角色、在其下添加共同体",
-            _ask(lambda who: govern_community.allows(who, places[HERE])),
+            _ask_of(govern_community.allows, places[HERE]),
         ),
         (
             "the same in a community below it",
             "在下级共同体中做同样的事",
-            _ask(lambda who: govern_community.allows(who, places[BELOW])),
+            _ask_of(govern_community.allows, places[BELOW]),
         ),
         (
             "the same in the community above it",
             "在上级共同体中做同样的事",
-            _ask(lambda who: govern_community.allows(who, places[ROOT])),
+            _ask_of(govern_community.allows, places[ROOT]),
         ),
     ]
 
@@ -270,9 +280,12 @@ def _import(who: Standing) -> Any:
     from duijie.library.exchange.context import Context
     from duijie.library.exchange.report import Report
 
-    context = Context.__new__(Context)
-    context.kind, context.actor, context.community = "project", None, communities()[HERE]
-    context.report, context.source, context.who = Report("project"), "", who
+    class Asked(Context):
+        def _make_seen(self) -> None:
+            pass
+
+    context = Asked("project", None, communities()[HERE], Report("project"), "")
+    context.who = who
     return context
 
 
