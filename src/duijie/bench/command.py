@@ -90,7 +90,7 @@ def scale(rows: int, seed: int, workdir: Path | None, postgres: bool, as_json: b
 def import_(rows: int, form: str, as_json: bool) -> None:
     """Seconds and memory of an import; the database is left as it was."""
     from duijie.bench.importing import run_import_bench, table
-    from duijie.cli import database
+    from duijie.core.session import database
 
     with database():
         result = run_import_bench(rows, form)

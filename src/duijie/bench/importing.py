@@ -44,7 +44,7 @@ def rows(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
         }
 
 
-def run_import_bench(count: int = 100_000, format: str = "jsonl") -> dict[str, Any]:  # noqa: A002
+def run_import_bench(count: int = 100_000, format: str = "jsonl") -> dict[str, Any]:
     """Import ``count`` projects, once as new rows and once more unchanged, in a process of its own.
 
     Needs a database; everything happens in a transaction that is taken back at the end.

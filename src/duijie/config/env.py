@@ -71,7 +71,7 @@ def env() -> Env:
         InvalidInput: a setting has a value that does not fit; the message names it.
     """
     try:
-        return Env()
+        return Env()  # type: ignore[call-arg]  # from the environment
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from duijie.core.errors import Unavailable
@@ -234,7 +235,7 @@ class EmbeddedPostgres:
     def _root() -> bool:
         return os.geteuid() == 0
 
-    def _as_identity(self) -> dict[str, object]:
+    def _as_identity(self) -> dict[str, Any]:
         identity = self._identity()
         if identity is None:
             return {}

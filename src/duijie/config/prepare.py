@@ -31,7 +31,7 @@ def static_files() -> None:
 
     digest = hashlib.sha256()
     for finder in get_finders():
-        for name, storage in finder.list(None):  # type: ignore[attr-defined]
+        for name, storage in finder.list(None):
             stat = Path(storage.path(name)).stat()
             digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     stamp = Path(settings.STATIC_ROOT) / ".collected"

@@ -187,8 +187,8 @@ _SENTENCE_END = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(
-    r"""(?<![°\w/])(?: e\.g | i\.e | et\ al | etc | vs | cf | ca | approx | Figs? | Eqs? | No | Dr | Prof | Mrs? | Ms | St
-      | Inc | Ltd | Co | Corp | U\.S | U\.K | [A-Z] )\.$""",
+    r"""(?<![°\w/])(?: e\.g | i\.e | et\ al | etc | vs | cf | ca | approx | Figs? | Eqs? | No | Dr | Prof | Mrs? | Ms
+      | St | Inc | Ltd | Co | Corp | U\.S | U\.K | [A-Z] )\.$""",
     re.VERBOSE,
 )
 

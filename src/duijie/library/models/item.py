@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.core.models import Record
 from duijie.registry.models import Community, Organisation
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
 class Kind(models.TextChoices):
@@ -64,7 +67,7 @@ ITEM_MODELS: dict[str, type[Item]] = {}
 """The model of each kind, filled by the package."""
 
 
-def _codes(label: str) -> ArrayField:
+def _codes(label: StrOrPromise) -> ArrayField:
     return ArrayField(models.CharField(max_length=20), verbose_name=label, default=list, blank=True)
 
 
@@ -130,18 +133,20 @@ class Item(Record):
         return reverse("library:item", args=[self.kind.value, self.pk])
 
 
-def item_meta(name: str) -> dict[str, list[object]]:
-    """Indexes and constraints that each kind's table needs, named after the table."""
-    return {
-        "indexes": [
-            GinIndex(fields=["search_vector"], name=f"{name}_search"),
-            GinIndex(fields=["fields"], name=f"{name}_fields"),
-            GinIndex(fields=["places"], name=f"{name}_places"),
-            models.Index(fields=["state", "-published_at", "-id"], name=f"{name}_latest"),
-        ],
-        "constraints": [
-            models.UniqueConstraint(
-                fields=["community", "external_id"], condition=~models.Q(external_id=""), name=f"{name}_external"
-            )
-        ],
-    }
+def item_indexes(name: str) -> list[models.Index]:
+    """The indexes that each kind's table needs, named after the table."""
+    return [
+        GinIndex(fields=["search_vector"], name=f"{name}_search"),
+        GinIndex(fields=["fields"], name=f"{name}_fields"),
+        GinIndex(fields=["places"], name=f"{name}_places"),
+        models.Index(fields=["state", "-published_at", "-id"], name=f"{name}_latest"),
+    ]
+
+
+def item_constraints(name: str) -> list[models.BaseConstraint]:
+    """The constraints that each kind's table needs, named after the table."""
+    return [
+        models.UniqueConstraint(
+            fields=["community", "external_id"], condition=~models.Q(external_id=""), name=f"{name}_external"
+        )
+    ]

@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from duijie.library.models.item import Item, Kind, item_meta
+from duijie.library.models.item import Item, Kind, item_constraints, item_indexes
 
 
 @pghistory.track(exclude=["search_text", "search_vector"])
@@ -47,9 +47,9 @@ class Problem(Item):
     class Meta(Item.Meta):
         verbose_name = _("problem")
         verbose_name_plural = _("problems")
-        indexes = item_meta("problem")["indexes"]
+        indexes = item_indexes("problem")
         constraints = [
-            *item_meta("problem")["constraints"],
+            *item_constraints("problem"),
             models.CheckConstraint(
                 condition=models.Q(budget_max__isnull=True)
                 | models.Q(budget_min__isnull=True)

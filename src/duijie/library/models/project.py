@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from duijie.library.models.item import Item, Kind, item_meta
+from duijie.library.models.item import Item, Kind, item_constraints, item_indexes
 
 
 @pghistory.track(exclude=["search_text", "search_vector"])
@@ -37,8 +37,8 @@ class Project(Item):
     class Meta(Item.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        indexes = item_meta("project")["indexes"]
-        constraints = item_meta("project")["constraints"]
+        indexes = item_indexes("project")
+        constraints = item_constraints("project")
 
     @property
     def body(self) -> str:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from duijie.library.models.item import Item, Kind, item_meta
+from duijie.library.models.item import Item, Kind, item_constraints, item_indexes
 from duijie.registry.models import Person
 
 
@@ -39,8 +39,8 @@ class Talent(Item):
     class Meta(Item.Meta):
         verbose_name = _("talent")
         verbose_name_plural = _("talents")
-        indexes = item_meta("talent")["indexes"]
-        constraints = item_meta("talent")["constraints"]
+        indexes = item_indexes("talent")
+        constraints = item_constraints("talent")
 
     @property
     def body(self) -> str:

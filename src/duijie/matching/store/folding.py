@@ -24,6 +24,7 @@ APPROXIMATE_FROM = 50_000
 TAIL = 500
 """Rows outside the search structures from which on folding pays."""
 
+_BULK = 10_000
 _PARTITION = 1_000
 _REGROWN = 4
 _TRAINED = re.compile(r"vector_(\d+)")
@@ -67,6 +68,7 @@ def fold(
     table.checkout_latest()
     if not (force or _due(table)):
         return False
+    _refill(table)
     if table.count_rows() < APPROXIMATE_FROM or not _optimized(table, keep):
         with alone():
             table.checkout_latest()
@@ -74,6 +76,15 @@ def fold(
     if "vector" in table.schema.names:
         _partition(table)
     return True
+
+
+def _refill(table: Any) -> None:
+    """Make the word structure anew when more rows are outside it than in it, as after an
+    import: folding them in goes one by one, on one core."""
+    for index in table.list_indices():
+        outside = index.num_unindexed_rows or 0
+        if index.columns == ["terms"] and outside > max(_BULK, index.num_indexed_rows or 0):
+            table.create_index("terms", config=_WHITESPACE)
 
 
 def _optimized(table: Any, keep: timedelta) -> bool:
