@@ -17,7 +17,7 @@ _TYPES = {
 
 
 @require_safe
-def template(request: HttpRequest, kind: str, format: str) -> HttpResponse:  # noqa: A002 - the word of the address
+def template(request: HttpRequest, kind: str, format: str) -> HttpResponse:
     """``/exchange/problem.xlsx`` and so on: what an import file looks like."""
     file = io.BytesIO()
     write_template(kind, format, file)
