@@ -174,7 +174,7 @@ class EmbeddedPostgres:
         }
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        command = [bin_dir() / "postgres", "-D", self.data]
+        command = [str(bin_dir() / "postgres"), "-D", str(self.data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
