@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+
 from tests.factories.world import World, make
 
 CHROMIUM = Path(os.environ.get("DUIJIE_CHROMIUM", "/usr/bin/chromium"))
@@ -42,9 +43,8 @@ def _launch(playwright: Playwright) -> Browser:
 @pytest.fixture
 def stocked(transactional_db: None, settings: LazySettings, tmp_path: Path) -> Iterator[World]:
     """A small community with things to find, in the index by words."""
-    from tests.factories.world import world as build
-
     from duijie.matching import runtime
+    from tests.factories.world import world as build
 
     settings.INDEX_URI = str(tmp_path / "index")
     runtime.close()
@@ -89,9 +89,11 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
-            lambda message: complaints.append(message.text)
-            if message.type == "error" and "Failed to load resource" not in message.text
-            else None,
+            lambda message: (
+                complaints.append(message.text)
+                if message.type == "error" and "Failed to load resource" not in message.text
+                else None
+            ),
         )
         page.goto(f"{live_server.url}{address}")
         return page

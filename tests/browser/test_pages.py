@@ -6,12 +6,21 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.factories.world import World
 
 from duijie.library.models import Project
+from tests.factories.world import World
 
 pytestmark = pytest.mark.browser
-ADDRESSES = ["/", "/problems/", "/projects/", "/talents/", "/match/", "/accounts/login/", "/accounts/signup/", "/nowhere/"]
+ADDRESSES = [
+    "/",
+    "/problems/",
+    "/projects/",
+    "/talents/",
+    "/match/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/nowhere/",
+]
 LIGHT = 100 * 1024
 
 _UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import feed
-from tests.factories.world import World
 
 from duijie.library.models import Problem
+from tests.browser.conftest import feed
+from tests.factories.world import World
 
 NEED = "我们电镀车间的废水里镍超标。要求出水镍低于 0.1 mg/L，运行成本低于5元/吨，最好不产生污泥。"
 

@@ -8,11 +8,11 @@ import re
 
 import pytest
 from django.test import Client
-from tests.factories.world import World, make
-from tests.helpers import assert_same_queries
 
 from duijie.library.models import Item, Requirement, Work
 from duijie.library.services import search_text
+from tests.factories.world import World, make
+from tests.helpers import assert_same_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,9 @@ def test_a_problem_shows_its_requirements_and_a_way_to_matches(client: Client, w
 
 
 def test_of_a_confidential_problem_an_outsider_reads_the_title_only(client: Client, world: World) -> None:
-    item = published(world, "problem", title="某镀种", statement="秘密配方", confidentiality="title-only", budget_max=7e5)
+    item = published(
+        world, "problem", title="某镀种", statement="秘密配方", confidentiality="title-only", budget_max=7e5
+    )
     for address in ("/problems/", item.get_absolute_url(), "/problems/download/"):
         response = client.get(address)
         shown = b"".join(response) if response.streaming else response.content

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.factories.world import World, make
 
 from duijie.library.models import Problem, Project, Requirement, Talent
+from tests.factories.world import World, make
 
 pytestmark = pytest.mark.django_db
 

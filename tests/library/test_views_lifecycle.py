@@ -10,9 +10,9 @@ from django.conf import LazySettings
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.factories.world import World, make
 
 from duijie.library.models import Attachment, Item
+from tests.factories.world import World, make
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj"
@@ -113,9 +113,7 @@ def test_a_file_of_another_kind_is_refused_with_a_reason(
 ) -> None:
     item = make(world, "project")
     client.force_login(world.owner)
-    response = client.post(
-        f"/projects/{item.pk}/files/", {"file": SimpleUploadedFile(name, content)}, follow=True
-    )
+    response = client.post(f"/projects/{item.pk}/files/", {"file": SimpleUploadedFile(name, content)}, follow=True)
     assert 'class="notice error"' in response.content.decode()
     assert not Attachment.objects.exists()
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.factories.world import World, make
 
 from duijie.core import outbox
 from duijie.library.models import Problem, Requirement
 from duijie.matching import feeding, services
 from duijie.matching.topics import ITEMS
+from tests.factories.world import World, make
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,9 @@ def test_requirements_can_be_changed_before_matching(client: Client, stocked: Wo
 def test_requirements_can_be_split_out_of_a_changed_text(client: Client, stocked: World) -> None:
     address = state(client, look="1")
     empty = {"clauses-TOTAL_FORMS": "0", "clauses-INITIAL_FORMS": "0"}
-    shown = client.post(address, {"text": "要求出水铬低于 0.2 mg/L，运行成本低于5元/吨", **empty, "split": "1"}).content.decode()
+    shown = client.post(
+        address, {"text": "要求出水铬低于 0.2 mg/L，运行成本低于5元/吨", **empty, "split": "1"}
+    ).content.decode()
     assert re.search(r'value="[^"]*铬[^"]*"', shown)
 
 
@@ -139,9 +141,7 @@ def test_a_problem_is_matched_from_its_page_by_its_own_requirements(client: Clie
     assert client.post(f"/problems/{hidden.pk}/match/").status_code == 404
 
 
-def test_when_the_index_is_away_the_need_is_kept(
-    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_when_the_index_is_away_the_need_is_kept(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from duijie.core.errors import Unavailable
 
     address = state(client)

@@ -7,10 +7,10 @@ import re
 import pytest
 from django.core import mail
 from django.test import Client
-from tests.factories.world import World
 
 from duijie.core.models import User
 from duijie.registry.models import Role
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = {"name": "林澜", "email": "Lin@Example.org", "password1": "一座 bridge 过河 2026"}

@@ -9,11 +9,11 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.base import ContentFile
 from django.test import Client
-from tests.factories.world import World, make
-from tests.helpers import assert_same_queries
 
 from duijie.core.models import User
 from duijie.registry.models import Community
+from tests.factories.world import World, make
+from tests.helpers import assert_same_queries
 
 pytestmark = pytest.mark.django_db
 HAN = re.compile(r"[\u4e00-\u9fff]")

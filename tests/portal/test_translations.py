@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+
 from scripts.messages import Entry, catalogues, check, compiled, entries
 
 
@@ -46,7 +47,9 @@ def test_the_interface_has_no_text_that_the_catalogue_lacks() -> None:
         if text
     }
     assert len(found) > 100
-    assert sorted((name, text) for name, text in found if text not in known and text.replace("%%", "%") not in known) == []
+    assert (
+        sorted((name, text) for name, text in found if text not in known and text.replace("%%", "%") not in known) == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -16,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    *(path("", include(f"duijie.{room}.urls")) for room in ROOMS if find_spec(f"duijie.{room}.urls")),
+    *(path("", include(f"duijie.{room}.urls")) for room in ROOMS),
 ]
 
 handler400 = "duijie.portal.errors.bad_request"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,11 @@ class Site:
     def name(self) -> str:
         """The community's name, or the product's before there is one."""
         return self.community.name if self.community else _("Duijie")
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages of the site, each by its own name, which a lost reader recognises."""
+        return list(settings.LANGUAGES)
 
     @property
     def theme(self) -> str:
