@@ -318,3 +318,19 @@ def test_nobody_has_nothing_to_count(world: World, view: str) -> None:
     world.item("project", state="submitted")
     assert Api().get("/projects/facets", {"view": view}).json() == {"total": 0, "facets": {}}
     assert Api(world.outsider).get("/projects/facets", {"view": view}).json()["total"] == 0
+
+
+@pytest.mark.parametrize("kind", sorted(NEW))
+def test_who_returns_an_item_is_shown_it_once_more(world: World, kind: str) -> None:
+    item = world.item(kind, state="submitted")
+    moderator = Api(world.secretariat)
+    returned = moderator.post(f"/{kind}s/{item.pk}/actions", {"action": "return", "reason": "Name the place."})
+    assert (returned.status_code, returned.json()["state"], returned.json()["complete"]) == (200, "draft", True)
+    assert moderator.get(f"/{kind}s/{item.pk}").status_code == 404
+
+
+def test_who_gives_an_item_out_of_hand_is_shown_it_once_more(world: World) -> None:
+    item = world.item("talent", state="draft")
+    given = Api(world.manager).patch(f"/talents/{item.pk}", {"organisation": None, "version": item.version})
+    assert (given.status_code, given.json()["organisation"]) == (200, None)
+    assert Api(world.manager).get(f"/talents/{item.pk}").status_code == 404

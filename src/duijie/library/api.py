@@ -19,6 +19,7 @@ from duijie.core.errors import InvalidInput, StaleEdit
 from duijie.core.rest import Page, as_precondition, expected_version, paginate, writer
 from duijie.library import present, queries, schemas, services
 from duijie.library.models import Item
+from duijie.library.rules import may_read_body
 from duijie.registry.api import home, linked
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Organisation, Person
@@ -113,6 +114,7 @@ def _create(request: HttpRequest, response: HttpResponse, kind: str, payload: An
 def _update(request: HttpRequest, response: HttpResponse, kind: str, pk: UUID, payload: Any) -> dict[str, Any]:
     actor = writer(request)
     item = queries.access_item(standing(actor), kind, pk)
+    complete = may_read_body(standing(actor), item)
     values = payload.model_dump(exclude_unset=True)
     version = expected_version(request, values.pop("version", None), item.version)
     lines = _lines(values)
@@ -120,14 +122,15 @@ def _update(request: HttpRequest, response: HttpResponse, kind: str, pk: UUID, p
         item = services.update_item(actor=actor, item=item, values=_resolved(values), expected_version=version, **lines)
     except StaleEdit as error:
         raise as_precondition(request, error) from error
-    return present.detailed(request, response, item)
+    return present.detailed(request, response, item, complete=complete)
 
 
 def _act(request: HttpRequest, response: HttpResponse, kind: str, pk: UUID, step: schemas.ActionIn) -> dict[str, Any]:
     actor = writer(request)
     item = queries.access_item(standing(actor), kind, pk)
+    complete = may_read_body(standing(actor), item)
     item = services.act(actor=actor, item=item, action=step.action, reason=step.reason)
-    return present.detailed(request, response, item)
+    return present.detailed(request, response, item, complete=complete)
 
 
 @router.get("/problems", response=Page[schemas.ProblemOut], tags=["problems"], summary="List problems")

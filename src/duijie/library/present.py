@@ -50,9 +50,13 @@ _OWN: dict[type[Item], tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def listed(request: HttpRequest, actor: Standing, item: Item) -> dict[str, Any]:
-    """An item as lists have it, ready for its schema; no query when community and organisation are loaded."""
-    complete = may_read_body(actor, item)
+def listed(request: HttpRequest, actor: Standing, item: Item, *, complete: bool | None = None) -> dict[str, Any]:
+    """An item as lists have it, ready for its schema; no query when community and organisation are loaded.
+
+    Args:
+        complete: whether all of it is open to the reader, where that is known already.
+    """
+    complete = may_read_body(actor, item) if complete is None else complete
     values = _common(request, item, complete=complete)
     values |= {name: getattr(item, name) if complete else None for name in _OWN[type(item)]}
     if isinstance(item, Problem):
@@ -75,10 +79,17 @@ def _work(row: Work) -> schemas.WorkOut:
     return schemas.WorkOut(**{name: getattr(row, name) for name in names})
 
 
-def detailed(request: HttpRequest, response: HttpResponse, item: Item) -> dict[str, Any]:
-    """One item with its requirements or works and what the reader may do with it; marks its version."""
+def detailed(
+    request: HttpRequest, response: HttpResponse, item: Item, *, complete: bool | None = None
+) -> dict[str, Any]:
+    """One item with its requirements or works and what the reader may do with it; marks its version.
+
+    Args:
+        complete: what was open to the reader before a write: who returns an item to its owner
+            is shown it once more, though a draft is not theirs to see.
+    """
     actor = standing(request.user)
-    values = listed(request, actor, item)
+    values = listed(request, actor, item, complete=complete)
     if isinstance(item, Problem):
         values["requirements"] = [_requirement(row) for row in item.requirements.all()] if values["complete"] else None
     elif isinstance(item, Talent):
