@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from duijie.library.exchange.compound import Identifiers, Lines, Mapped
 from duijie.library.exchange.values import (
     Choice,
     Currency,
     Day,
     FieldName,
-    Identifiers,
     Integer,
     Keywords,
-    Lines,
     Many,
-    Mapped,
     Money,
     Number,
     PlaceName,

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
@@ -239,6 +239,6 @@ def _after_merges(keys: set[UUID]) -> dict[UUID, Organisation]:
     for key, row in rows.items():
         steps = 0
         while row.merged_into is not None and steps < 50:
-            row, steps = cast(Organisation, row.merged_into), steps + 1
+            row, steps = row.merged_into, steps + 1
         found[key] = row
     return found

@@ -6,7 +6,6 @@ A cell of a CSV or XLSX file is a text; of JSON Lines it may be a number, a list
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -19,11 +18,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from duijie.core.errors import InvalidInput
 from duijie.core.text import clean, fold, normalise
 from duijie.library.exchange import cells
 from duijie.registry import classifications
-from duijie.registry.identifiers import normalise_identifier
 
 
 class CellError(Exception):
@@ -66,7 +63,12 @@ class Type:
         return "" if written is None else cells.guard(str(written))
 
 
-def _as_text(raw: Any) -> str:
+def as_text(raw: Any) -> str:
+    """The text of a cell, cleaned; numbers and truth values as they are written.
+
+    Raises:
+        CellError: it is a list or an object, or no whole text.
+    """
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
@@ -89,7 +91,7 @@ class Text(Type):
     longest: int = 200
 
     def read(self, raw: Any) -> Any:
-        text = _as_text(raw)
+        text = as_text(raw)
         if len(text) > self.longest:
             raise CellError(
                 _("The text has %(length)s characters; at most %(longest)s fit.")
@@ -121,7 +123,7 @@ class Choice(Type):
     empty: Any = BLANK
 
     def read(self, raw: Any) -> Any:
-        text = _as_text(raw)
+        text = as_text(raw)
         if not text:
             return BLANK
         wanted = fold(normalise(text)).replace("_", "-")
@@ -140,7 +142,7 @@ class Currency(Type):
     empty: Any = BLANK
 
     def read(self, raw: Any) -> Any:
-        text = normalise(_as_text(raw)).upper()
+        text = normalise(as_text(raw)).upper()
         text = {"人民币": "CNY", "元": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR"}.get(text, text)
         if not text:
             return BLANK
@@ -160,7 +162,7 @@ class Integer(Type):
     empty: Any = None
 
     def read(self, raw: Any) -> Any:
-        text = normalise(_as_text(raw)).removesuffix("年").removesuffix("级").strip()
+        text = normalise(as_text(raw)).removesuffix("年").removesuffix("级").strip()
         if not text:
             return BLANK
         if re.fullmatch(r"[0-9]+\.0+", text):
@@ -180,7 +182,7 @@ class Money(Type):
     empty: Any = None
 
     def read(self, raw: Any) -> Any:
-        text = re.sub(r"(?<=[0-9])[, ](?=[0-9]{3})", "", normalise(_as_text(raw)))
+        text = re.sub(r"(?<=[0-9])[, ](?=[0-9]{3})", "", normalise(as_text(raw)))
         if not text:
             return BLANK
         try:
@@ -213,7 +215,7 @@ class Day(Type):
             return raw.date()
         if isinstance(raw, date):
             return raw
-        text = normalise(_as_text(raw))
+        text = normalise(as_text(raw))
         if not text:
             return BLANK
         match = re.fullmatch(
@@ -243,7 +245,7 @@ class YesNo(Type):
     def read(self, raw: Any) -> Any:
         if isinstance(raw, bool):
             return raw
-        text = fold(normalise(_as_text(raw)))
+        text = fold(normalise(as_text(raw)))
         if not text:
             return BLANK
         if text in _YES or text in _NO:
@@ -263,7 +265,7 @@ class Many(Type):
     empty: Any = field(default_factory=list)
 
     def read(self, raw: Any) -> Any:
-        parts = raw if isinstance(raw, list) else cells.split(_as_text(raw))
+        parts = raw if isinstance(raw, list) else cells.split(as_text(raw))
         if len(parts) > self.most:
             raise CellError(
                 _("There are %(number)s values; at most %(most)s fit.") % {"number": len(parts), "most": self.most}
@@ -290,7 +292,7 @@ class FieldName(Type):
     """A field by its FORD code or name in Chinese or English; any other name becomes a keyword."""
 
     def read(self, raw: Any) -> Any:
-        text = _as_text(raw)
+        text = as_text(raw)
         if not text:
             return BLANK
         code = classifications.find_field(text)
@@ -307,7 +309,7 @@ class PlaceName(Type):
     """A place by its GB/T 2260 or ISO 3166 code, or by name."""
 
     def read(self, raw: Any) -> Any:
-        text = _as_text(raw)
+        text = as_text(raw)
         if not text:
             return BLANK
         code = classifications.find_place(text)
@@ -325,129 +327,6 @@ class PlaceName(Type):
         )
 
 
-@dataclass
-class Mapped(Type):
-    """Keys with values, such as ``en: Foo; zh-Hans: 某``."""
-
-    empty: Any = field(default_factory=dict)
-
-    def read(self, raw: Any) -> Any:
-        try:
-            pairs = raw if isinstance(raw, dict) else cells.split_map(_as_text(raw))
-        except (ValueError, RecursionError):
-            raise CellError(_("Write pairs such as “en: Name; zh-Hans: 名称”.")) from None
-        found = {str(key).strip(): _as_text(value) for key, value in pairs.items() if value is not None}
-        return {key: value for key, value in found.items() if value} or BLANK
-
-    def cell(self, value: Any) -> str:
-        return cells.guard(cells.join_map(value))
-
-
-@dataclass
-class Identifiers(Mapped):
-    """Scheme and value of identifiers, such as ``ror: https://ror.org/00a2xv884``. A scheme
-    with several values has a list in JSON, and repeats its name in a cell."""
-
-    def read(self, raw: Any) -> Any:
-        pairs: list[tuple[str, str]] = []
-        if isinstance(raw, dict):
-            for scheme, value in raw.items():
-                for one in value if isinstance(value, list) else [value]:
-                    if one is not None and (text := _as_text(one)):
-                        pairs.append((scheme, text))
-        else:
-            for piece in cells.split(_as_text(raw)):
-                scheme, colon, value = piece.replace("：", ":", 1).partition(":")
-                if not colon:
-                    raise CellError(_("Write pairs such as “ror: https://ror.org/00a2xv884; uscc: 91…”."))
-                pairs.append((scheme.strip(), value.strip()))
-        try:
-            return sorted({(key.lower(), normalise_identifier(key.lower(), value)) for key, value in pairs}) or BLANK
-        except InvalidInput as error:
-            raise CellError(str(error)) from None
-
-    def write(self, value: Any) -> Any:
-        found: dict[str, Any] = {}
-        for scheme, text in value:
-            held = found.get(scheme)
-            found[scheme] = text if held is None else [*(held if isinstance(held, list) else [held]), text]
-        return found
-
-    def cell(self, value: Any) -> str:
-        return cells.guard(cells.join([f"{scheme}: {text}" for scheme, text in value]))
-
-
-@dataclass
-class Lines(Type):
-    """A list of objects: the requirements of a problem, the works of a talent.
-
-    ``parts`` are their fields; ``main`` is what a plain text line sets; ``defaults`` are left
-    out when written. In a cell: a JSON list, or one clause a line.
-    """
-
-    parts: Mapping[str, Type]
-    main: str
-    defaults: Mapping[str, Any]
-    most: int = 200
-    empty: Any = field(default_factory=list)
-
-    def read(self, raw: Any) -> Any:
-        if isinstance(raw, list):
-            rows = raw
-        else:
-            text = _as_text(raw)
-            rows = cells.load_list(text)  # type: ignore[assignment]
-            if rows is None:
-                if text.startswith("[{"):
-                    raise CellError(_("This JSON list is broken; write one clause a line, or mend it."))
-                rows = [line.strip() for line in text.split("\n") if line.strip()]
-        if len(rows) > self.most:
-            raise CellError(
-                _("There are %(number)s entries; at most %(most)s fit.") % {"number": len(rows), "most": self.most}
-            )
-        return [self._row(number, row) for number, row in enumerate(rows, 1)] or BLANK
-
-    def _row(self, number: int, row: Any) -> dict[str, Any]:
-        given = {self.main: row} if isinstance(row, str) else row
-        if not isinstance(given, dict):
-            raise CellError(_("Entry %(number)s is neither a text nor an object.") % {"number": number})
-        values = dict(self.defaults)
-        for key, raw in given.items():
-            if key not in self.parts:
-                near = difflib.get_close_matches(key, self.parts, n=2, cutoff=0.4) or list(self.parts)
-                raise CellError(
-                    _("Entry %(number)s has “%(key)s”, which is not known; did you mean %(near)s?")
-                    % {"number": number, "key": key[:40], "near": ", ".join(near)}
-                )
-            if raw is None:
-                continue
-            try:
-                value = self.parts[key].read(raw)
-            except CellError as error:
-                raise CellError(
-                    _("Entry %(number)s, %(key)s: %(reason)s") % {"number": number, "key": key, "reason": error}
-                ) from None
-            if value is not BLANK:
-                values[key] = value
-        if not values.get(self.main):
-            raise CellError(_("Entry %(number)s has no %(main)s.") % {"number": number, "main": self.main})
-        return values
-
-    def write(self, value: Any) -> Any:
-        return [
-            {
-                key: part.write(row[key])
-                for key, part in self.parts.items()
-                if key == self.main or row[key] != self.defaults[key]
-            }
-            for row in value
-        ]
-
-    def cell(self, value: Any) -> str:
-        written = self.write(value)
-        return cells.guard(cells.dump(written)) if written else ""
-
-
 class Number(Type):
     """A number with or without decimals."""
 
@@ -457,7 +336,7 @@ class Number(Type):
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
             number = float(raw)
         else:
-            text = normalise(_as_text(raw)).replace(",", "")
+            text = normalise(as_text(raw)).replace(",", "")
             if not text:
                 return BLANK
             try:
