@@ -100,7 +100,6 @@ def _status_text(found: Any) -> str:
         f"items     {found.items} published, {found.passages} passages findable by words",
     ]
     for space, count in found.embedded.items():
-        share = 100 * count / found.passages if found.passages else 100
-        lines.append(f"{space:9} {count} passages embedded ({share:.0f} %)")
+        lines.append(f"{space:9} {count} passages embedded")
     lines.append(f"waiting   {found.waiting_words} items for words, {found.waiting_vectors} for embedding")
     return "\n".join(lines)

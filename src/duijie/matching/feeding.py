@@ -17,6 +17,7 @@ from duijie.core.errors import DuijieError
 from duijie.matching import runtime
 from duijie.matching.documents import document, listed_items
 from duijie.matching.embedders.base import Embedder
+from duijie.matching.embedders.centring import tongue_of
 from duijie.matching.models import Embedding, IndexVersion
 from duijie.matching.passages import passages
 from duijie.matching.store import PassageStore, fingerprint
@@ -102,12 +103,16 @@ def drain_vectors(limit: int = 16) -> int:
 def put_vectors(store: PassageStore, embedder: Embedder, pieces: Sequence[Passage], *, compute: bool = True) -> int:
     """Store the vectors of passages in one space, computing those that are not kept yet.
 
+    Passages in a language that the space was not trained on are passed over: the ranking
+    gives them no weight there.
+
     Args:
         compute: false to store only what was embedded before.
 
     Returns:
         How many passages lack their vectors afterwards (0 when ``compute``).
     """
+    pieces = [piece for piece in pieces if tongue_of(f"{piece.title} {piece.text}") in embedder.languages]
     if not pieces:
         return 0
     prints = [fingerprint(piece) for piece in pieces]
@@ -130,12 +135,17 @@ def put_vectors(store: PassageStore, embedder: Embedder, pieces: Sequence[Passag
     return len(pieces) - len(have)
 
 
+def _edition(embedder: Embedder) -> str:
+    """The space with the edition of its vectors: a changed model finds none of the old ones."""
+    return f"{embedder.name}:{getattr(embedder, 'edition', 1)}"[:200]
+
+
 _Vectors = tuple[np.ndarray, np.ndarray]
 
 
 def _kept(embedder: Embedder, prints: set[str]) -> dict[str, _Vectors]:
     size = embedder.dimension
-    rows = Embedding.objects.filter(space=embedder.name, digest__in=[bytes.fromhex(mark) for mark in prints])
+    rows = Embedding.objects.filter(space=_edition(embedder), digest__in=[bytes.fromhex(mark) for mark in prints])
     return {
         bytes(digest).hex(): (unpack(bytes(vector), size)[0], unpack(bytes(sentences), size))
         for digest, vector, sentences in rows.values_list("digest", "vector", "sentences")
@@ -147,7 +157,7 @@ def _keep(embedder: Embedder, fresh: dict[str, _Vectors]) -> None:
     Embedding.objects.bulk_create(
         [
             Embedding(
-                space=embedder.name,
+                space=_edition(embedder),
                 digest=bytes.fromhex(mark),
                 vector=pack(np.atleast_2d(vector)),
                 sentences=pack(sentences) if len(sentences) else b"",

@@ -32,7 +32,7 @@ class Embedding(models.Model):
     computes nothing twice. ``vector`` and ``sentences`` are as matching.store.codec packs them."""
 
     id = models.BigAutoField(primary_key=True)
-    space = models.CharField(max_length=40)
+    space = models.CharField(max_length=200)
     digest = models.BinaryField(max_length=32)
     vector = models.BinaryField()
     sentences = models.BinaryField()

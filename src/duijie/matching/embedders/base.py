@@ -28,7 +28,8 @@ class Embedder(Protocol):
 
     ``name`` names the space in the index and in results; two embedders of one name must give
     comparable vectors. ``languages`` are those it was trained on; the ranking gives no weight
-    to a space outside them.
+    to a space outside them. An embedder whose vectors change (a new model, another form of the
+    text) counts up its ``edition``: vectors kept of an older one are not used again.
     """
 
     name: str

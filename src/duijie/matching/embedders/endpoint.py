@@ -47,6 +47,7 @@ class Endpoint:
     def __init__(self, settings: EndpointSettings, name: str = "openai") -> None:
         self.name = name
         self._settings = settings
+        self.edition = settings.model
         headers = {"Authorization": f"Bearer {settings.key}"} if settings.key else {}
         # The address comes from the settings: a proxy of the environment has no say in it.
         self._client = httpx.Client(timeout=settings.timeout, headers=headers, trust_env=False)

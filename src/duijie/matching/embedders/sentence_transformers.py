@@ -34,6 +34,7 @@ class SentenceTransformers:
     ) -> None:
         self.name = name
         self._path = model
+        self.edition = model
         self._dimension = dimension
         self._prefixes = (query_prefix, passage_prefix)
         self._batch = batch

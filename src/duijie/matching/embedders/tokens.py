@@ -43,6 +43,7 @@ class TokenEmbedder(ABC):
     name: str
     languages: frozenset[str]
     window: int
+    edition = 1
     query_prefix = ""
     passage_prefix = ""
     title_weight = 0.3

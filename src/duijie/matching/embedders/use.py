@@ -23,6 +23,7 @@ class USE:
     """Universal Sentence Encoder multilingual v3, 512 dimensions."""
 
     name = "use"
+    edition = 1
     languages = frozenset({"zh", "en"})
 
     def __init__(self) -> None:
