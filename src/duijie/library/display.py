@@ -1,12 +1,14 @@
 """Items as pages show them: the names of their codes and what the reader may read of them.
 
-One query for fields and one for places, however many items there are.
+One query each for fields, places and organisations' names, however many items there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from duijie.core.text import clean
 from duijie.library.models import Item
@@ -24,6 +26,7 @@ def dressed(items: Iterable[Item], actor: Standing) -> list[Any]:
     body, empty when not open), ``field_list`` and ``place_list`` (the records of its codes).
     """
     found = list(items)
+    prefetch_related_objects(found, "organisation__names")  # an organisation is named in the reader's language
     fields = Field.objects.in_bulk({code for item in found for code in item.fields})
     places = Place.objects.in_bulk({code for item in found for code in item.places})
     for item in found:
