@@ -169,6 +169,26 @@ def test_a_title_only_problem_is_not_found_by_its_statement(world: World) -> Non
     assert not listed("problem", ANONYMOUS, search=Search(text="运行成本")).exists()
 
 
+def test_filters_and_facets_do_not_tell_what_a_title_only_problem_hides(world: World) -> None:
+    draft(world, confidentiality="title-only", cooperation=["licence"], keywords=["镍螯合"], problem_kind="challenge")
+    Problem.objects.update(state="published")
+    for search in (Search(cooperation=("licence",)), Search(problem_kind=("challenge",)), Search(text="螯合")):
+        assert not listed("problem", ANONYMOUS, search=search).exists()
+    assert listed("problem", standing(world.owner), search=Search(cooperation=("licence",))).exists()
+    counts = facet_counts(listed("problem", ANONYMOUS), "problem")
+    assert (counts["cooperation"], counts["problem_kind"]) == ([], [])
+    assert counts["fields"] == [("2.7", 1)]
+
+
+def test_facets_of_nothing_are_empty(world: World) -> None:
+    assert facet_counts(Problem.objects.none(), "problem")["fields"] == []
+
+
+def test_invisible_characters_are_dropped_wherever_they_hide(world: World) -> None:
+    item = draft(world, title="除\x00镍\u202e", keywords=["镍\x00", " "], cooperation=["licence\x00"])
+    assert (item.title, item.keywords, item.cooperation) == ("除镍", ["镍"], ["licence"])
+
+
 def test_facets_count_what_the_actor_sees(world: World) -> None:
     for visibility in ("public", "private"):
         make(world, "project", state="published", visibility=visibility, fields=["2.7"], trl=6, places=["330600"])

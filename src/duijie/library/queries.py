@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import NotFound
 from duijie.core.text import terms
 from duijie.library.lifecycle import LISTED
-from duijie.library.models import ITEM_MODELS, Attachment, Item, State
-from duijie.library.rules import edit_item, moderate_item, view_item
+from duijie.library.models import ITEM_MODELS, Attachment, Item, Kind, State
+from duijie.library.rules import edit_item, moderate_item, read_problem_body, view_item
 from duijie.registry.models import Community, Place
 from duijie.registry.standing import Standing
 
@@ -25,6 +26,8 @@ _FACETS = {
     "talent": ("fields", "places", "availability"),
 }
 _LISTS = {"fields", "places", "cooperation"}
+_BODY = ("cooperation", "problem_kind")
+"""Columns of a problem that belong to what a title-only problem keeps to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,9 @@ def listed(
     items = view_item.filter(actor, model_of(kind)._default_manager.filter(state__in=LISTED))
     if community is not None and not community.is_root:
         items = items.filter(community__path__startswith=community.path)
+    if kind == Kind.PROBLEM and any(getattr(search, column) for column in _BODY):
+        # A filter must not tell of a title-only problem what its page does not.
+        items = items.filter(read_problem_body.q(actor))
     items = items.filter(_narrow(kind, search)).select_related("community", "organisation").defer("search_text")
     words = list(dict.fromkeys(terms(search.text)))[:32]
     if not words:
@@ -126,14 +132,18 @@ def facet_counts(items: QuerySet[Item], kind: str, most: int = 12) -> dict[str, 
     Returns:
         ``{"fields": [("2.5", 14), …], …}``; one query a facet.
     """
-    inner, parameters = items.order_by().values("pk").query.sql_with_params()
+    try:
+        inner, parameters = items.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return {column: [] for column in _FACETS[kind]}
     table = model_of(kind)._meta.db_table
     counts: dict[str, list[tuple[str, int]]] = {}
     with connection.cursor() as cursor:
         for column in _FACETS[kind]:
             value = f"unnest({column})" if column in _LISTS else f"{column}::text"
+            told = "and confidentiality = 'open'" if kind == Kind.PROBLEM and column in _BODY else ""
             cursor.execute(
-                f"select value, count(*) from (select {value} as value from {table} where id in ({inner})) as found "  # noqa: S608 - names are our own
+                f"select value, count(*) from (select {value} as value from {table} where id in ({inner}) {told}) as found "  # noqa: S608 - names are our own
                 "where value is not null and value <> '' group by value order by 2 desc, 1 limit %s",
                 [*parameters, most],
             )

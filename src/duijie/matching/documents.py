@@ -34,13 +34,14 @@ def facets(item: Item) -> Facets:
         readers.append(f"u:{item.owner_id}")
     if item.organisation_id:
         readers.append(f"o:{item.organisation_id}")
+    told = getattr(item, "confidentiality", "open") == "open"
     return Facets(
         visibility=item.visibility,
         communities=(str(item.community_id),),
         readers=tuple(readers),
         fields=tuple(_with_major(item.fields)),
         places=tuple(item.places),
-        cooperation=tuple(item.cooperation),
+        cooperation=tuple(item.cooperation) if told else (),
         trl=getattr(item, "trl", None),
         organisation=str(item.organisation_id or ""),
         sample=item.sample,

@@ -112,7 +112,16 @@ def _assign(item: Item, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name not in known:
             raise InvalidInput(_("“%(name)s” is no field of this library.") % {"name": name})
-        setattr(item, name, clean(value) if isinstance(value, str) else value)
+        setattr(item, name, _cleaned(value))
+
+
+def _cleaned(value: Any) -> Any:
+    """A text, or each text of a list, without what nobody sees."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(each) for each in value]
+    return value
 
 
 def _check_organisation(actor: User | None, item: Item) -> None:

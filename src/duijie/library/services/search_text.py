@@ -15,10 +15,11 @@ def public_text(item: Item, works: Sequence[Work] | None = None) -> str:
 
     ``works`` saves the query for a talent's works when the caller has them.
     """
+    if isinstance(item, Problem) and item.confidentiality != Problem.Confidentiality.OPEN:
+        return item.title
     parts = [item.title, *item.keywords]
     if isinstance(item, Problem):
-        if item.confidentiality == Problem.Confidentiality.OPEN:
-            parts += [item.statement, item.industry]
+        parts += [item.statement, item.industry]
     elif isinstance(item, Talent):
         parts += [item.name_en, item.headline, item.post, item.expertise]
         for work in works if works is not None else item.works.all():
