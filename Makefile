@@ -16,8 +16,8 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Duijie needs Python 3.11 or later; name it with: make PYTHON=/path/to/python3.11")'
 	@test -x "$(BIN)/python" || "$(PYTHON)" -m venv "$(VENV)"
 	@echo "Installing the dependencies, each checked against its hash"
-	@"$(BIN)/python" -m pip install --no-deps --require-hashes --progress-bar on --disable-pip-version-check -q -r requirements/dev.txt
-	@"$(BIN)/python" -m pip install --no-deps --no-build-isolation --disable-pip-version-check -q -e .
+	@"$(BIN)/python" -m pip install --no-deps --require-hashes --disable-pip-version-check -r requirements/dev.txt
+	@"$(BIN)/python" -m pip install --no-deps --no-build-isolation --disable-pip-version-check -e .
 	@touch "$(STAMP)"
 
 test: setup ## All tests: real PostgreSQL, real index, a real browser where Chromium is installed
@@ -30,7 +30,7 @@ lint: setup ## Style, types, import directions, deployment checks, migrations, t
 	@"$(BIN)/lint-imports"
 	@DUIJIE_HTTPS=1 DUIJIE_SITE_URL=https://duijie.example.org "$(BIN)/duijie" manage check --deploy --fail-level WARNING
 	@"$(BIN)/duijie" manage makemigrations --check --dry-run
-	@"$(BIN)/python" -m pytest -q tests/portal/test_translations.py
+	@"$(BIN)/python" scripts/messages.py check
 
 format: setup ## Rewrite the code in its style
 	@"$(BIN)/ruff" format .
