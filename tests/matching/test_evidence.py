@@ -21,7 +21,9 @@ from duijie.matching import overlap
 from duijie.matching.background import Background
 from duijie.matching.embedders.base import Embedded, embed_separately
 from duijie.matching.evidence import Explainer, best_sentence, explain, mark_by_meaning, marked_segments
+from duijie.matching.numbers import stated
 from duijie.matching.passages import passages
+from duijie.matching.polarity import opposed
 from duijie.matching.requirements import demanded, split
 from duijie.matching.types import Document, Evidence, Passage, Query, Requirement, Work
 from duijie.matching.variants import folded
@@ -242,6 +244,70 @@ def test_vectors_of_another_size_or_not_a_number_are_left_out() -> None:
         shown = ask(NEED, [Row(row.passage, {}, vectors)]).explain("project:good")
         assert shown[1].sentence == "镍去除率达97.3%。"
         assert all(0 <= e.confidence <= 1 for e in shown)
+
+
+def test_a_short_negative_requirement_is_not_answered_by_any_negation() -> None:
+    question = query("电镀厂废水含镍超标，想找除镍技术，最好不产生危废污泥。", "电镀废水除镍技术", "不产生危废污泥")
+    pond = Document(
+        "project:pond", "project", "鱼池硝化床", "鱼池用硝化床处理氨氮。该床不去除硝酸盐，长期运行需配合反硝化或藻床。"
+    )
+    clean = replace(GOOD, id="project:clean", text=GOOD.text + "电镀废水处理全程不产生危废污泥。")
+    explainer = ask(question, stored(clean, GOOD, pond))
+    assert explainer.explain("project:clean")[1].sentence == "电镀废水处理全程不产生危废污泥。"
+    assert explainer.explain("project:clean")[1].verdict == "covered"
+    assert explainer.explain("project:pond")[1].verdict == "not shown"
+    assert explainer.explain("project:good")[1].verdict != "covered"
+
+
+def test_what_a_sentence_denies_is_not_covered_by_it() -> None:
+    denied = replace(GOOD, id="project:denied", text=GOOD.text.replace("可以回收利用", "尚不能回收"))
+    before = ask(NEED, stored(GOOD, OTHER)).explain("project:good")[3]
+    after = ask(NEED, stored(denied, OTHER)).explain("project:denied")[3]
+    assert before.verdict == "covered"
+    assert after.verdict != "covered"
+    assert after.confidence < before.confidence
+
+
+@pytest.mark.parametrize(
+    ("requirement", "sentence", "word", "expected"),
+    [
+        ("带电即可施工", "目前没有带电作业的工艺", "带电", True),
+        ("不产生污泥", "该工艺不产生污泥", "污泥", False),
+        ("不产生污泥", "污泥含水率为80%", "污泥", True),
+        ("运行成本不超过5元", "运行成本为4元", "运行成本", False),
+        ("不锈钢管道", "采用不锈钢管道", "管道", False),
+        ("works without chemicals", "No chemicals are dosed", "chemicals", False),
+        ("works without chemicals", "Chemicals are dosed twice a day", "Chemicals", True),
+        ("cost no more than 5 yuan", "the cost is 4 yuan", "cost", False),
+    ],
+)
+def test_polarity_is_told_by_the_clause_of_the_shared_word(
+    requirement: str, sentence: str, word: str, expected: bool
+) -> None:
+    at = sentence.index(word)
+    assert opposed(requirement, sentence, [(at, at + len(word))]) is expected
+
+
+def test_an_amount_of_another_order_is_about_something_else() -> None:
+    ice = Requirement("覆冰不超过5毫米", quantity=demanded("覆冰不超过5毫米"))
+    assert stated(ice, "在海拔2900米的观测站获得数据") is None
+    assert stated(ice, "导线覆冰为4毫米") is not None
+
+
+def test_scraps_are_not_shown_as_evidence() -> None:
+    scrappy = replace(GOOD, id="project:scrap", text="镍去除率。" + GOOD.text)
+    assert ask(NEED, stored(scrappy, OTHER)).explain("project:scrap")[1].sentence == "镍去除率达97.3%。"
+
+
+def test_amounts_are_marked_whole_and_units_never_alone() -> None:
+    sentence = "The outlet holds 0.25 mg/L of nickel in 3 L samples."
+    assert [sentence[a:b] for a, b in overlap.marks(sentence, "nickel below 0.1 mg/L within 2 h")] == ["nickel"]
+    removal = ask(NEED, stored(replace(GOOD, text="镍去除率为97.3%，出水镍0.25 mg/L。"))).explain("project:good")[1]
+    assert [piece for piece, on in marked_segments(removal.sentence, removal.marks) if on] == [
+        "镍去除率",
+        "97.3%",
+        "镍",
+    ]
 
 
 def test_marks_follow_inflected_words_and_leave_function_words_alone() -> None:

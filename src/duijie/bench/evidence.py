@@ -1,6 +1,6 @@
 """How well the evidence tells an item that answers a requirement from one that does not.
 
-Three kinds of pairs out of needs and papers, judged by the evidence that a user is shown:
+Pairs of requirements and papers, judged by the evidence that a user is shown:
 
 - *own*: a requirement with a paper that answers its need. Most of these should be covered or
   partly; not all can be, since a paper need not answer every requirement of its need.
@@ -8,11 +8,15 @@ Three kinds of pairs out of needs and papers, judged by the evidence that a user
   should not be shown.
 - *swapped*: a requirement of another need with this need's statement and paper. The paper is
   about the right thing and does not answer; a few do by chance (low cost, easy to use).
+- *right* and *beside*: the requirement with the ten papers that the engine ranks first among
+  all, those that answer the need and those that do not. This is what a user sees: the papers
+  beside the right one are near to the need, and should nearly always be not shown.
 
 Printed are the areas under the curve own/random and own/swapped, and the share of verdicts.
-The weights of :class:`duijie.matching.evidence.Model` lie between those of two logistic fits,
-one on every other need from the first ("first half"), one on the rest; so compare the halves,
-and trust files that no weight has seen more.
+The weights of :class:`duijie.matching.evidence.Model` and of
+:class:`duijie.matching.relevance.Relevance` lie between those of two logistic fits, one on
+every other need from the first ("first half"), one on the rest; so compare the halves, and
+trust files that no weight has seen more.
 
     $ python -m duijie.bench.evidence --data ../shared/eval/needs
 """
@@ -23,7 +27,6 @@ import argparse
 import json
 import random
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -33,9 +36,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from duijie.bench.library import Remembering, filled, lines
 from duijie.matching.background import Background
 from duijie.matching.embedders import DEFAULTS, configured
 from duijie.matching.embedders.base import Embedder
+from duijie.matching.engine import Engine
 from duijie.matching.evidence import Explainer
 from duijie.matching.passages import passages
 from duijie.matching.requirements import demanded
@@ -43,6 +48,7 @@ from duijie.matching.types import Document, Evidence, Passage, Query, Requiremen
 
 _BATCH = 64
 _STRANGERS = 20  # random papers a need
+_PAGE = 10  # papers a user sees first
 _SWAPPED = 6  # requirements of other needs a need
 
 
@@ -61,7 +67,7 @@ class Judged:
 
     position: int
     lang: str
-    kind: str  # own, random or swapped
+    kind: str  # own, random, swapped, right or beside
     evidence: Evidence
 
 
@@ -94,12 +100,16 @@ def rows_of(documents: Iterable[Document], embedders: Sequence[Embedder]) -> dic
 
 
 def judge(
-    needs: Sequence[Mapping[str, Any]], corpus: Sequence[Mapping[str, Any]], seed: int = 0, strangers: int = 150
+    needs: Sequence[Mapping[str, Any]],
+    corpus: Sequence[Mapping[str, Any]],
+    seed: int = 0,
+    strangers: int = 150,
+    embedders: Sequence[Embedder] = (),
 ) -> list[Judged]:
-    """The evidence of every pair, with the default embedders; the random papers are drawn
-    from ``strangers`` that answer no need."""
+    """The evidence of every own, random and swapped pair; the random papers are drawn from
+    ``strangers`` that answer no need. Without ``embedders`` the default ones are used."""
     draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
-    embedders = configured(DEFAULTS)
+    embedders = embedders or configured(DEFAULTS)
     background = Background.measure(embedders)
     answers = {paper for need in needs for paper in need["relevant"]}
     others = [paper for paper in corpus if paper["id"] not in answers]
@@ -131,6 +141,22 @@ def judge(
                 if right or number < len(own):
                     kind = "random" if not right else "own" if number < len(own) else "swapped"
                     judged.append(Judged(position, need["lang"], kind, evidence))
+    return judged
+
+
+def shown(
+    needs: Sequence[Mapping[str, Any]], corpus: Sequence[Mapping[str, Any]], embedders: Sequence[Embedder] = ()
+) -> list[Judged]:
+    """The evidence of the ten papers that the engine ranks first for each need: right and beside."""
+    embedders = embedders or configured(DEFAULTS)
+    judged: list[Judged] = []
+    with filled([Document(p["id"], "project", p["title"], p["text"]) for p in corpus], embedders) as store:
+        engine = Engine(store, embedders)
+        for position, need in enumerate(needs):
+            requirements = tuple(Requirement(text, quantity=demanded(text)) for text in need["requirements"])
+            for match in engine.match(Query(need["text"], requirements), limit=_PAGE).matches:
+                kind = "right" if match.document in need["relevant"] else "beside"
+                judged.extend(Judged(position, need["lang"], kind, evidence) for evidence in match.evidence)
     return judged
 
 
@@ -169,13 +195,42 @@ def summarise(judged: Sequence[Judged]) -> list[Result]:
     return results
 
 
-_KINDS = ("own", "random", "swapped")
+_KINDS = ("own", "random", "swapped", "right", "beside")
 _VERDICTS = ("covered", "partly", "not shown")
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+def run_evidence(data: Path, *, seed: int = 0, pages: bool = True) -> dict[str, Any]:
+    """``{"results": [{"group", "own", "auc_random", "auc_swapped", "verdicts": {kind: {verdict:
+    share}}}]}`` for the needs and the corpus in a folder. Embeds the whole corpus: minutes.
+
+    Args:
+        data: folder with ``needs.jsonl`` and ``corpus.jsonl``.
+        seed: which random papers and swapped requirements.
+        pages: false to leave out the kinds right and beside, which need all of the corpus.
+
+    Raises:
+        InvalidInput: a file is missing or has another form.
+    """
+    needs = lines(data / "needs.jsonl", "id", "lang", "text", "requirements", "relevant")
+    corpus = lines(data / "corpus.jsonl", "id", "title", "text")
+    embedders = [Remembering(embedder) for embedder in configured(DEFAULTS)]
+    judged = shown(needs, corpus, embedders) if pages else []
+    judged += judge(needs, corpus, seed, embedders=embedders)
+    return {"results": [asdict(row) for row in summarise(judged)]}
+
+
+def table(result: Mapping[str, Any]) -> str:
+    """The same for people: a line a group."""
+    out = [
+        "share of verdicts: covered / partly / not shown",
+        f"{'group':<11} pairs  AUC random swapped  " + "  ".join(f"{kind:<18}" for kind in _KINDS),
+    ]
+    for row in result["results"]:
+        shares = "  ".join(" / ".join(f"{row['verdicts'][kind][v]:.2f}" for v in _VERDICTS) for kind in _KINDS)
+        out.append(
+            f"{row['group']:<11} {row['own']:>5}  {row['auc_random']:>10.3f} {row['auc_swapped']:>7.3f}  {shares}"
+        )
+    return "\n".join(out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,21 +238,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="How well evidence tells answers from non-answers.")
     parser.add_argument("--data", type=Path, required=True, help="folder with needs.jsonl and corpus.jsonl")
     parser.add_argument("--seed", type=int, default=0, help="which random papers and swapped requirements")
+    parser.add_argument("--no-pages", action="store_true", help="leave out what the engine ranks first")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
-    begin = time.monotonic()
-    results = summarise(
-        judge(_lines(options.data / "needs.jsonl"), _lines(options.data / "corpus.jsonl"), options.seed)
-    )
-    if options.json:
-        sys.stdout.write(json.dumps({"results": [asdict(row) for row in results]}) + "\n")
-        return 0
-    sys.stdout.write("share of verdicts: covered / partly / not shown\n")
-    sys.stdout.write(f"{'group':<11} pairs  AUC random swapped  {'own':<18}  {'random':<18}  {'swapped':<18}\n")
-    for row in results:
-        shares = "  ".join(" / ".join(f"{row.verdicts[kind][v]:.2f}" for v in _VERDICTS) for kind in _KINDS)
-        sys.stdout.write(f"{row.group:<11} {row.own:>5}  {row.auc_random:>10.3f} {row.auc_swapped:>7.3f}  {shares}\n")
-    sys.stdout.write(f"{time.monotonic() - begin:.0f} s, embedding included\n")
+    result = run_evidence(options.data, seed=options.seed, pages=not options.no_pages)
+    sys.stdout.write((json.dumps(result) if options.json else table(result)) + "\n")
     return 0
 
 

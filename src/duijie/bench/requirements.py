@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from duijie.bench.library import lines
 from duijie.matching.requirements import split
 from duijie.matching.variants import folded
 
@@ -87,30 +88,52 @@ def run(needs: Sequence[Mapping[str, Any]], splitter: Splitter | None = None) ->
     return [score(members, group, splitter) for group, members in groups.items()]
 
 
+def run_requirements(needs: Path) -> dict[str, Any]:
+    """``{"results": [{"group", "needs", "recall", "precision", "f1", "focus", "clauses",
+    "written"}]}`` for a file of needs.
+
+    Raises:
+        InvalidInput: the file is missing or has another form.
+    """
+    return {"results": [asdict(row) for row in run(lines(needs, "lang", "text", "requirements"))]}
+
+
+def table(result: Mapping[str, Any]) -> str:
+    """The same for people: a line a group."""
+    out = [f"{'group':<10} needs recall precision    f1 focus clauses written"]
+    out += [
+        f"{row['group']:<10} {row['needs']:>5} {row['recall']:>6.3f} {row['precision']:>9.3f} {row['f1']:>5.3f} "
+        f"{row['focus']:>5.3f} {row['clauses']:>7.2f} {row['written']:>7.2f}"
+        for row in result["results"]
+    ]
+    return "\n".join(out)
+
+
+def worst(needs: Path, most: int) -> str:
+    """The needs that may be looked at whose splitting agrees least, with both lists of clauses."""
+    looked_at = lines(needs, "lang", "text", "requirements")[::2]
+    out = []
+    for need in sorted(looked_at, key=lambda need: score([need], "").f1)[:most]:
+        out += ["", f"{need.get('id', '')}: {need['text']}"]
+        out += [f"  - {requirement}" for requirement in need["requirements"]]
+        out += [f"  * {requirement.text}" for requirement in split(need["text"])]
+    return "\n".join(out)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, or with ``--json`` one object."""
     parser = argparse.ArgumentParser(description="How well needs are split into requirements.")
-    parser.add_argument("--needs", type=Path, required=True, help="needs.jsonl: id, lang, text, requirements")
+    parser.add_argument("--needs", type=Path, required=True, help="needs.jsonl: lang, text, requirements")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--show", type=int, default=0, help="print the N worst of the needs that may be looked at")
     options = parser.parse_args(arguments)
-    with options.needs.open(encoding="utf-8") as lines:
-        needs = [json.loads(line) for line in lines if line.strip()]
-    results = run(needs)
+    result = run_requirements(options.needs)
     if options.json:
-        sys.stdout.write(json.dumps({"results": [asdict(row) for row in results]}, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
         return 0
-    sys.stdout.write(f"{'group':<10} needs recall precision    f1 focus clauses written\n")
-    for row in results:
-        sys.stdout.write(
-            f"{row.group:<10} {row.needs:>5} {row.recall:>6.3f} {row.precision:>9.3f} {row.f1:>5.3f} "
-            f"{row.focus:>5.3f} {row.clauses:>7.2f} {row.written:>7.2f}\n"
-        )
-    shown = sorted(needs[::2], key=lambda need: score([need], "").f1)
-    for need in shown[: options.show]:
-        sys.stdout.write(f"\n{need['id']}: {need['text']}\n")
-        sys.stdout.writelines(f"  - {requirement}\n" for requirement in need["requirements"])
-        sys.stdout.writelines(f"  * {requirement.text}\n" for requirement in split(need["text"]))
+    sys.stdout.write(table(result) + "\n")
+    if options.show:
+        sys.stdout.write(worst(options.needs, options.show) + "\n")
     return 0
 
 

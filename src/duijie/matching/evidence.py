@@ -19,11 +19,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from duijie.matching import overlap
+from duijie.matching import overlap, polarity
 from duijie.matching.background import NOTHING, Background
 from duijie.matching.numbers import Stated, stated
 from duijie.matching.overlap import marked_segments
-from duijie.matching.signals import Floats, Row, Sentence, Signals, measure, wording
+from duijie.matching.quantities import find
+from duijie.matching.relevance import about
+from duijie.matching.signals import Floats, Row, Sentence, Signals, measure
 from duijie.matching.types import Evidence, Query, Reason, Requirement, Verdict
 
 __all__ = ["WHOLE_NEED", "Explainer", "Model", "best_sentence", "explain", "marked_segments"]
@@ -34,39 +36,40 @@ WHOLE_NEED: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic model of "this item answers this requirement" and the verdicts' thresholds.
+    """A logistic model of "this sentence answers this requirement", for an item that is about
+    the need, and the verdicts' thresholds on the product of both chances.
 
-    Fitted on requirements against the papers that answer their need, weighed against the same
-    requirements with random papers and against requirements of other needs with these papers
-    (``python -m duijie.bench.evidence``). ``meaning`` is in standard deviations, ``words`` a
-    share, ``topic`` the item's meaning for the whole need, ``across`` is added where words
-    cannot be shared because the scripts differ.
+    Fitted on requirements with the papers that answer their need against requirements of other
+    needs with these papers, on each half of the needs (``python -m duijie.bench.evidence``).
+    ``meaning`` is in standard deviations, ``words`` a share, ``across`` is added where words
+    cannot be shared because the scripts differ, ``wordless`` where they could and are not.
     """
 
-    intercept: float = -4.2
-    meaning: float = 1.4
-    words: float = 9.0
-    topic: float = 0.8
-    across: float = 0.7
+    intercept: float = -1.3
+    meaning: float = 1.5
+    words: float = 7.0
+    across: float = -0.6
+    wordless: float = -1.2
     satisfied: float = 1.0
     violated: float = -0.5
-    covered: float = 0.62
-    partly: float = 0.33
+    unstated: float = -2.5
+    """The requirement asks for an amount and the sentence states none of its kind."""
+    opposed: float = -1.5
+    """The sentence denies what is asked for, or affirms what is not to be."""
+    covered: float = 0.93
+    """Both chances together."""
+    partly: float = 0.25
+    """The chance that the sentence answers, in an item that is ``on_topic``."""
+    on_topic: float = 0.5
+    """The least chance of being about the need."""
+    together: float = 2.0
+    """The least sum of both as logits: what is hardly about the need has to answer plainly."""
 
-    off_topic: float = 1.5
-    """Taken off for each deviation that the topic lies below ``on_topic``: what is about
-    something else answers nothing, however well a general clause (low cost) fits."""
-    on_topic: float = 1.8
-    passages: float = 0.35
-    """Taken off for each e-fold of passages: the best of many is high by chance."""
-
+    sure: float = 0.9
+    """The chance of being about the need from which a number needs no shared word."""
     most_meaning: float = 4.0
     most_words: float = 0.6
-    most_topic: float = 4.0
     unknown_meaning: float = 0.3
-    topic_of_words: float = 10.0
-    """The topic of an item that is not embedded yet, for each unit of the share of the
-    statement's words that its best sentence holds."""
 
 
 _MODEL: Final = Model()
@@ -74,6 +77,8 @@ _LOOK = 4  # sentences whose numbers are read, best first
 _LOOK_DROP = 2.0  # and how far below the best they may be
 _MEANS = 1.2  # meaning that is named as a reason
 _MEANS_THE_SAME = 2.0  # meaning at which a number needs no shared word to belong to the requirement
+_MEANS_CLOSELY = 2.8  # and for shares, durations and counts, which are everywhere
+_A_WORD = 0.03  # share of words below which nothing telling is shared
 _SHARES = 0.1  # share of words that is named as a reason
 
 
@@ -109,6 +114,8 @@ class Explainer:
             statement_vectors=statement_vectors,
         )
         self._base = _base(self._signals, model)
+        self._about = about(self._signals, query.text)
+        self._columns = {document: _whole_ones(self._signals, c) for document, c in self._signals.columns.items()}
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -117,71 +124,68 @@ class Explainer:
 
     def explain(self, document: str) -> tuple[Evidence, ...]:
         """One :class:`Evidence` a requirement, in order; an unknown item shows nothing."""
-        columns = self._signals.columns.get(document)
+        columns = self._columns.get(document)
         if columns is None:
             return tuple(Evidence(index, "not shown") for index in range(len(self._query.requirements)))
-        offset = self._offset(columns)
+        chance = _sigmoid(self._about[document])
         return tuple(
-            self._evidence(index, requirement, columns, offset)
+            self._evidence(index, requirement, columns, chance)
             for index, requirement in enumerate(self._query.requirements)
         )
 
     def best_sentence(self, document: str) -> Evidence | None:
         """The sentence that speaks most for the whole need; None when the item has no text."""
-        columns = self._signals.columns.get(document)
+        columns = self._columns.get(document)
         if columns is None or not len(columns):
             return None
         row = len(self._query.requirements)
         column = int(columns[np.argmax(self._base[row, columns])])
         sentence = self._signals.sentences[column]
-        confidence = _sigmoid(float(self._base[row, column]) + self._offset(columns))
+        chance, answers = _sigmoid(self._about[document]), _sigmoid(float(self._base[row, column]))
         return Evidence(
             requirement=WHOLE_NEED,
-            verdict=self._verdict(confidence),
+            verdict=self._verdict(chance, answers),
             sentence=sentence.text,
             marks=overlap.marks(sentence.text, self._query.text),
             part=sentence.passage.part,
             source=_source(sentence),
             reasons=self._reasons(row, column, None),
-            confidence=round(confidence, 4),
+            confidence=round(chance * answers, 4),
         )
 
     # --- one requirement ---------------------------------------------------------------------
 
-    def _offset(self, columns: NDArray[np.intp]) -> float:
-        """What the item as a whole adds: its topic, less the luck of having many passages."""
-        model = self._model
-        about = self._signals.meaning[-1, columns]
-        known = about[np.isfinite(about)]
-        topic = known.max() if len(known) else model.topic_of_words * self._signals.words[-1, columns].max()
-        topic = float(min(topic, model.most_topic))
-        passages = len({self._signals.sentences[column].passage.id for column in columns})
-        missing = max(0.0, model.on_topic - topic)
-        return model.topic * max(topic, 0.0) - model.off_topic * missing - model.passages * math.log(max(passages, 1))
-
-    def _evidence(self, index: int, requirement: Requirement, columns: NDArray[np.intp], offset: float) -> Evidence:
+    def _evidence(self, index: int, requirement: Requirement, columns: NDArray[np.intp], chance: float) -> Evidence:
         order = columns[np.argsort(-self._base[index, columns], kind="stable")]
         column, found = self._number(index, requirement, order)
-        logit = float(self._base[index, column]) + offset
+        sentence = self._signals.sentences[column]
+        spans = overlap.marks(sentence.text, _unmeasured(requirement.text))
+        opposed = polarity.opposed(requirement.text, sentence.text, spans)
+        model, measured = self._model, requirement.quantity is not None
+        logit = float(self._base[index, column])
         if found is not None:
-            logit += self._model.satisfied if found.satisfied else self._model.violated
-        confidence = _sigmoid(logit)
-        verdict = self._verdict(confidence)
-        bounded = requirement.quantity is not None and requirement.quantity.comparator not in ("=", "~")
-        if verdict == "covered" and (not found.satisfied if found is not None else bounded):
-            # A bound is covered only by a number that meets it.
-            verdict, confidence = "partly", min(confidence, self._model.covered)
+            logit += model.satisfied if found.satisfied else model.violated
+        elif measured:
+            logit += model.unstated
+        if opposed:
+            logit += model.opposed
+        answers = _sigmoid(logit)
+        confidence = chance * answers
+        verdict = self._verdict(chance, answers)
+        # An amount is covered only by a number that meets it, and by one that no word ties to
+        # the requirement only in an item that is surely about the need.
+        met = found is not None and found.satisfied and (found.tied or chance >= model.sure)
+        if verdict == "covered" and (opposed or (measured and not met)):
+            verdict, confidence = "partly", min(confidence, model.covered)
         if verdict == "not shown":
             return Evidence(index, verdict, confidence=round(confidence, 4))
-        sentence = self._signals.sentences[column]
-        marks = list(overlap.marks(sentence.text, wording(requirement)))
         if found is not None:
-            marks.append((found.quantity.start, found.quantity.end))
+            spans = overlap.merged([*spans, (found.quantity.start, found.quantity.end)])
         return Evidence(
             requirement=index,
             verdict=verdict,
             sentence=sentence.text,
-            marks=overlap.merged(marks),
+            marks=spans,
             part=sentence.passage.part,
             source=_source(sentence),
             reasons=self._reasons(index, column, found),
@@ -200,7 +204,7 @@ class Explainer:
                 break
             found = stated(requirement, self._signals.sentences[column].text)
             # Without a word in common only a sentence that means the requirement may answer it.
-            least = _MEANS_THE_SAME if self._signals.shared_script[index, column] else _MEANS
+            least = _MEANS_CLOSELY if found is not None and found.common else _MEANS_THE_SAME
             if found is not None and (found.tied or self._means(index, column, least)):
                 return column, found
         return best, None
@@ -209,10 +213,12 @@ class Explainer:
         meaning = self._signals.meaning[index, column]
         return bool(np.isfinite(meaning) and meaning >= least)
 
-    def _verdict(self, confidence: float) -> Verdict:
-        if confidence >= self._model.covered:
+    def _verdict(self, chance: float, answers: float) -> Verdict:
+        if chance * answers >= self._model.covered:
             return "covered"
-        return "partly" if confidence >= self._model.partly else "not shown"
+        model = self._model
+        enough = chance >= model.on_topic and answers >= model.partly
+        return "partly" if enough and _logit(chance) + _logit(answers) >= model.together else "not shown"
 
     def _reasons(self, index: int, column: int, found: Stated | None) -> tuple[Reason, ...]:
         reasons: list[Reason] = []
@@ -299,12 +305,43 @@ def _base(signals: Signals, model: Model) -> Floats:
     meaning = np.minimum(meaning, model.most_meaning)
     words = np.minimum(signals.words, model.most_words)
     across = np.where(signals.shared_script, 0.0, model.across)
-    total: Floats = model.intercept + model.meaning * meaning + model.words * words + across
+    wordless = np.where(signals.shared_script & (signals.words < _A_WORD), model.wordless, 0.0)
+    total: Floats = model.intercept + model.meaning * meaning + model.words * words + across + wordless
     return total
 
 
 def _sigmoid(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
+
+
+def _whole_ones(signals: Signals, columns: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The sentences fit to be shown: scraps that a stop or a semicolon cut off are passed over
+    where there is anything else."""
+    kept = [column for column in columns if not _scrap(signals.sentences[column])]
+    return np.array(kept, dtype=np.intp) if kept else columns
+
+
+def _scrap(sentence: Sentence) -> bool:
+    if not sentence.passage.sentences:
+        return False  # the title of a work
+    if overlap.is_chinese(sentence.text):
+        return sum(map(str.isalnum, sentence.text)) < _SCRAP_CHARACTERS
+    return len(sentence.text.split()) < _SCRAP_WORDS
+
+
+def _unmeasured(text: str) -> str:
+    """A requirement without any of its amounts, whose marks are those of the number found."""
+    for quantity in reversed(find(text)):
+        text = f"{text[: quantity.start]} {text[quantity.end :]}"
+    return text
+
+
+_SCRAP_CHARACTERS = 6
+_SCRAP_WORDS = 3
+
+
+def _logit(chance: float) -> float:
+    return math.log(max(chance, 1e-9) / max(1 - chance, 1e-9))
 
 
 def _source(sentence: Sentence) -> str:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from duijie.matching import overlap
-from duijie.matching.quantities import comparable, find, satisfies, written
+from duijie.matching.quantities import comparable, convert, find, satisfies, written
 from duijie.matching.signals import wording
 from duijie.matching.types import Quantity, Requirement
 from duijie.matching.units import parse
@@ -22,11 +22,13 @@ _CLAUSE_MARK = re.compile(r"[,，;；。:：]\s?(?!\d)|\.\s")
 @dataclass(frozen=True, slots=True)
 class Stated:
     """The number found: whether it meets the requirement, where it stands in the sentence,
-    and whether words tie it to what the requirement is about."""
+    whether words tie it to what the requirement is about, and whether it is of a ``common``
+    kind, of which every text has some."""
 
     quantity: Quantity
     satisfied: bool
     tied: bool
+    common: bool
     note: tuple[str, str, str]
 
 
@@ -51,6 +53,11 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
     about = overlap.asked(wording(requirement))
     subject = frozenset(term for term in about if overlap.telling(term) and not term[0].isdigit())
     shared = [len(subject & overlap.terms(_clause(sentence, quantity))) for quantity, _ in judged]
+    near = [_near(wanted, quantity, tied=count > 0) for (quantity, _), count in zip(judged, shared, strict=True)]
+    judged = [pair for pair, kept in zip(judged, near, strict=True) if kept]
+    shared = [count for count, kept in zip(shared, near, strict=True) if kept]
+    if not judged:
+        return None
     most = max(shared)
     nearest = [pair for pair, count in zip(judged, shared, strict=True) if count == most]
     if most == 0 and (len({answer for _, answer in nearest}) > 1 or (len(nearest) > 1 and _everywhere(wanted.unit))):
@@ -58,7 +65,21 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
     # 由60%提高到97%: what was reached counts.
     quantity, answer = max(nearest, key=lambda pair: pair[1])
     note = ("satisfied" if answer else "not satisfied", written(wanted), written(quantity))
-    return Stated(quantity, answer, most > 0, note)
+    return Stated(quantity, answer, most > 0, _everywhere(wanted.unit), note)
+
+
+_FAR = 30.0
+_FAR_TIED = 300.0
+
+
+def _near(wanted: Quantity, found: Quantity, *, tied: bool) -> bool:
+    """Whether two amounts are of one order: 2,900 m of altitude say nothing of 5 mm of ice."""
+    asked = wanted.value if wanted.upper is None else wanted.upper
+    told = convert(found.value if found.upper is None else found.upper, found.unit, wanted.unit)
+    if asked == 0 or told == 0:
+        return True
+    ratio = abs(told / asked)
+    return 1 / ratio <= (_FAR_TIED if tied else _FAR) and ratio <= (_FAR_TIED if tied else _FAR)
 
 
 def _everywhere(unit: str) -> bool:

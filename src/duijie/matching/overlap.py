@@ -22,6 +22,7 @@ import snowballstemmer
 from numpy.typing import NDArray
 
 from duijie.matching import background
+from duijie.matching.quantities import find
 from duijie.matching.variants import folded
 
 _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f"
@@ -45,7 +46,10 @@ _EN_EMPTY = frozenset(
     "must no not of on or our shall should so some such than that the their them then "
     "there these they this those to too us was "
     "we were what when where which while who will with would you your need needs want "
-    "wants looking please both each other also".split()
+    "wants looking please both each other also about above after all any because before below "
+    "between down during every few get got he here into just keep last less like make made many "
+    "much new now off once one only out over own per same several she since something still take "
+    "through two under until up very via whether within without yet".split()
 )
 _EN_GENERAL = frozenset(
     "use used using method methods result results show shown study approach system "
@@ -53,6 +57,10 @@ _EN_GENERAL = frozenset(
     "effects good better best test tests measure improve improved reduce reduced "
     "increase provide given give model process "
     "condition conditions performance technology technique solution requirement quality level".split()
+)
+_UNIT_MARKS = frozenset(
+    "吨 元 块 次 米 升 克 度 年 月 天 日 时 小时 分 秒 分钟 斤 公斤 亩 倍 层 件 台 套 人 家 个 "
+    "mg kg ml km cm mm nm kw kwh ppm ppb mpa kpa pa hz khz usd eur rmb gbp min day year hour month minut".split()
 )
 _local = threading.local()
 _GENERAL_WEIGHT = 0.25
@@ -184,12 +192,20 @@ def marks(sentence: str, requirement: str) -> tuple[tuple[int, int], ...]:
     """Where the words of a requirement stand in a sentence: (start, end) offsets, in order,
     apart from each other. Characters of either script and inflected words are found."""
     flat, every = folded(sentence), asked(requirement)
-    wanted = frozenset(filter(telling, every)) or every
+    wanted = frozenset(term for term in every if telling(term) and _speaks(term))
+    wanted = wanted or frozenset(filter(_speaks, every))
+    amounts = [(quantity.start, quantity.end) for quantity in find(sentence)]
     spans: list[tuple[int, int]] = []
     for run in _HAN_RUN.finditer(flat):
         spans.extend(_han_marks(run.group(), run.start(), wanted))
     spans.extend(word.span() for word in _WORD.finditer(flat) if stem(word.group()) in wanted)
-    return merged(spans)
+    # A unit or a digit by itself says nothing: amounts are marked whole or not at all.
+    return merged(s for s in spans if not any(start <= s[0] and s[1] <= end for start, end in amounts))
+
+
+def _speaks(term: str) -> bool:
+    """Whether a term may be marked alone: no digits, no unit, no lone letter."""
+    return not (term.isdigit() or term in _UNIT_MARKS or (len(term) == 1 and term.isascii()))
 
 
 def _han_marks(run: str, offset: int, wanted: frozenset[str]) -> list[tuple[int, int]]:

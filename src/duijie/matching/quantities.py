@@ -287,6 +287,8 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
         if more and comparator in ("=", "~"):
             comparator = ">"
     known = parse(unit)
+    if comparator == ">" and known is not None and known.dimension and flat[start : start + 2] == "优于":
+        comparator = "<"  # an error better than 2 mm is smaller, a share better than 95 % larger
     if left.endswith("±") and comparator == "=":
         low, vague = -low, True
     if known is None or not _measures(flat, number, unit, known, comparator, ranged):
