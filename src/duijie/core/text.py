@@ -94,7 +94,7 @@ def has_han(text: str) -> bool:
 def han_share(text: str) -> float:
     """The share of Chinese characters among letters and Chinese characters, 0 to 1."""
     han = sum(len(run) for run in _HAN_RUN.findall(text))
-    letters = sum(1 for char in text if char.isalpha())
+    letters = sum(map(str.isalpha, text))
     return han / letters if letters else 0.0
 
 

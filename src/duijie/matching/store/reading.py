@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,19 @@ from duijie.matching.store import codec, folding, schema
 from duijie.matching.store.guard import reported
 from duijie.matching.store.pruning import Shares, prune
 from duijie.matching.store.where import condition, one_of
-from duijie.matching.types import Facets, Filter, Passage
+from duijie.matching.types import Audience, Facets, Filter, Passage
 
 IN_LIST = 2_000
 """Values in one condition; longer lists are asked for in parts."""
 
-_PROBES = 20
+# Partitions to look into: of 1,000 at a million rows. Fewer would do for the nearest ten, and a
+# filter beside the audience leaves fewer rows in each. Any more than this costs as much again.
+_PROBES = 40
+_PROBES_NARROWED = 80
+_EVERYWHERE = 0
+_ANYTHING = Filter(audience=Audience(everything=True))
 _READ = "The index could not be read"
+_WORKERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="duijie-index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Reader:
             space: table for name, table in sorted(tables.items()) if (space := schema.space_of(name)) is not None
         }
         self._dimensions = {space: table.schema.field("vector").type.list_size for space, table in self._spaces.items()}
+        # The engine reads a table's schema anew each time it is asked, which takes milliseconds.
+        self._empty = {name: table.schema.empty_table() for name, table in tables.items()}
         self._folder = None if "://" in uri else Path(uri)
         self._shares = Shares(connection)
         self._lock = threading.RLock()
@@ -108,14 +117,10 @@ class Reader:
         unit = codec.checked(space, vector, dimensions=self._dimensions[space], rows=1)[0]
         if k <= 0:
             return []
-        query = (
-            table.search(unit, vector_column_name="vector", query_type="vector")
-            .distance_type("cosine")
-            .minimum_nprobes(_PROBES)
-            .maximum_nprobes(0)
-            .refine_factor(1)
-        )
-        found = self._answer(query, where, k, "_distance")
+        narrowed = replace(where, audience=Audience(everything=True)) != _ANYTHING
+        found = self._nearest(table, unit, where, k, _PROBES_NARROWED if narrowed else _PROBES)
+        if len(found) < k and table.count_rows() >= folding.APPROXIMATE_FROM:  # a narrow filter: look everywhere
+            found = self._nearest(table, unit, where, k, _EVERYWHERE)
         return _hits(found, [1.0 - distance for distance in found["_distance"].to_pylist()])
 
     def rows(self, passages: Iterable[str], *, where: Filter | None = None) -> dict[str, StoredPassage]:
@@ -128,16 +133,18 @@ class Reader:
         stored: dict[str, StoredPassage] = {}
         prints: dict[str, str] = {}
         admitted = condition(where) if where is not None else None
+        vectors = {
+            space: _WORKERS.submit(self._take, table, ids, ["id", "fingerprint", "vector", "sentences"])
+            for space, table in self._spaces.items()
+        }
         for row in self._take(self._words, ids, [*schema.SHOWN_NAMES, "fingerprint"], admitted).to_pylist():
             passage, facets = schema.passage_of(row)
             stored[passage.id] = StoredPassage(
                 passage, facets, dict.fromkeys(self._spaces), dict.fromkeys(self._spaces)
             )
             prints[passage.id] = row["fingerprint"]
-        for space, table in self._spaces.items():
-            self._attach(
-                stored, prints, space, self._take(table, list(stored), ["id", "fingerprint", "vector", "sentences"])
-            )
+        for space, found in vectors.items():
+            self._attach(stored, prints, space, found.result())
         return {identity: stored[identity] for identity in ids if identity in stored}
 
     def passages_of(self, documents: Iterable[str]) -> list[str]:
@@ -189,6 +196,12 @@ class Reader:
             there = ", ".join(self._spaces) or "none"
             raise InvalidInput(f"There is no vector space “{space}” in this index (there are: {there}).") from None
 
+    def _nearest(self, table: Any, unit: NDArray[np.float32], where: Filter, k: int, probes: int) -> pa.Table:
+        query = table.search(unit, vector_column_name="vector", query_type="vector").distance_type("cosine")
+        # Left without a maximum, or with 0, the engine looks into every partition each time.
+        query = query.minimum_nprobes(probes or _PROBES).maximum_nprobes(probes)
+        return self._answer(query.refine_factor(1), where, k, "_distance")
+
     def _answer(self, query: Any, where: Filter, k: int, score: str) -> pa.Table:
         wanted = condition(where)
         if wanted is not None:
@@ -197,7 +210,7 @@ class Reader:
             return query.select(["id", "document", score]).limit(k).to_arrow()
 
     def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str], also: str | None = None) -> pa.Table:
-        found = [table.schema.empty_table().select(list(columns))]
+        found = [self._empty[table.name].select(list(columns))]
         with reported(_READ, self.uri):
             for part in parts(ids, IN_LIST):
                 wanted = one_of("id", part) + (f" AND {also}" if also else "")
@@ -212,7 +225,7 @@ class Reader:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         columns = (found["id"].to_pylist(), found["fingerprint"].to_pylist(), found["sentences"].to_pylist())
         for vector, identity, text_print, packed in zip(vectors, *columns, strict=True):
-            if prints[identity] == text_print:
+            if prints.get(identity) == text_print:
                 stored[identity].vectors[space] = vector
                 stored[identity].sentence_vectors[space] = None if packed is None else codec.unpack(packed, dimensions)
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -168,6 +169,7 @@ def _facets_json(facets: Facets) -> str:
     return json.dumps(stated, ensure_ascii=False, sort_keys=True)
 
 
+@lru_cache(maxsize=4096)
 def _facets_from(stated: str | None) -> Facets:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(stated or "{}").items()
