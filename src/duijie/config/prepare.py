@@ -48,13 +48,13 @@ def models() -> list[str]:
     Returns:
         A sentence for each vector space that cannot be used now.
     """
-    from duijie.matching.runtime import embedders
-
     parts = [(distribution, version(distribution)) for distribution in _MODEL_PARTS]
-    said = json.dumps([[embedder.name for embedder in embedders()], parts])
+    said = json.dumps([settings.ENV.embedders, settings.ENV.openai_model, settings.ENV.sentence_model, parts])
     stamp = Path(os.environ["DUIJIE_CACHE_DIR"]) / ".ready"
     if stamp.exists() and stamp.read_text() == said:
         return []
+    from duijie.matching.runtime import embedders
+
     troubles = []
     for embedder in embedders():
         try:

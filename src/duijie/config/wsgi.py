@@ -28,4 +28,6 @@ def _warm_up() -> None:
         connection.close()
 
 
-threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+_soon = threading.Timer(0.5, _warm_up)  # not while the server is still starting
+_soon.daemon = True
+_soon.start()
