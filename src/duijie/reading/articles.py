@@ -14,7 +14,7 @@ from duijie.core.errors import DuijieError, InvalidInput, TooLarge
 from duijie.reading.codes import Identifier, values
 from duijie.reading.formats import SUFFIXES, open_bytes
 from duijie.reading.limits import DEFAULT, Limits, megabytes
-from duijie.reading.metadata import describe
+from duijie.reading.metadata import describe, drop_bylines
 from duijie.reading.page import DAMAGE, Reading, Repair, restore, to_original
 from duijie.reading.pipeline import repair
 from duijie.reading.steps.script import Region, simplified
@@ -123,6 +123,7 @@ def to_articles(reading: Reading, path: str = "") -> list[Article]:
     for part, offset in _parts(reading):
         number = len(articles) + 1
         described = describe(part, first=number == 1)
+        part = tidy_whitespace(drop_bylines(part, described))
         facts = reading.facts
         identifiers = facts.get("identifiers")
         editors = facts.get("editors")

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duijie.core.text import to_simplified
+from duijie.reading.dates import DATE, is_date
+
+__all__ = ["HAN", "META", "Line", "ends_sentence", "has_han", "is_date", "is_meta", "is_prose", "split_lines"]
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _BLANK = " \t\r\u3000\xa0"
@@ -14,16 +17,14 @@ _HAN_CHAR = re.compile(f"[{HAN}]")
 _TERMINAL = re.compile(r"""[。！？!?…；;：:][”’」』）)\]】"'》]*$|[.][)"'”’\]]*$""")
 _CLAUSE = re.compile(r"[。！？；]|[，,、；](?=.)|[!?](?:\s|$)|\.(?:\s|$)")
 
-DATE = (
-    r"(?:(?:19|20)\d{2}\s*[-./年]\s*(?:0?[1-9]|1[0-2])\s*[-./月]\s*(?:3[01]|[12]\d|0?[1-9])(?!\d)\s*日?"
-    r"(?:\s*[T ]?\s*\d{1,2}[:：时]\d{2}(?:[:：分]\d{2})?)?)"
-)
-_DATE_LINE = re.compile(rf"^[\[(（【\s]*(?:发布|发表|更新|日期|时间|于)*[:：]?\s*{DATE}[\])）】\s]*$")
 META = re.compile(
     r"(?:^|[\s|])(?:来源|稿源|信息来源|文章来源|新闻来源|来稿|出处|作者|记者|发布者|发布人|发布时间|发布日期|"
     r"发表时间|更新时间|"
     r"供稿|撰稿|日期|时间)\s*[:：]"
+    r"|^(?:source|authors?|date|published|posted|(?:last )?updated|(?:published |written )?by)\s*[:：]\s*\S",
+    re.I,
 )
+_PUBLISHED = re.compile(r"^(?:(?:first |last )?(?:published|posted|updated|issued)|by\s+[A-Z])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,15 @@ def is_prose(plain: str) -> bool:
     return marks >= 1 and (len(plain) >= 30 or ends_sentence(plain))
 
 
-def is_date(plain: str) -> bool:
-    """Whether a line is nothing but a date (with year), perhaps in brackets."""
-    return len(plain) <= 60 and _DATE_LINE.match(plain) is not None
-
-
 def is_meta(plain: str) -> bool:
     """Whether a line states date, source or author and little else."""
-    return is_date(plain) or (len(plain) <= 90 and META.search(plain) is not None and not _sentence_inside(plain))
+    if is_date(plain):
+        return True
+    if len(plain) > 120 or _sentence_inside(plain):
+        return False
+    if META.search(plain):
+        return len(plain) <= 90
+    return _PUBLISHED.match(plain) is not None and DATE.search(plain) is not None and not ends_sentence(plain)
 
 
 def _sentence_inside(plain: str) -> bool:

@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from duijie.core.text import to_simplified
+from duijie.reading.byline import Byline, parse
 from duijie.reading.codes import Known, registry
-from duijie.reading.lines import DATE, Line, is_date, is_meta, is_prose, split_lines
-from duijie.reading.page import Reading
-from duijie.reading.steps.hijack import holders, is_institution
-from duijie.reading.steps.splitting import is_title, names_organisation
+from duijie.reading.dates import DATE, iso_date
+from duijie.reading.lines import META, Line, is_date, split_lines
+from duijie.reading.names import bare, is_nobody, organisation, publishes
+from duijie.reading.page import Edit, Reading
+from duijie.reading.publisher import owners
+from duijie.reading.steps.splitting import names_organisation
+from duijie.reading.title import PERSON_LINE, bylines, could_be_title, head_of, is_byline, shown, title_line
 
-_DATE_PARTS = re.compile(r"((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*[-./月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)")
-_DATE_IN = re.compile(DATE)
 _SOURCE = re.compile(
     r"(?:信息来源|文章来源|新闻来源|来源|稿源|出处|转自|来稿单位|供稿单位)\s*[:：]\s*([^\s|"
     r"｜,，。;；:：()（）\[\]【】]{2,30})(?![:：])"
 )
 _AUTHOR = re.compile(
-    r"(?:作者|撰稿|撰文|文字|文)\s*[:：/]\s*([\u4e00-\u9fff·]{2,8}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4}|"
+    r"(?:作者|撰稿|撰文|文字|文)\s*[:：/]\s*([\u4e00-\u9fff·]{2,8}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff]*\s*[:：])){0,4}|"
     r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})"
 )
 _REPORTER = re.compile(
@@ -32,12 +34,13 @@ _REPORTER = re.compile(
     r"中新社)?记者\s*[:：]?\s*([\u4e00-\u9fff·]{2,4}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff])){0,4})\s*[)）】\]]"
 )
 _BYLINE = re.compile(r"^(?:by|author:?)\s+([A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]+|de|van|von|der)){1,4})$", re.I)
-_PERSON_LINE = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff·]){1,3}$")
 _NOT_PERSON = re.compile(
     "动态|要闻|新闻|通知|公告|首页|正文|目录|摘要|前言|简介|概况|快讯|专题|声明|讲话|致辞|简报|通报|工作|会议|报告"
 )
 _SECTION_LINE = re.compile(r"^[·•◆■▪【\[\s*—]*([^·•◆■▪】\]]{2,20}?)\s*[·•◆■▪】\]*—]\s*$")
-_HEAD_LINES = 12
+_SIGNED_DATE = re.compile(rf"[\[(（【]\s*(?:{DATE.pattern})\s*[\])）】]\s*$", re.I)
+_PUBLISHED = re.compile(r"发布|发表|published|posted|issued", re.I)
+_FIELD = re.compile(r"^[^\s:：]{1,8}\s*[:：]\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,84 +58,79 @@ class Described:
 def describe(reading: Reading, *, first: bool = True) -> Described:
     """The metadata of an article. ``first`` is false for later articles of a page, to which
     the head of the file does not apply."""
-    lines = [line for line in split_lines(reading.text) if not line.blank]
+    lines = _filled(reading)
     head = head_of(lines)
     stated = reading.stated if first else type(reading.stated)()
-    source = _source(head, lines)
-    title = _title(head, stated.title, reading)
+    # What is labelled may stand below the text as well.
+    told = bylines(head) + bylines([x for x in lines[len(head) :][-2:] if META.search(x.plain)])
+    source = next((b.source for b in told if b.source), None) or _source(head, lines)
+    title = title_line(head, lines)
+    author = next((b.author for b in told if b.author), None) or _author(head, lines)
     section = reading.facts.get("section") if first else None
     return Described(
-        title=title,
+        title=stated.title or (shown(title) if title else None),
         date=stated.date or _date(head, lines),
-        publisher=_publisher(reading, lines, source),
-        source=source,
-        author=_author(head, lines) or stated.author,
-        section=section if isinstance(section, str) else _section(head),
+        publisher=_as_written(_publisher(reading, lines, source, told, first=first), reading),
+        source=_as_written(source, reading),
+        author=_as_written(author, reading) or stated.author,
+        section=_as_written(section if isinstance(section, str) else _section(head), reading),
     )
 
 
-def head_of(lines: list[Line]) -> list[Line]:
-    """The lines above the running text, at most a dozen."""
-    head: list[Line] = []
-    for line in lines[:_HEAD_LINES]:
-        if is_prose(line.plain) and not is_meta(line.plain) and not line.plain.startswith(("—", "·")):
-            break
-        head.append(line)
-    return head
+def _as_written(name: str | None, reading: Reading) -> str | None:
+    """A name, found in the Simplified form, in the script of a page that was written in
+    Traditional; one that was only converted keeps the Simplified form it had."""
+    if name is None or reading.facts.get("variant") != "zh-Hant" or "traditional-converted" in reading.damage:
+        return name
+    for text in (reading.text, str(reading.facts.get("written", "")), reading.surroundings):
+        simplified = to_simplified(text)
+        if len(simplified) == len(text) and (at := simplified.find(name)) >= 0:
+            return text[at : at + len(name)]
+    return name
 
 
-def _title(head: list[Line], stated: str | None, reading: Reading) -> str | None:
-    if stated:
-        return stated
-    until = next((i for i, line in enumerate(head) if is_meta(line.plain)), len(head))
-    for scope in (head[:until], head):
-        candidates = [x for x in scope if _could_be_title(x.plain)]
-        if candidates:
-            return re.sub(
-                r"\s+",
-                " ",
-                candidates[-1].raw.strip(" \t\u3000\xa0《》")
-                if _wrapped(candidates[-1])
-                else candidates[-1].raw.strip(),
-            )
-    return None
+def drop_bylines(reading: Reading, described: Described) -> Reading:
+    """The article without the lines above its text that state nothing but what ``described``
+    holds (step ``editor-line``). A notice's own 时间：…, 地点：… stay."""
+    lines = _filled(reading)
+    kept = {to_simplified(v) for v in (described.source, described.publisher, described.author) if v}
+    edits = []
+    for i, line in enumerate(head_of(lines)):
+        found = parse(line.plain)
+        if found is None or line.plain.startswith(("(", "（", "[", "【")) or i + 1 == len(lines):
+            continue
+        if (
+            found.date not in (None, described.date)
+            or not {found.source, found.author, found.publisher} - {None} <= kept
+        ):
+            continue
+        if found.plain and any(_is_field(lines[j]) for j in (i - 1, i + 1) if 0 <= j < len(lines)):
+            continue
+        edits.append(Edit(line.start, min(line.end + 1, len(reading.text))))
+    return reading.edited("editor-line", edits)
 
 
-def _wrapped(line: Line) -> bool:
-    return line.plain.startswith("《") and line.plain.endswith("》") and line.plain.count("《") == 1
+def _is_field(line: Line) -> bool:
+    return _FIELD.match(line.plain) is not None and parse(line.plain) is None
 
 
-def _could_be_title(plain: str) -> bool:
-    if plain.startswith(("—", "--", "(", "（", "·", "•", "【", "[", "→", ">")) or plain.endswith(("·", "•")):
-        return False
-    if _PERSON_LINE.match(plain) or (re.match(r"^[^\s]{2,12}[:：]\s", plain) and is_meta(plain)):
-        return False
-    return is_title(plain) or (is_title(plain.rstrip("!！?？")) and len(plain) <= 40)
-
-
-def iso_date(text: str) -> str | None:
-    """The first full date of a text as YYYY-MM-DD: 2020年1月17日 → 2020-01-17."""
-    match = _DATE_PARTS.search(text)
-    return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else None
+def _filled(reading: Reading) -> list[Line]:
+    return [line for line in split_lines(reading.text) if not line.blank]
 
 
 def _date(head: list[Line], lines: list[Line]) -> str | None:
-    named = [x for x in head if re.search(r"发布|发表|时间|日期|来源", x.plain) and _DATE_IN.search(x.plain)]
-    for line in [*named, *(x for x in head if is_meta(x.plain) or is_date(x.plain))]:
-        if date := iso_date(line.plain):
+    head = [x for x in head if len(x.plain) <= 200]
+    named = [x for x in head if re.search(r"发布|发表|时间|日期|来源", x.plain) and DATE.search(x.plain)]
+    for line in [*named, *(x for x in head if is_byline(x.plain))]:
+        published = _PUBLISHED.search(line.plain)
+        if date := (iso_date(line.plain[published.start() :]) if published else None) or iso_date(line.plain):
             return date
     for line in head[:6]:
-        if (
-            len(line.plain) <= 90
-            and (match := _DATE_IN.search(line.plain))
-            and len(match.group()) >= 0.3 * len(line.plain)
-        ):
+        if len(line.plain) <= 90 and (match := DATE.search(line.plain)) and len(match.group()) >= 0.3 * len(line.plain):
             return iso_date(line.plain)
     # The date under which a text is signed.
     for line in reversed(lines[-4:]):
-        if is_date(line.plain) or (
-            len(line.plain) <= 60 and re.search(r"[\[(（【]\s*" + DATE + r"\s*[\])）】]\s*$", line.plain)
-        ):
+        if is_date(line.plain) or (len(line.plain) <= 60 and _SIGNED_DATE.search(line.plain)):
             return iso_date(line.plain)
     return None
 
@@ -150,9 +148,11 @@ def _source(head: list[Line], lines: list[Line]) -> str | None:
 def _author(head: list[Line], lines: list[Line]) -> str | None:
     for line in head:
         if match := _AUTHOR.search(line.plain) or _BYLINE.match(line.plain):
-            return re.sub(r"[\s、,，]+", " ", match[1]).strip() if match.re is _AUTHOR else match[1]
+            name = re.sub(r"[\s、,，]+", " ", match[1]).strip() if match.re is _AUTHOR else match[1]
+            if organisation(name) is None and not is_nobody(name):
+                return name
     for before, line in pairwise(head):
-        if _PERSON_LINE.match(line.plain) and not _NOT_PERSON.search(line.plain) and _could_be_title(before.plain):
+        if PERSON_LINE.match(line.plain) and not _NOT_PERSON.search(line.plain) and could_be_title(before.plain):
             return re.sub(r"\s", "", line.plain)
     for line in [*lines[len(head) : len(head) + 2], *lines[-2:]]:
         if match := _REPORTER.search(line.plain[:160] if line not in lines[-2:] else line.plain[-60:]):
@@ -168,9 +168,11 @@ def _section(head: list[Line]) -> str | None:
     return None
 
 
-def _publisher(reading: Reading, lines: list[Line], source: str | None) -> str | None:
+def _publisher(
+    reading: Reading, lines: list[Line], source: str | None, told: list[Byline], *, first: bool
+) -> str | None:
     owner = reading.facts.get("owner")
-    found = [h for h in holders(f"{_footers(reading)}\n{reading.surroundings}") if is_institution(h)]
+    found = owners(to_simplified(f"{reading.facts.get('footer', '')}\n{reading.surroundings}"))
     if isinstance(owner, Known):
         # A branch's own page says more than the code it shares with the whole.
         own = [h for h in found if owner.name in h and len(h) > len(owner.name) + 1]
@@ -179,8 +181,15 @@ def _publisher(reading: Reading, lines: list[Line], source: str | None) -> str |
         return None
     if found:
         return _full(found[0])
-    signed = _signed(lines)
-    return signed or (_full(source) if source else None) or reading.stated.site
+    for name in (b.publisher for b in told if b.publisher):
+        return _full(publishes(name) or name)
+    root = reading.facts.get("root")
+    if first and isinstance(root, str) and publishes(root):
+        return _full(root)
+    if signed := _signed(lines[len(head_of(lines)) :]):
+        return signed
+    publisher = publishes(source) if source else None
+    return (_full(publisher) if publisher else None) or reading.stated.site
 
 
 def _full(name: str) -> str:
@@ -188,17 +197,14 @@ def _full(name: str) -> str:
     return known.name if known else name
 
 
-def _footers(reading: Reading) -> str:
-    return to_simplified(str(reading.facts.get("footer", "")))
-
-
 def _signed(lines: list[Line]) -> str | None:
     """The organisation that signs at the end: its line above the date, or with it."""
-    tail = lines[-4:]
+    tail = [line for line in lines[-4:] if len(line.plain) <= 120]
     for i, line in enumerate(tail):
-        bare = _DATE_IN.sub("", line.plain).strip("[]()（）【】 ")
-        if bare == line.plain.strip() and not (i + 1 < len(tail) and is_date(tail[i + 1].plain)):
+        left = DATE.sub("", line.plain).strip("[]()（）【】 ") if DATE.search(line.plain) else line.plain
+        if left == line.plain and not (i + 1 < len(tail) and is_date(tail[i + 1].plain)):
             continue
-        if 3 <= len(bare) <= 30 and names_organisation(bare) and "。" not in bare:
-            return bare
+        name = bare(left)
+        if (3 <= len(name) <= 30 and names_organisation(name) and "。" not in name) or organisation(name):
+            return publishes(name)
     return None

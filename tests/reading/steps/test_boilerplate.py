@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duijie.reading import read_bytes
-from duijie.reading.steps.boilerplate import is_caption, is_chrome, section_of
+from duijie.reading.steps.boilerplate import is_caption, section_of
+from duijie.reading.steps.chrome import is_chrome
 
 BODY = "省科协十日召开工作会议，总结全年工作，研究部署下一阶段任务。会议要求各单位认真落实，务求实效。"
 
@@ -19,6 +20,14 @@ BODY = "省科协十日召开工作会议，总结全年工作，研究部署下
         "语音播报",
         "分享到：微信 微博 QQ空间",
         "浏览次数：1024 次",
+        "浏览次数：1,024",
+        "扫一扫在手机打开当前页",
+        "用微信扫一扫，分享至朋友圈",
+        "第1页 共3页",
+        "Page 1 of 3",
+        "Skip to main content | Menu | Search | 中文",
+        "Share this page: e-mail | copy link | print",
+        "Accept | Decline",
         "上一篇：关于召开年会的通知",
         "Print | Share",
     ],
@@ -101,3 +110,43 @@ def test_the_path_above_an_article_names_its_section(crumb: str, section: str) -
     (article,) = read_bytes(f"某网站\n{slogan}\n{crumb}\n省科协召开工作会议\n\n{BODY}\n\n{BODY}".encode())
     assert article.section == section
     assert article.text == f"省科协召开工作会议\n\n{BODY}\n\n{BODY}"
+
+
+EN = "The society met on Tuesday to review its work, and it set out the tasks of the year. Members report by June."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Delta Society · office@wetland.example\nDelta Society · office@wetland.example",
+        "Disclaimer: the views are the authors' own, and nobody is liable for them.",
+        "免责声明：本页内容仅供参考，不构成任何建议。",
+        "© 2025 Delta Society for Wetlands",
+    ],
+)
+def test_footers_below_the_text_are_dropped_and_labelled(below: str) -> None:
+    (article,) = read_bytes(f"A wetland returns\n\n{EN}\n\n{EN}\n\n{below}".encode())
+    assert article.text == f"A wetland returns\n\n{EN}\n\n{EN}"
+    assert article.damage == ("boilerplate-footer",)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Read next: Ten years of reeds | A map of dykes",
+        "相关阅读：苇海十年 | 一张堤图",
+        "Privacy policy | Terms of use | Contact us",
+        "This site uses cookies. Accept | Decline",
+        "Next: A map of dykes",
+    ],
+)
+def test_pointers_menus_and_notices_below_the_text_are_dropped(below: str) -> None:
+    (article,) = read_bytes(f"A wetland returns\n\n{EN}\n\n{EN}\n\n{below}".encode())
+    assert article.text == f"A wetland returns\n\n{EN}\n\n{EN}"
+
+
+@pytest.mark.parametrize("line", ["Language", "Next steps", "Accept", "Search for a partner", "中文教学研究"])
+def test_headings_that_are_words_of_buttons_stay(line: str) -> None:
+    text = f"A wetland returns\n\n{EN}\n\n{line}\n\n{EN}"
+    (article,) = read_bytes(text.encode())
+    assert article.text == text

@@ -1,8 +1,7 @@
 """What a site wraps around an article: path, buttons, editors, captions, footers.
 
 Lines are judged by their look in Simplified form, so that both scripts and damaged names go
-the same way. A footer needs a strong sign (copyright, filing code); addresses and telephone
-numbers are dropped only in its company, since a notice of a meeting has them too.
+the same way.
 """
 
 from __future__ import annotations
@@ -10,41 +9,34 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from duijie.reading.lines import Line, is_prose, split_lines
+from duijie.reading.byline import parse
+from duijie.reading.lines import Line, ends_sentence, has_han, is_meta, is_prose, split_lines
+from duijie.reading.names import organisation
 from duijie.reading.page import Edit, Reading
+from duijie.reading.steps.chrome import (
+    is_chrome,
+    is_menu,
+    is_menu_of_words,
+    is_path,
+    is_pointer,
+    is_site_notice,
+    menu_parts,
+)
+from duijie.reading.steps.footers import footer_lines, text_end
 from duijie.reading.steps.soup import is_headline_row
 
 _CRUMB = re.compile(
     r"^(?:您?(?:的|现在的)?(?:当前|所在|现在|目前)?(?:的)?位置|您的位置|你的位置|您现在的位置是?|当前栏目|"
-    r"you are here|home\s*[>»›/])\s*[:：]?|^(?:网站)?首页\s*(?:>|»|›|＞|→|/|-)",
+    r"you are here|home\s*[>»›/→])\s*[:：]?|^(?:网站)?首页\s*(?:>|»|›|＞|→|/|-)",
     re.I,
 )
 _CRUMB_SPLIT = re.compile(r"\s*(?:>+|»|›|＞|→|/|::)\s*")
-_CHROME_WORDS = (
-    "图片|视频|音频|语音播报|播报|打印|打印本页|打印本文|关闭|关闭窗口|关闭本页|字体|字号|大|中|小|大中小|特大|"
-    "默认|超大|分享|分享到|分享至|微信|微博|"
-    "新浪微博|腾讯微博|qq|qq空间|人人网|朋友圈|复制链接|扫一扫|扫码|手机扫一扫|二维码|返回|返回顶部|返回首页|"
-    "返回列表|回到顶部|顶部|上一篇|下一篇|上一页|"
-    "下一页|上一条|下一条|没有了|暂无|首页|末页|尾页|收藏|加入收藏|设为首页|登录|注册|登陆|退出|搜索|检索|"
-    "高级检索|网站地图|站点地图|联系我们|关于我们|"
-    "附件下载|附件|下载|相关附件|相关链接|友情链接|更多|查看更多|点击查看更多|more|english|en|中文|简体|繁体|"
-    "繁體|无障碍|无障碍浏览|长者模式|"
-    "适老版|手机版|电脑版|移动版|客户端|我要纠错|纠错|点赞|评论|举报|阅读全文|展开全文|收起|听新闻|朗读|"
-    "朗读本文|全文朗读|保护视力色|"
-    "print|share|close|font size|tweet|email|facebook|twitter|linkedin|top|back to top|prev|next|menu|search|"
-    "login|log in|sign in|sign up|subscribe"
-)
-_CHROME = re.compile(rf"^(?:{_CHROME_WORDS})$", re.I)
-_CHROME_SPLIT = re.compile(r"[\s|｜│·•【】\[\]()（）:：/、,，+\-—_>«»<\u00a0]+")
-_COUNTER = re.compile(
-    r"^(?:浏览|点击|阅读|访问|查看|人气|点赞|评论)(?:次数|量|数|率)?[:：]?\s*\[?\(?\d*\)?\]?\s*次?$|^(?:上|"
-    r"下)一(?:篇|条|页)\s*[:：].{0,60}$|^共\d+页$"
-)
 _EDITOR_WORDS = (
     "责任编辑|责编|本文编辑|文字编辑|网络编辑|实习编辑|见习编辑|视觉编辑|图片编辑|栏目编辑|值班编辑|编辑|校对|"
     "审核|审校|初审|复审|终审|一审|二审|三审|"
     "编审|美编|排版|监制|值班编委|责任校对|网站编辑"
 )
+_HEAD = 12
 _PEOPLE = rf"[\u4e00-\u9fff·]{{2,4}}(?:[\s、,，]+(?!{_EDITOR_WORDS})[\u4e00-\u9fff·]{{2,4}}){{0,3}}"
 _EDITOR_LINE = re.compile(
     rf"^[\[(（【]?\s*(?:{_EDITOR_WORDS})\s*[:：]\s*[^\s。]{{0,20}}(?:[\s、|"
@@ -62,47 +54,18 @@ _CAPTION = re.compile(
     r"图片由)\s*[\u4e00-\u9fff·]{2,4}(?:\s+[\u4e00-\u9fff·]{2,4})?\s*[/／]?\s*(?:摄|供图|摄影|制图)[)）]?[。]?$"
     r"|^(?:图为|资料图|资料图片|图片来源|图源|供图|摄影|题图|配图|▲|△)\s*[:：]?.{0,100}$|^图\s*[:：/].{1,40}$"
 )
-_FOOTER_STRONG = re.compile(
-    r"©|\(c\)\s*\d{4}|copyright\s|all rights reserved|版权所有|ICP\s*[备证]|公\s*网\s*安\s*备|网站标识码|"
-    r"互联网新闻信息服务许可证|信息网络传播视听节目许可证",
-    re.I,
-)
-_FOOTER_WEAK = re.compile(
-    r"^[•·●\-\s]*(?:地\s*址|通讯地址|联系地址|邮\s*编|邮政编码|电\s*话|联系电话|总机|传\s*真|邮\s*箱|电子邮箱|"
-    r"编辑部邮箱|e-?mail|技术支持|主\s*办|主办单位|承\s*办|承办单位|"
-    r"协办单位|运行维护|维护单位|网站(?:维护|管理|支持|声明)|法律声明|版权声明|隐私|免责声明|违法和不良信息|"
-    r"举报(?:电话|邮箱)|网警|中国互联网举报|建议使用|最佳浏览|"
-    r"本站访问|您是第|备案号|备案序号|联系我们|关于我们|网站地图|address|tel|fax|zip|powered by|privacy|"
-    r"terms of|contact us)",
-    re.I,
-)
-_FOOTER_ABOVE = re.compile(
-    r"^[•·●\-\s]*(?:主办(?:单位)?|承办(?:单位)?|技术支持|运行维护|维护单位|网站(?:维护|管理|地图|声明)|"
-    r"法律声明|隐私|免责声明|友情链接|违法和不良信息|建议使用|关于我们|联系我们)\s*[:：|\s]?"
-)
-_PHONES = re.compile(
-    r"^[•·●\s]*(?:\+?86[\s-]*)?(?:\(?0?\d{2,4}\)?[\s-]*)?\d{7,8}\s*(?:[(（][^)）]{1,12}[)）])?[\s;；、]*$"
-)
-_BULLET = re.compile(r"^[•·●■\s]*$")
 
 
 def drop_boilerplate(reading: Reading) -> Reading:
     """Drops footers (damage ``boilerplate-footer``), the path above the article and what is
     over it, buttons, editors' lines and captions. Notes ``section`` and ``editors``."""
     footers = footer_lines(split_lines(reading.text))
-    reading = reading.noting(footer="\n".join(line.plain for line in footers))
+    written = [reading.text[line.start : line.end] for line in [*footers, *split_lines(reading.text)[:_HEAD]]]
+    reading = reading.noting(footer="\n".join(line.plain for line in footers), written="\n".join(written))
     reading = _drop_lines(reading, "footer", footers, damage="boilerplate-footer")
+    reading = _drop_path(reading)
+    reading = _drop_lines(reading, "navigation", edge_lines(split_lines(reading.text)))
     lines = split_lines(reading.text)
-    crumb = path_line(lines)
-    if crumb is not None:
-        section = section_of(crumb.plain)
-        below = next((x for x in lines[crumb.number + 1 :] if not x.blank), None)
-        # The name of the section stands once more below the path to it.
-        again = [below] if below is not None and section and below.plain == section else []
-        reading = reading.noting(section=section)
-        reading = _drop_lines(reading, "navigation", lines[: crumb.number + 1] + again)
-        lines = split_lines(reading.text)
-
     editors = [line for line in lines if len(line.plain) <= 120 and _EDITOR_LINE.match(_without_chrome(line.plain))]
     inline = list(_EDITOR_INLINE.finditer(reading.text))
     names = [m[1] for line in editors for m in _EDITOR_NAME.finditer(line.plain)]
@@ -124,19 +87,72 @@ def drop_boilerplate(reading: Reading) -> Reading:
     return _drop_lines(reading, "repeated", repeated_lines(split_lines(reading.text)))
 
 
+def _drop_path(reading: Reading) -> Reading:
+    """The path to the article dropped with what stands above it; notes ``section`` and, when
+    the path begins with the name of an organisation, ``root``."""
+    lines = split_lines(reading.text)
+    crumb = path_line(lines)
+    dropped = lines[: crumb.number + 1] if crumb is not None else []
+    if crumb is None:
+        crumb = _unmarked_path(lines)
+        dropped = [crumb] if crumb is not None else []
+    if crumb is None:
+        return reading
+    section = section_of(crumb.plain)
+    root = organisation(_CRUMB_SPLIT.split(crumb.plain)[0])
+    below = [x for x in lines[crumb.number + 1 :] if not x.blank][:2]
+    if section and below and below[0].plain == section:
+        headed = len(below) > 1 and not _is_text(below[1].plain) and not is_meta(below[1].plain)
+        if headed and parse(below[1].plain) is None:
+            dropped.append(below[0])  # the name of the section, once more below the path to it
+        else:
+            section = section_of(crumb.plain[: crumb.plain.rindex(section)])  # a path down to the title itself
+    return _drop_lines(reading.noting(section=section, root=root), "navigation", dropped)
+
+
+def _unmarked_path(lines: list[Line]) -> Line | None:
+    """A path that begins with another word than the home page, above the text."""
+    filled = [line for line in lines if not line.blank]
+    for i, line in enumerate(filled[:_HEAD]):
+        if _is_text(line.plain):
+            return None
+        if is_path(line.plain):
+            # A title must be left below it: else it is one.
+            below = next((j for j, x in enumerate(filled) if j > i and _is_text(x.plain)), i)
+            return line if any(not menu_parts(x.plain) for x in filled[i + 1 : below]) else None
+    return None
+
+
+def edge_lines(lines: list[Line]) -> list[Line]:
+    """Menu bars above the title and below the text, the site's notices at both edges, pointers
+    to other pages below."""
+    filled = [line for line in lines if not line.blank]
+    end = text_end(filled)
+    begin = next((i for i, x in enumerate(filled) if _is_text(x.plain) and not is_site_notice(x.plain)), 0)
+    found = [x for i, x in enumerate(filled) if (i < begin or i >= end) and is_site_notice(x.plain)]
+    found += [x for x in filled[end:] if is_pointer(x.plain) or is_menu_of_words(x.plain)]
+    for i, line in enumerate(filled[: min(begin, _HEAD)]):
+        menu = is_menu_of_words(line.plain) or (is_menu(line.plain) and not _in_table(filled, i))
+        # A title must be left below it: else it is one.
+        if menu and any(not menu_parts(x.plain) and not is_chrome(x.plain) for x in filled[i + 1 : begin]):
+            found.append(line)
+    return sorted(set(found), key=lambda line: line.number)
+
+
+def _in_table(filled: list[Line], i: int) -> bool:
+    """Whether a neighbour has as many cells as a line with bars."""
+    cells = filled[i].plain.count("|")
+    return cells > 0 and any(filled[j].plain.count("|") == cells for j in (i - 1, i + 1) if 0 <= j < len(filled))
+
+
+def _is_text(plain: str) -> bool:
+    """Running text for sure: a title may have a comma as well, but is short and does not stop."""
+    return is_prose(plain) and (ends_sentence(plain) or len(plain) > (60 if has_han(plain) else 160))
+
+
 def _drop_lines(reading: Reading, step: str, lines: list[Line], damage: str | None = None) -> Reading:
     edits = [Edit(line.start, min(line.end + 1, len(reading.text))) for line in lines]
     return reading.edited(step, [e for e in edits if e.start < e.end], damage=damage)
-
-
-def is_chrome(plain: str) -> bool:
-    """Whether a line holds nothing but buttons and counters of a site."""
-    if not plain or len(plain) > 80:
-        return False
-    if _COUNTER.match(plain):
-        return True
-    words = [w for w in _CHROME_SPLIT.split(plain) if w]
-    return bool(words) and all(_CHROME.match(w) for w in words) and not (len(words) == 1 and words[0] in "大中小")
 
 
 def _without_chrome(plain: str) -> str:
@@ -179,45 +195,15 @@ def section_of(crumb: str) -> str | None:
     named = [
         p
         for p in parts
-        if p and p not in ("首页", "网站首页", "正文", "内容", "详细内容", "Home", "home") and len(p) <= 20
+        if p
+        and p.lower()
+        not in ("首页", "网站首页", "正文", "内容", "详细内容", "详情", "home", "homepage", "article", "detail")
+        and not re.fullmatch(r"(?:19|20)\d{2}年?", p)
+        and len(p) <= (20 if has_han(p) else 60)
     ]
+    if len(parts) > 1 and len(named) == 1 and named[0] == parts[0] and organisation(named[0]):
+        return None  # the site alone
     return named[-1] if named else None
-
-
-def footer_lines(lines: list[Line]) -> list[Line]:
-    """The lines of all footers of a page."""
-    marked: set[int] = set()
-    filled = [line for line in lines if not line.blank]
-    strong = [i for i, line in enumerate(filled) if is_footer_mark(line.plain)]
-    for i in strong:
-        if i in marked:
-            continue  # the footer above runs through it
-        marked.add(i)
-        j = i + 1
-        while j < len(filled) and (_is_footer_part(filled[j].plain) or is_footer_mark(filled[j].plain)):
-            marked.add(j)
-            j += 1
-        j = i - 1
-        while j >= 0 and j not in marked and len(filled[j].plain) <= 80 and _FOOTER_ABOVE.match(filled[j].plain):
-            marked.add(j)
-            j -= 1
-    found = [filled[i] for i in sorted(marked)]
-    # Bare bullets and buttons between or behind footers belong to them.
-    if found:
-        first = found[0].number
-        found += [x for x in lines[first:] if not x.blank and _BULLET.match(x.plain)]
-    return sorted(set(found), key=lambda line: line.number)
-
-
-def is_footer_mark(plain: str) -> bool:
-    """Whether a line carries a copyright notice or filing code and is no sentence about one."""
-    if len(plain) > 400 or not _FOOTER_STRONG.search(plain):
-        return False
-    return not (plain.endswith("。") and "©" not in plain and not re.search(r"ICP\s*[备证]\s*\d|公网安备\s*\d", plain))
-
-
-def _is_footer_part(plain: str) -> bool:
-    return len(plain) <= 160 and not plain.endswith("。") and bool(_FOOTER_WEAK.match(plain) or _PHONES.match(plain))
 
 
 def repeated_lines(lines: list[Line]) -> list[Line]:

@@ -17,7 +17,7 @@ import rjieba
 
 from duijie.reading.lines import HAN, Line, ends_sentence, has_han, is_date, is_meta, is_prose, split_lines
 from duijie.reading.page import Edit, Reading
-from duijie.reading.steps.boilerplate import is_chrome
+from duijie.reading.steps.chrome import is_chrome
 
 _CJK = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—]")
 _CANNOT_BEGIN = re.compile(r"^[，。、；：！？）》」』】”’,.;:!?)%％]")

@@ -1,0 +1,210 @@
+"""What a page says about itself is found, whatever its site has put around it.
+
+The pages are ours, made for the classes of lines that sites write, not after any page.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from duijie.reading import Article, read_bytes
+from duijie.reading.dates import is_date, iso_date
+from duijie.reading.names import organisation
+
+ZH = "学会十日召开工作会议，总结全年工作，研究部署下一阶段任务。会议要求各单位认真落实，务求实效，按期报告进展。"
+HANT = "本會於去年起在三角洲種植蘆葦，共計三千株，成活率達九成。市民可於週末參觀，並須預先登記。"
+EN = "The society met on Tuesday to review its work, and it set out the tasks of the year. Members report by June."
+TITLE_ZH, TITLE_HANT = "江湾湿地重现苇海，候鸟时隔十年归来", "濕地重返三角洲：一塊圍墾地的十年"
+TITLE_EN = "Reeds first, then birds: a lost wetland returns to the lower delta"
+
+
+def read(text: str) -> Article:
+    (article,) = read_bytes(text.encode())
+    assert article.restored() == article.original == text
+    return article
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3 June 2025", "2025-06-03"),
+        ("3rd of June, 2025", "2025-06-03"),
+        ("June 3, 2025", "2025-06-03"),
+        ("Tuesday, Jun. 3rd, 2025 at 9:05 am", "2025-06-03"),
+        ("03-Jun-2025", "2025-06-03"),
+        ("Last updated on 3 September 2025, 10:15 GMT", "2025-09-03"),
+        ("2025-06-03T10:15:00+08:00", "2025-06-03"),
+        ("2025/6/3 10:15", "2025-06-03"),
+        ("2025年6月3日 星期二 10:15", "2025-06-03"),
+        ("发布日期：2025年06月03日", "2025-06-03"),
+        ("二〇二五年十月二十一日", "2025-10-21"),
+    ],
+)
+def test_a_line_that_is_a_date_is_read_as_one(text: str, day: str) -> None:
+    assert is_date(text)
+    assert iso_date(text) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["3 June", "June 2025", "6月3日", "03/06/2025", "2025-02-30", "12025-01-012", "May I ask"]
+)
+def test_what_is_no_full_date_is_none(text: str) -> None:
+    assert iso_date(text) is None
+
+
+HEADS = [
+    ("Published 3 June 2025 by the Delta Society for Wetlands", "Delta Society for Wetlands", None, None),
+    (
+        "3 June 2025 - Delta Society for Wetlands (pilot)",
+        "Delta Society for Wetlands",
+        "Delta Society for Wetlands",
+        None,
+    ),
+    ("June 3, 2025 | By Anna Berg | 5 min read", None, None, "Anna Berg"),
+    ("By Anna Berg and Tom Lee, 3 June 2025", None, None, "Anna Berg and Tom Lee"),
+    ("Source: Delta Gazette    Date: June 3, 2025    Views: 1,024", "Delta Gazette", "Delta Gazette", None),
+    ("3 June 2025 – Press Office, Delta University", "Delta University", "Press Office, Delta University", None),
+    ("来源：江湾日报    发布时间：2025-06-03 10:20    字体：【大 中 小】", "江湾日报", "江湾日报", None),
+    ("2025年06月03日 浏览次数：12,204", None, None, None),
+    ("作者：李明 王芳　　日期：2025-06-03　　点击量：8", None, None, "李明 王芳"),
+    ("作者：学会秘书处　　日期：2025-06-03", None, "学会秘书处", None),
+    ("2025年6月3日　江湾湿地保育协会（试点）", None, None, None),
+    ("发布者：admin 发布时间：2025-06-03 阅读：77次", None, None, None),
+    ("2025-06-03 08:15:00来源:江湾新闻网", "江湾新闻网", "江湾新闻网", None),
+]
+
+
+@pytest.mark.parametrize(("head", "publisher", "source", "author"), HEADS)
+def test_the_line_under_the_title_is_understood_and_dropped(
+    head: str, publisher: str | None, source: str | None, author: str | None
+) -> None:
+    chinese = not head.isascii() and "–" not in head
+    title, body = (TITLE_ZH, ZH) if chinese else (TITLE_EN, EN)
+    article = read(f"{title}\n\n{head}\n\n{body}\n\n{body}")
+    assert (article.title, article.date) == (title, "2025-06-03")
+    if "（试点）" not in head:  # whether that remark belongs to the name nobody can tell
+        assert (article.publisher, article.source, article.author) == (publisher, source, author)
+        assert article.text == f"{title}\n\n{body}\n\n{body}"
+
+
+def test_a_dateline_in_traditional_names_its_association_in_its_own_script() -> None:
+    article = read(f"首頁 > 學會動態\n\n{TITLE_HANT}\n\n2025年6月3日　三角洲濕地保育學會\n\n{HANT}\n\n{HANT}")
+    assert (article.title, article.date, article.section) == (TITLE_HANT, "2025-06-03", "學會動態")
+    assert article.publisher == article.source == "三角洲濕地保育學會"
+    assert article.text == f"{TITLE_HANT}\n\n{HANT}\n\n{HANT}"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "学会概况 | 学会动态 | 通知公告 | 会员之家",
+        "首页 · 新闻 · 公告 · 下载",
+        "江湾湿地学会 >> 学会动态 >> 正文",
+        "分享到：微信 微博 | 打印",
+        "2025年6月3日",
+        "语音播报\n字体：大 中 小",
+        "江湾市科学技术协会",
+        "本网站使用cookies改善您的体验，继续浏览即表示您同意。接受 | 拒绝 | 隐私政策",
+    ],
+)
+def test_nothing_above_a_chinese_title_is_taken_for_it(above: str) -> None:
+    assert read(f"{above}\n\n{TITLE_ZH}\n\n{ZH}\n\n{ZH}").title == TITLE_ZH
+    assert read(f"{above}\n{TITLE_ZH}\n2025-06-03\n{ZH}\n{ZH}").title == TITLE_ZH
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Skip to main content | Menu | Search | 中文",
+        "Share this article: email | copy link | print",
+        "Home > Stories > Water",
+        "About | Events | Publications | Contact us",
+        "Delta Society for Wetlands",
+        "3 June 2025",
+        "We use cookies to improve your experience. Accept all | Reject all",
+    ],
+)
+def test_nothing_above_an_english_title_is_taken_for_it(above: str) -> None:
+    assert read(f"{above}\n\n{TITLE_EN}\n\n{EN}\n\n{EN}").title == TITLE_EN
+    assert read(f"{above}\n{TITLE_EN}\n3 June 2025\n{EN}\n{EN}").title == TITLE_EN
+
+
+@pytest.mark.parametrize("body", [ZH, HANT, EN])
+def test_a_page_of_running_text_alone_has_no_title(body: str) -> None:
+    article = read(f"{body}\n\n{body}")
+    assert (article.title, article.text) == (None, f"{body}\n\n{body}")
+
+
+def test_a_kicker_and_a_person_are_no_titles_where_there_is_one() -> None:
+    assert read(f"人物 | 林晓岚\n\n一生与湖水打交道\n\n{ZH}").title == "一生与湖水打交道"
+    assert read(f"Green Hydrogen\n\nAnna Berg\n\n3 June 2025\n\n{EN}").title == "Green Hydrogen"
+    assert read(f"专访｜林晓岚：让成果走出实验室\n\n2025年6月3日\n\n{ZH}").title == "专访｜林晓岚：让成果走出实验室"
+
+
+@pytest.mark.parametrize(
+    ("footer", "publisher"),
+    [
+        ("© Delta Society for Wetlands (pilot)", "Delta Society for Wetlands"),
+        ("Copyright © 2019-2025 by the Delta Society for Wetlands. All rights reserved.", "Delta Society for Wetlands"),
+        ("© 江湾湿地学会", "江湾湿地学会"),
+        ("版权所有：江湾湿地学会  浙ICP备12345678号  邮箱：a@wetland.example", "江湾湿地学会"),
+        ("主办单位：江湾湿地学会 网站标识码：3305019998 浙ICP备12345678号", "江湾湿地学会"),
+        ("江湾湿地学会湖滨分会  地址：江湾市科学路1号  浙ICP备12345678号-3", "江湾湿地学会湖滨分会"),
+        ("© 2025 江湾地质大学（湖滨） 版权所有", "江湾地质大学（湖滨）"),
+    ],
+)
+def test_a_footer_names_the_publisher(footer: str, publisher: str) -> None:
+    article = read(f"{TITLE_ZH}\n\n{ZH}\n\n{ZH}\n\n{footer}")
+    assert article.publisher == publisher
+    assert article.text == f"{TITLE_ZH}\n\n{ZH}\n\n{ZH}"
+    assert article.damage == ("boilerplate-footer",)
+
+
+def test_the_root_of_the_path_names_the_site() -> None:
+    article = read(f"江湾湿地学会 > 学会动态 > 正文\n{TITLE_ZH}\n\n作者：学会秘书处  2025-06-03\n\n{ZH}\n\n{ZH}")
+    assert (article.publisher, article.section, article.source) == ("江湾湿地学会", "学会动态", "学会秘书处")
+
+
+def test_a_path_down_to_the_title_leaves_the_title() -> None:
+    article = read(f"当前位置：首页 > 学会动态 > 湿地年会召开\n湿地年会召开\n2025-06-03\n{ZH}\n{ZH}")
+    assert (article.title, article.section) == ("湿地年会召开", "学会动态")
+
+
+def test_an_office_without_a_house_is_a_source_and_no_publisher() -> None:
+    article = read(f"{TITLE_ZH}\n\n作者：协会秘书处　日期：2025-06-03\n\n{ZH}\n\n{ZH}")
+    assert (article.source, article.publisher, article.author) == ("协会秘书处", None, None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["江湾湿地学会", "云谷集团", "长岭大学", "江湾日报", "Delta Society for Wetlands", "University of the Lower Delta"],
+)
+def test_names_of_organisations_are_told(name: str) -> None:
+    assert organisation(name) == name
+
+
+@pytest.mark.parametrize(
+    "words", ["学术年会", "供需对接会", "在北京召开", "The society met", "Wetlands return", "李明", "第三次全体会"]
+)
+def test_other_words_are_no_organisations(words: str) -> None:
+    assert organisation(words) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"湿地讲座预告\n\n时间：2025年6月3日14:00\n地点：科学会堂\n主讲人：林晓岚\n\n{ZH}",
+        f"湿地学会第三届年会\n\n2025年6月3日至5日，江湾市\n\n{ZH}",
+        f"Wetland lecture\n\nDate: 3 June 2025\nVenue: Old Town Hall\n\n{EN}",
+        f"The agenda\n\nDay one, 3 June 2025\n\n{EN}\n\nDay two, 4 June 2025\n\n{EN}",
+        f"2022年9月16日，江城市科学技术协会\n\n在滨海新区举办海洋观测技术交流会，来自高校的代表参加。\n\n{ZH}",
+        f"Cookies and consent\n\nWebsites must ask first, and few do. Five lawyers told us how we use cookies.\n\n{EN}",
+        f"A study of copyright\n\nThe copyright in a thesis is its author's, and the library keeps a copy.\n\n{EN}",
+        f"指标 | 数值 | 单位\n成员单位 | 174 | 家\n专家 | 30 | 人\n\n{ZH}",
+        f"从样品 > 中试 > 量产：一条膜的路\n\n{ZH}",
+        f"湿地年会召开\n\n{ZH}\n\n江湾湿地学会\n2025年6月3日",
+        f"A call for partners\n\n{EN}\n\nContact: Anna Berg, anna@wetland.example",
+    ],
+)
+def test_what_only_looks_like_a_sites_own_lines_stays(text: str) -> None:
+    assert read(text).text == text
