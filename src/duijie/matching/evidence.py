@@ -52,7 +52,7 @@ class Model:
     wordless: float = -1.2
     satisfied: float = 1.0
     violated: float = -0.5
-    unstated: float = -2.5
+    unstated: float = -3.0
     """The requirement asks for an amount and the sentence states none of its kind."""
     opposed: float = -1.5
     """The sentence denies what is asked for, or affirms what is not to be."""
@@ -79,6 +79,7 @@ _MEANS = 1.2  # meaning that is named as a reason
 _MEANS_THE_SAME = 2.0  # meaning at which a number needs no shared word to belong to the requirement
 _MEANS_CLOSELY = 2.8  # and for shares, durations and counts, which are everywhere
 _A_WORD = 0.03  # share of words below which nothing telling is shared
+_MEANS_PLAINLY = 6.0  # meaning that covers without any of the requirement's own words
 _SHARES = 0.1  # share of words that is named as a reason
 
 
@@ -169,13 +170,14 @@ class Explainer:
             logit += model.unstated
         if opposed:
             logit += model.opposed
+        strange = self._strange(index, column, requirement)
         answers = _sigmoid(logit)
         confidence = chance * answers
         verdict = self._verdict(chance, answers)
         # An amount is covered only by a number that meets it, and by one that no word ties to
         # the requirement only in an item that is surely about the need.
         met = found is not None and found.satisfied and (found.tied or chance >= model.sure)
-        if verdict == "covered" and (opposed or (measured and not met)):
+        if verdict == "covered" and (opposed or strange or (measured and not met)):
             verdict, confidence = "partly", min(confidence, model.covered)
         if verdict == "not shown":
             return Evidence(index, verdict, confidence=round(confidence, 4))
@@ -208,6 +210,18 @@ class Explainer:
             if found is not None and (found.tied or self._means(index, column, least)):
                 return column, found
         return best, None
+
+    def _strange(self, index: int, column: int, requirement: Requirement) -> bool:
+        """Whether a sentence holds none of the rarest words of a requirement, in a script it could,
+        and its meaning is not plainly the same. A number may stand under its subject in the title."""
+        if not self._signals.shared_script[index, column] or self._means(index, column, _MEANS_PLAINLY):
+            return False
+        sentence = self._signals.sentences[column]
+        keys = overlap.keys(_unmeasured(requirement.text))
+        told = overlap.terms(sentence.text)
+        if requirement.quantity is not None:
+            told |= overlap.terms(sentence.passage.title)
+        return bool(keys) and not keys & told
 
     def _means(self, index: int, column: int, least: float = _MEANS) -> bool:
         meaning = self._signals.meaning[index, column]

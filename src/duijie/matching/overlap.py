@@ -58,6 +58,11 @@ _EN_GENERAL = frozenset(
     "increase provide given give model process "
     "condition conditions performance technology technique solution requirement quality level".split()
 )
+# What is done to anything whatever: worth a mark, but no subject.
+_ZH_DOING = frozenset(
+    "去除 除去 清除 脱除 消除 控制 检测 监测 识别 产生 运行 操作 维护 回收 利用 替代 改造 建设 安装 稳定 保持 "
+    "避免 防止 成本 费用 价格 设备 装置 产品 水里 水中 出水".split()
+)
 _UNIT_MARKS = frozenset(
     "吨 元 块 次 米 升 克 度 年 月 天 日 时 小时 分 秒 分钟 斤 公斤 亩 倍 层 件 台 套 人 家 个 "
     "mg kg ml km cm mm nm kw kwh ppm ppb mpa kpa pa hz khz usd eur rmb gbp min day year hour month minut".split()
@@ -151,6 +156,16 @@ def weights(wanted: Sequence[str], counts: NDArray[np.intp], total: int) -> NDAr
         here = min(math.log((total + 1) / (int(counts[row]) + 0.5)), prior + 2)
         weighed[row] = ((1 - trust) * prior + trust * max(here, 0.1)) * _share(term)
     return weighed
+
+
+@lru_cache(maxsize=4096)
+def keys(text: str) -> frozenset[str]:
+    """The terms of a requirement without which nothing is about it: the rarest of everyday
+    language (镍 of 去除水里的镍). Empty when it has none of its own."""
+    own = [term for term in asked(text) if telling(term) and _speaks(term) and term not in _ZH_DOING]
+    everyday, _ = _everyday()
+    rarest = min((everyday.get(term, 0) for term in own), default=0)
+    return frozenset(term for term in own if everyday.get(term, 0) <= rarest + 1)
 
 
 def shares(requirements: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:

@@ -24,17 +24,19 @@ from duijie.matching.signals import Signals
 class Relevance:
     """A logistic model of "this item is about this need".
 
-    Fitted on the items that the engine ranks first for a need, relevant against others, once
-    with and once without the relevant ones among them, so that a library without an answer is
-    known too. The fits on the two halves of the needs agree within a fifth of each weight.
-    ``topic`` and ``each`` are in standard deviations, ``words`` a share.
+    Between two logistic fits on the items that the engine ranks first for a need, relevant
+    against others, one on each half of the needs; each page counted once with and once without
+    its relevant items, so that a library without an answer is known too, and each need again
+    as a list of its requirements, and as a single one of them.
+    ``topic`` and ``each`` are in standard deviations; ``words`` is the share of the statement's
+    words times the root of their number, since one word of two is less than ten of twenty.
     """
 
     intercept: float = -6.0
     topic: float = 1.0
     each: float = 1.6
-    words: float = 20.0
-    across: float = 1.0
+    words: float = 3.6
+    across: float = 1.4
     behind: float = -0.6
     first: float = 1.2
     """For the item that none of those shown is ahead of."""
@@ -43,7 +45,7 @@ class Relevance:
 
     most_topic: float = 6.0
     most_each: float = 5.0
-    most_words: float = 0.4
+    most_words: float = 1.0
     most_behind: float = 8.0
     of_words: float = 10.0
     """The topic of an item that is not embedded yet, for each unit of the share of words that
@@ -59,8 +61,8 @@ def about(signals: Signals, statement: str, model: Relevance = FITTED) -> Mappin
     documents = list(signals.columns)
     if not documents:
         return {}
-    texts = [_whole(signals, signals.columns[document]) for document in documents]
-    held = overlap.shares([statement], texts)[0]
+    texts = [whole_text(signals, signals.columns[document]) for document in documents]
+    held = overlap.shares([statement], texts)[0] * math.sqrt(len(overlap.asked(statement)))
     parts = [_parts(signals, signals.columns[document], model) for document in documents]
     best = max(topic + each for topic, each in parts)
     found = {}
@@ -86,8 +88,10 @@ def _parts(signals: Signals, columns: NDArray[np.intp], model: Relevance) -> tup
     by_words = model.of_words * signals.words[:, columns].max(axis=1)
     values = np.where(np.isfinite(highest), highest, by_words)
     topic = float(min(values[-1], model.most_topic))
-    each = float(np.minimum(values[:-1], model.most_each).mean()) if len(values) > 1 else topic / 2
-    return topic, min(each, model.most_each)
+    # Half the topic is what the mean of the requirements usually comes to; few requirements
+    # say little more than the statement has said.
+    each = np.minimum(np.append(values[:-1], topic / 2), model.most_each)
+    return topic, float(each.mean())
 
 
 def _highest(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -95,7 +99,8 @@ def _highest(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(known), known, np.nan)
 
 
-def _whole(signals: Signals, columns: NDArray[np.intp]) -> str:
+def whole_text(signals: Signals, columns: NDArray[np.intp]) -> str:
+    """The titles and sentences of a document as one text."""
     pieces: list[str] = []
     seen: set[str] = set()
     for column in columns:
