@@ -145,7 +145,9 @@ def test_pointers_menus_and_notices_below_the_text_are_dropped(below: str) -> No
     assert article.text == f"A wetland returns\n\n{EN}\n\n{EN}"
 
 
-@pytest.mark.parametrize("line", ["Language", "Next steps", "Accept", "Search for a partner", "中文教学研究"])
+@pytest.mark.parametrize(
+    "line", ["Language", "Next steps", "Accept", "Search for a partner", "中文教学研究", "___", "|---|---|"]
+)
 def test_headings_that_are_words_of_buttons_stay(line: str) -> None:
     text = f"A wetland returns\n\n{EN}\n\n{line}\n\n{EN}"
     (article,) = read_bytes(text.encode())

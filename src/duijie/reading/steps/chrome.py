@@ -103,7 +103,8 @@ def is_chrome(plain: str) -> bool:
 def _is_button(part: str, buttons: re.Pattern[str]) -> bool:
     if buttons.match(part):
         return True
-    return all(buttons.match(w) for w in _WORD_SPLIT.split(part) if w)
+    words = [w for w in _WORD_SPLIT.split(part) if w]
+    return bool(words) and all(buttons.match(w) for w in words)
 
 
 def menu_parts(plain: str) -> list[str]:
