@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -118,18 +116,19 @@ def test_nobody_notices_the_tree_where_there_is_one_community(client: Client, wo
     assert "共同体" not in page(client, "/").partition("<main")[0]
 
 
-def test_an_emblem_is_served_where_no_script_in_it_can_run(
-    client: Client, world: World, settings: LazySettings, tmp_path: Path
-) -> None:
+def test_an_emblem_is_served_as_a_picture_and_nothing_else(client: Client, world: World) -> None:
     assert client.get("/emblem/").status_code == 404
-    world.root.emblem.save("sign.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
-    try:
-        response = client.get("/emblem/")
-        assert response["Content-Type"] == "image/svg+xml"
-        assert "sandbox" in response["Content-Security-Policy"]
-        assert b"<svg" in b"".join(response.streaming_content)
-    finally:
-        world.root.emblem.delete()
+    for name, content, kind in (("sign.png", b"\x89PNG\r\n", "image/png"), ("sign.svg", b"<svg/>", "")):
+        world.root.emblem.save(name, ContentFile(content))
+        try:
+            response = client.get("/emblem/")
+            assert response.status_code == (200 if kind else 404)
+            if kind:
+                assert (response["Content-Type"], response["X-Content-Type-Options"]) == (kind, "nosniff")
+                assert "sandbox" in response["Content-Security-Policy"] and "max-age" in response["Cache-Control"]
+                assert b"".join(response.streaming_content) == content
+        finally:
+            world.root.emblem.delete()
 
 
 def test_an_address_that_leads_nowhere_says_so_in_the_frame(client: Client, world: World) -> None:

@@ -30,7 +30,7 @@ from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing
 
 _YEAR = 365 * 24 * 3600
-_EMBLEMS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".svg": "image/svg+xml"}
+_EMBLEMS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
 
 @require_safe
@@ -103,13 +103,14 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def emblem(request: HttpRequest) -> FileResponse:
-    """The community's emblem; it may be an SVG, so it is served where no script in it can run."""
+    """The community's emblem, never as anything but a picture; its address changes with the community's version."""
     community = getattr(request, "community", None)
     kind = _EMBLEMS.get(PurePath(community.emblem.name).suffix.lower()) if community and community.emblem else None
     if community is None or kind is None or not community.emblem.storage.exists(community.emblem.name):
         raise Http404
     response = FileResponse(community.emblem.open("rb"), content_type=kind)
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=3600"
     return response
 

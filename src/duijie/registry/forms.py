@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from duijie.core.errors import InvalidInput
 from duijie.core.text import clean
@@ -36,7 +37,7 @@ class NamedForm(forms.Form):
     """What organisations and people have in common. ``version`` is the one that was opened."""
 
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     names = forms.CharField(
         label=_("Main names in other languages"),
         required=False,
@@ -204,6 +205,8 @@ def named_organisation(text: str) -> Organisation | None:
 
 class PersonForm(NamedForm):
     """A person."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
 
 
 class PostForm(forms.Form):

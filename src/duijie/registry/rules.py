@@ -76,9 +76,26 @@ class _EditPost(Rule[Standing]):
         return Q(organisation__community__in=actor.secretariat) | Q(organisation__in=actor.administers)
 
 
+class _StaffOrganisation(Rule[Standing]):
+    """An organisation's own admin, and whoever governs the community that keeps it."""
+
+    def allows(self, actor: Standing, record: Organisation) -> bool:
+        return record.pk in actor.administers or govern_community.allows(actor, record.community)
+
+    def q(self, actor: Standing) -> Q:
+        if actor.site_admin:
+            return EVERYBODY
+        condition = Q(pk__in=actor.administers)
+        for community in actor.secretariat:
+            condition |= Q(community__path__contains=str(community))
+        return condition
+
+
 govern_community: Rule[Standing] = _GovernCommunity()
 edit_named: Rule[Standing] = _EditNamed()
 view_named: Rule[Standing] = _ViewNamed()
 create_named: Rule[Standing] = _CreateNamed()
 """May add and merge records of a community and say by which identifiers they go."""
 edit_post: Rule[Standing] = _EditPost()
+staff_organisation: Rule[Standing] = _StaffOrganisation()
+"""May say who belongs to an organisation."""

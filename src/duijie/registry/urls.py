@@ -1,4 +1,4 @@
-"""Addresses of organisations and people: ``/organisations/``, ``/people/``."""
+"""Addresses of organisations, people and the community: ``/organisations/``, ``/people/``, ``/community/``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("organisations/<uuid:pk>/", views.organisation, name="organisation"),
     path("organisations/<uuid:pk>/edit/", views.edit, _ORGANISATION, name="organisation-edit"),
     path("organisations/<uuid:pk>/merge/", views.merge, _ORGANISATION, name="organisation-merge"),
+    path("organisations/<uuid:pk>/members/", views.organisation_members, name="organisation-members"),
+    path(
+        "organisations/<uuid:pk>/members/<int:role>/remove/",
+        views.remove_organisation_member,
+        name="organisation-member-remove",
+    ),
     path("people/", views.people, name="people"),
     path("people/new/", views.new, _PERSON, name="person-new"),
     path("people/<uuid:pk>/", views.person, name="person"),
@@ -22,4 +28,11 @@ urlpatterns = [
     path("people/<uuid:pk>/merge/", views.merge, _PERSON, name="person-merge"),
     path("people/<uuid:pk>/posts/", views.add_post, name="post-new"),
     path("posts/<uuid:pk>/end/", views.end_post, name="post-end"),
+    path("community/", views.community, name="community"),
+    path("community/join/", views.join, name="community-join"),
+    path("community/leave/", views.leave, name="community-leave"),
+    path("community/edit/", views.edit_community, name="community-edit"),
+    path("community/new/", views.new_community, name="community-new"),
+    path("community/members/", views.members, name="members"),
+    path("community/members/<int:pk>/revoke/", views.revoke, name="role-revoke"),
 ]

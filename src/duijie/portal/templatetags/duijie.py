@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from duijie.library.models import Item, Talent
+from duijie.portal.colours import Palette, palette
 
 register = template.Library()
 
@@ -147,3 +148,9 @@ def bare(field: BoundField) -> SafeString:
 def get(mapping: Any, key: Any) -> Any:
     """``mapping[key]``, or nothing."""
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
+
+@register.filter
+def shades(colour: str) -> Palette:
+    """How a community's colour appears on light and on dark pages."""
+    return palette(colour)

@@ -1,16 +1,25 @@
 """Every write of the registry."""
 
 from duijie.registry.services.classification import load_classifications
-from duijie.registry.services.communities import create_community, grant_role, join_community, update_community
+from duijie.registry.services.communities import create_community, update_community
 from duijie.registry.services.identify import add_identifier
 from duijie.registry.services.merging import merge_organisations, merge_people
 from duijie.registry.services.named import Name
 from duijie.registry.services.organisations import create_organisation, update_organisation
 from duijie.registry.services.people import add_post, create_person, end_post, update_person
+from duijie.registry.services.roles import (
+    add_organisation_member,
+    grant_role,
+    join_community,
+    leave_community,
+    remove_organisation_member,
+    revoke_role,
+)
 
 __all__ = [
     "Name",
     "add_identifier",
+    "add_organisation_member",
     "add_post",
     "create_community",
     "create_organisation",
@@ -18,9 +27,12 @@ __all__ = [
     "end_post",
     "grant_role",
     "join_community",
+    "leave_community",
     "load_classifications",
     "merge_organisations",
     "merge_people",
+    "remove_organisation_member",
+    "revoke_role",
     "update_community",
     "update_organisation",
     "update_person",

@@ -1,18 +1,29 @@
-"""Communities and the roles held in them."""
+"""Communities: making and changing them."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core import audit
-from duijie.core.errors import InvalidInput
+from duijie.core.errors import InvalidInput, NotFound, StaleEdit, TooLarge
 from duijie.core.models import User
-from duijie.registry.models import Community, Organisation, Role
+from duijie.core.text import clean
+from duijie.registry.emblems import read_emblem
+from duijie.registry.models import Community
 from duijie.registry.rules import govern_community
-from duijie.registry.standing import forget, standing
+from duijie.registry.services import named
+from duijie.registry.slugs import check_slug
+from duijie.registry.standing import standing
+
+FIELDS = frozenset({"name_zh", "name_en", "description_zh", "description_en", "colour", "shares"})
+_AT_CREATION = FIELDS | {"slug", "sample"}
+DEEPEST = 8
+"""Levels of the tree, the root among them: more would not fit the column that keeps the path."""
 
 
 @transaction.atomic
@@ -21,73 +32,113 @@ def create_community(*, actor: User | None, parent: Community | None, **values: 
 
     Args:
         actor: None for the installation itself.
-        values: fields of :class:`Community`.
+        values: slug, name_zh, name_en, description_zh, description_en, colour, shares, sample.
 
     Raises:
-        NotAllowed: the actor is neither site admin nor secretariat of the parent.
-        InvalidInput: there is a root already.
+        NotAllowed: the actor is neither site admin nor secretariat of the parent or of one above it.
+        InvalidInput: there is a root already, the address will not do, or a field does not fit;
+            ``details["fields"]`` maps fields to sentences.
     """
     if actor is not None:
         govern_community.check(standing(actor), parent, _("Only the secretariat above may add a community."))
     if parent is None and Community.objects.filter(parent__isnull=True).exists():
         raise InvalidInput(_("There is a root community already; name the community that this one belongs to."))
-    community = Community(parent=parent, **values)
+    community = Community(parent=parent)
+    _assign(community, values, _AT_CREATION)
+    if parent is not None:
+        _check_place(community, parent)
     community.path = f"{parent.path}/{community.id}" if parent else str(community.id)
-    community.full_clean()
+    named.check(community)
     community.save()
     audit.record(actor=actor, action="create", target=community)
     return community
 
 
+def _check_place(community: Community, parent: Community) -> None:
+    try:
+        check_slug(community.slug)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, fields={"slug": [error.message]}) from error
+    if Community.objects.filter(slug=community.slug).exists():
+        message = _("Another community has this address; choose another one.")
+        raise InvalidInput(message, fields={"slug": [message]})
+    if parent.path.count("/") + 2 > DEEPEST:
+        raise InvalidInput(_("A tree has %(most)s levels at most; add the community further up.") % {"most": DEEPEST})
+
+
 @transaction.atomic
-def update_community(*, actor: User, community: Community, **changes: Any) -> Community:
-    """Change name, description, colour, emblem or sharing of a community."""
+def update_community(
+    *,
+    actor: User,
+    community: Community,
+    expected_version: int,
+    emblem: bytes | None = None,
+    **changes: Any,
+) -> Community:
+    """Change name, description, colour, emblem or sharing of a community; what is not given stays.
+
+    Args:
+        expected_version: the version that the actor has read.
+        emblem: the bytes of a PNG, JPEG or WebP picture; empty bytes take the emblem away.
+
+    Raises:
+        NotAllowed: the actor is neither site admin nor secretariat of it or of one above it.
+        StaleEdit: it was changed meanwhile; ``details["changes"]`` and ``details["version"]`` as for organisations.
+        InvalidInput, TooLarge: a field or the emblem does not fit; ``details["fields"]`` says which.
+    """
     govern_community.check(standing(actor), community, _("Only its secretariat may change a community."))
-    before = {name: str(getattr(community, name)) for name in changes}
-    for name, value in changes.items():
-        setattr(community, name, value)
-    community.version += 1
-    community.full_clean()
-    community.save()
+    current = Community.objects.select_for_update().filter(pk=community.pk).first()
+    if current is None:
+        raise NotFound(_("There is no such community any more."))
+    if current.version != expected_version:
+        raise StaleEdit(
+            _("Somebody changed this in the meantime; compare both versions and save again."),
+            changes={
+                name: {"theirs": getattr(current, name), "yours": value}
+                for name, value in changes.items()
+                if name in FIELDS and getattr(current, name) != value
+            },
+            version=current.version,
+        )
+    before = {name: named.plain(getattr(current, name)) for name in changes} | {"emblem": current.emblem.name or ""}
+    _assign(current, changes, FIELDS)
+    current.version += 1
+    named.check(current)
+    if emblem is not None:  # after all else fits: a refused change leaves no file behind
+        _keep_emblem(current, emblem)
+    current.save()
+    after = {name: named.plain(getattr(current, name)) for name in changes} | {"emblem": current.emblem.name or ""}
+    changed = [name for name in after if before[name] != after[name]]
     audit.record(
         actor=actor,
         action="update",
-        target=community,
-        before=before,
-        after={name: str(getattr(community, name)) for name in changes},
+        target=current,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
     )
-    return community
+    return current
 
 
-@transaction.atomic
-def join_community(*, user: User, community: Community) -> Role:
-    """Make a user a member; doing it twice changes nothing."""
-    role, _made = Role.objects.get_or_create(user=user, community=community, kind=Role.Kind.MEMBER, organisation=None)
-    forget(user)
-    return role
+def _assign(community: Community, values: dict[str, Any], allowed: frozenset[str]) -> None:
+    for name, value in values.items():
+        if name not in allowed:
+            raise InvalidInput(_("“%(name)s” is no field of this record.") % {"name": name})
+        setattr(community, name, clean(value) if isinstance(value, str) else value)
 
 
-@transaction.atomic
-def grant_role(
-    *,
-    actor: User | None,
-    user: User,
-    community: Community,
-    kind: str,
-    organisation: Organisation | None = None,
-) -> Role:
-    """Give a user a role in a community (actor None: the installation itself).
-
-    Raises:
-        NotAllowed: the actor is not of its secretariat.
-        InvalidInput: an organisation admin without an organisation.
-    """
-    if actor is not None:
-        govern_community.check(standing(actor), community, _("Only its secretariat may give roles in a community."))
-    if kind == Role.Kind.ORGANISATION_ADMIN and organisation is None:
-        raise InvalidInput(_("Name the organisation that this person is admin of."))
-    role, made = Role.objects.get_or_create(user=user, community=community, kind=kind, organisation=organisation)
-    if made:
-        audit.record(actor=actor, action="grant-role", target=community, after={"user": str(user.pk), "kind": kind})
-    forget(user)
-    return role
+def _keep_emblem(community: Community, data: bytes) -> None:
+    """Replace the emblem. The file is named after its content, so an address never shows another picture."""
+    old, storage = community.emblem.name or "", community.emblem.storage
+    if not data:
+        community.emblem = ""
+    else:
+        try:
+            picture = read_emblem(data)
+        except (InvalidInput, TooLarge) as error:
+            raise type(error)(error.message, fields={"emblem": [error.message]}) from error
+        name = f"{community.pk}-{hashlib.sha256(data).hexdigest()[:16]}.{picture.ending}"
+        if old.endswith(f"/{name}"):
+            return
+        community.emblem.save(name, ContentFile(data), save=False)
+    if old:
+        transaction.on_commit(lambda: storage.delete(old))

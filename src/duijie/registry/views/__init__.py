@@ -1,8 +1,30 @@
-"""The pages of organisations and people."""
+"""The pages of organisations, people and communities."""
 
 from duijie.registry.views.browse import organisation, organisations, people, person
+from duijie.registry.views.communities import community, join, leave
 from duijie.registry.views.edit import edit, new
+from duijie.registry.views.governing import edit_community, new_community
+from duijie.registry.views.members import members, organisation_members, remove_organisation_member, revoke
 from duijie.registry.views.merge import merge
 from duijie.registry.views.posts import add_post, end_post
 
-__all__ = ["add_post", "edit", "end_post", "merge", "new", "organisation", "organisations", "people", "person"]
+__all__ = [
+    "add_post",
+    "community",
+    "edit",
+    "edit_community",
+    "end_post",
+    "join",
+    "leave",
+    "members",
+    "merge",
+    "new",
+    "new_community",
+    "organisation",
+    "organisation_members",
+    "organisations",
+    "people",
+    "person",
+    "remove_organisation_member",
+    "revoke",
+]

@@ -13,7 +13,7 @@ from duijie.core.paging import page_of
 from duijie.registry import hooks, queries
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Organisation, Person, Place
-from duijie.registry.rules import create_named, edit_named
+from duijie.registry.rules import create_named, edit_named, staff_organisation
 from duijie.registry.standing import Standing, standing
 
 
@@ -69,6 +69,7 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "parts": list(record.parts.filter(merged_into__isnull=True).prefetch_related("names")[:100]),
         "posts": page_of(request, queries.posts_at(record), 30),
         "panels": hooks.panels("organisation", request, record),
+        "staffs": staff_organisation.allows(actor, record),
     }
     return render(request, "registry/organisation.html", context)
 

@@ -1,0 +1,124 @@
+"""Reads of communities and of the roles held in them."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core.errors import NotFound
+from duijie.core.models import User
+from duijie.core.text import clean
+from duijie.registry.models import Community, Organisation, OrganisationName, Role
+from duijie.registry.names import name_key
+from duijie.registry.rules import govern_community, staff_organisation
+from duijie.registry.standing import Standing
+
+
+def above(community: Community) -> list[Community]:
+    """The communities above, from the root down."""
+    return list(Community.objects.filter(pk__in=community.path.split("/")[:-1]).order_by("path"))
+
+
+def below(community: Community) -> QuerySet[Community]:
+    """The communities directly below, by name."""
+    return Community.objects.filter(parent=community).order_by("name_zh", "slug")
+
+
+def member_count(community: Community) -> int:
+    """How many people hold a role in it."""
+    return _members(community).count()
+
+
+def roles_of(user: User, community: Community) -> list[Role]:
+    """What somebody is in a community, the oldest role first."""
+    rows = Role.objects.filter(user=user, community=community).select_related("organisation")
+    return list(rows.prefetch_related("organisation__names").order_by("since", "pk"))
+
+
+def access_members(actor: Standing, community: Community, *, text: str = "", kind: str = "") -> QuerySet[User]:
+    """Those who hold a role in a community, by a part of name, e-mail or organisation and by role.
+
+    Each has ``held``, the roles in this community, and ``confirmed``, whether the address is.
+
+    Raises:
+        NotAllowed: the actor does not govern it.
+    """
+    govern_community.check(actor, community, _("Only the secretariat may see who the members are."))
+    rows = _members(community)
+    if kind:
+        rows = rows.filter(Exists(Role.objects.filter(user=OuterRef("pk"), community=community, kind=kind)))
+    if text := clean(text):
+        named = OrganisationName.objects.filter(key__contains=name_key(text)).values("organisation")
+        of_one = Role.objects.filter(user=OuterRef("pk"), community=community, organisation__in=named)
+        rows = rows.filter(Q(name__icontains=text) | Q(email__icontains=text) | Exists(of_one))
+    return _with_roles(rows, Role.objects.filter(community=community))
+
+
+def access_organisation_members(actor: Standing, organisation: Organisation) -> QuerySet[User]:
+    """Those who belong to an organisation, with ``held`` and ``confirmed`` as above.
+
+    Raises:
+        NotAllowed: the actor is neither its admin nor governs its community.
+    """
+    staff_organisation.check(
+        actor, organisation, _("Only the organisation's admin or the secretariat may say who belongs to it.")
+    )
+    held = Role.objects.filter(organisation=organisation)
+    rows = User.objects.filter(is_active=True).filter(Exists(held.filter(user=OuterRef("pk"))))
+    return _with_roles(rows, held)
+
+
+def access_role(actor: Standing, community: Community, pk: int) -> Role:
+    """A role held in this community.
+
+    Raises:
+        NotAllowed: the actor does not govern it.
+        NotFound: there is none such here.
+    """
+    govern_community.check(actor, community, _("Only its secretariat may take roles in a community away."))
+    role = Role.objects.select_related("user", "community", "organisation").filter(pk=pk, community=community).first()
+    if role is None:
+        raise NotFound(_("This role has been taken away already."))
+    return role
+
+
+def access_organisation_role(actor: Standing, organisation: Organisation, pk: int) -> Role:
+    """A role held for this organisation.
+
+    Raises:
+        NotAllowed, NotFound: as :func:`access_role`.
+    """
+    staff_organisation.check(
+        actor, organisation, _("Only the organisation's admin or the secretariat may say who belongs to it.")
+    )
+    rows = Role.objects.select_related("user", "community", "organisation__community")
+    role = rows.filter(pk=pk, organisation=organisation).first()
+    if role is None:
+        raise NotFound(_("This role has been taken away already."))
+    return role
+
+
+def account(email: str) -> User | None:
+    """The account that signs in with this address, when it is in use."""
+    return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def confirmed(user: User) -> bool:
+    """Whether the user has shown that the address is theirs."""
+    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+
+
+def _members(community: Community) -> QuerySet[User]:
+    held = Role.objects.filter(user=OuterRef("pk"), community=community)
+    return User.objects.filter(Exists(held), is_active=True)
+
+
+def _with_roles(rows: QuerySet[User], roles: QuerySet[Role]) -> QuerySet[User]:
+    shown = roles.select_related("organisation", "community").prefetch_related("organisation__names")
+    proved = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
+    return (
+        rows.annotate(confirmed=Exists(proved))
+        .prefetch_related(Prefetch("roles", queryset=shown.order_by("since", "pk"), to_attr="held"))
+        .order_by("name", "email")
+    )
