@@ -241,7 +241,7 @@ def test_an_export_has_only_what_the_reader_may_see(world: World, tmp_path: Path
     assert visitor["公开"]["statement"] and visitor["公开"]["organisation"] == world.firm.name
     hidden = visitor["只给标题"]
     assert {name for name, value in hidden.items() if value} == {
-        "external_id", "title", "language", "kind", "confidentiality", "community", "visibility", "state",
+        "external_id", "title", "language", "confidentiality", "community", "visibility", "state",
     }  # fmt: skip
     assert set(seen(standing(world.member_east))) == {"公开", "只给标题", "内部"}
     assert seen(standing(world.teammate))["只给标题"]["industry"] == "电镀"

@@ -58,6 +58,16 @@ def test_a_list_is_searched_narrowed_and_sorted(client: Client, world: World) ->
     body(client, "/projects/?trl=99&fields=x&places=y&stage=z&sort=w&page=elephant")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/problems/?problem_kind=challenge", "/talents/?availability=open", "/projects/?trl=8", "/projects/?stage=pilot"]
+    + ["/projects/?cooperation=licence", "/problems/?fields=2.7", "/talents/?places=330000"],
+)
+def test_whatever_narrows_a_list_can_be_cleared(client: Client, world: World, address: str) -> None:
+    assert "全部清除" in body(client, address)
+    assert "全部清除" not in body(client, address.partition("?")[0])
+
+
 def test_a_list_narrowed_by_htmx_sends_the_results_alone(client: Client, world: World) -> None:
     published(world, "project", title="螯合树脂")
     response = client.get("/projects/", headers={"HX-Request": "true", "HX-Target": "results"})

@@ -44,6 +44,11 @@ def search_of(query: QueryDict) -> Search:
     return Search(text=query.get("q", "").strip()[:500], sort=query.get("sort", "relevance"), **chosen)
 
 
+def narrowed(search: Search) -> bool:
+    """Whether any facet is chosen."""
+    return any(getattr(search, name) for name in _COLUMNS)
+
+
 def facets(items: QuerySet[Item], kind: str, search: Search) -> list[Facet]:
     """The facets of this list; values that were chosen are there even when they have no item."""
     found = []

@@ -163,6 +163,7 @@ class ProblemForm(ItemForm):
         choices=Problem.Confidentiality.choices,
         initial=Problem.Confidentiality.OPEN,
         widget=forms.RadioSelect,
+        help_text=_("Who may not read all of it still sees the title, the fields and the places; nothing else."),
     )
 
     lines = "requirements"

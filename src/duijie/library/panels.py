@@ -13,6 +13,7 @@ from duijie.core import outbox
 from duijie.library import queries
 from duijie.library.display import dressed
 from duijie.library.models import Item, Kind, Talent
+from duijie.library.rules import read_problem_body
 from duijie.registry.hooks import Panel
 from duijie.registry.models import Organisation, Person
 from duijie.registry.standing import standing
@@ -21,11 +22,14 @@ _SHOWN = 10
 
 
 def organisation_items(request: HttpRequest, organisation: Organisation) -> Panel | None:
-    """The organisation's published items that the reader may see."""
+    """The organisation's published items that the reader may see; not those of which the reader
+    may not know whose they are."""
     actor = standing(request.user)
     shelves = []
     for kind in Kind:
         items = queries.listed(kind.value, actor).filter(organisation=organisation)
+        if kind == Kind.PROBLEM:
+            items = items.filter(read_problem_body.q(actor))
         count = items.order_by().count()
         if count:
             shelves.append({"kind": kind.value, "items": dressed(items[:_SHOWN], actor), "more": count - _SHOWN})

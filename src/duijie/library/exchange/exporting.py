@@ -26,7 +26,7 @@ from duijie.registry.rules import view_named
 from duijie.registry.standing import Standing
 
 _OPEN_COLUMNS = frozenset(
-    "external_id title language kind confidentiality fields places keywords community visibility state sample".split()
+    "external_id title language confidentiality fields places community visibility state sample".split()
 )
 """What an export shows of a problem whose body the actor may not read."""
 
@@ -125,7 +125,8 @@ def _item(item: Item, kind: str, names: _Names, *, hidden: bool) -> dict[str, An
             empty = column.type.empty
             values[column.name] = "" if not isinstance(empty, list) and empty is not None else empty
         elif column.name == "external_id":
-            values[column.name] = item.external_id or f"{OWN_ID}{item.pk}"
+            # The owner's own number may tell whose problem it is.
+            values[column.name] = (not hidden and item.external_id) or f"{OWN_ID}{item.pk}"
         elif column.name == "community":
             values[column.name] = item.community.slug
         elif column.name == "organisation":

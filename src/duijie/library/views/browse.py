@@ -18,7 +18,7 @@ from duijie.core.errors import NotAllowed
 from duijie.core.paging import page_of
 from duijie.library import queries
 from duijie.library.display import dressed
-from duijie.library.facets import facets, search_of
+from duijie.library.facets import facets, narrowed, search_of
 from duijie.library.lifecycle import possible
 from duijie.library.models import Item
 from duijie.library.models.item import Cooperation
@@ -42,7 +42,7 @@ def items(request: HttpRequest, kind: str) -> HttpResponse:
         "page": page,
         "search": search,
         "facets": facets(found, kind, search),
-        "narrowed": any(getattr(search, name) for name in ("fields", "places", "cooperation", "trl", "stage")),
+        "narrowed": narrowed(search),
     }
     htmx = getattr(request, "htmx", None)
     return render(
@@ -63,7 +63,7 @@ def item(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         "kind": kind,
         "editable": editable,
         "actions": [step for step in possible(record.state) if may_act(actor, record, step)] if actor.user else [],
-        "ways": [cooperation[code] for code in record.cooperation if code in cooperation],
+        "ways": [cooperation[code] for code in shown.cooperation if code in cooperation],
         "files": list(queries.attachments(record)) if shown.open else [],
         "accepted": ",".join(f".{ending}" for ending in ACCEPTED),
     }
@@ -146,7 +146,7 @@ def _batch(request: HttpRequest, writer: Any, batch: list[Item], extra: tuple[st
         values = [
             str(record.pk),
             record.title,
-            record.body if record.open else "",
+            record.body,
             record.organisation.name if record.organisation else "",
             "; ".join(field.name for field in record.field_list),
             "; ".join(place.name for place in record.place_list),
