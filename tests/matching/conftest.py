@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.utils.translation import override
 
 from tests.factories.world import world
 
 __all__ = ["world"]
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences of the pure parts as written, not in the site's default language."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

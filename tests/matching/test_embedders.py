@@ -16,6 +16,7 @@ from duijie.matching.embedders.e5_file import E5File
 from duijie.matching.passages import passages
 from duijie.matching.types import Document
 
+pytestmark = pytest.mark.usefixtures("in_english")
 CHINESE = "用膜技术处理高盐废水，实现零排放。"
 ENGLISH = "Zero discharge of saline waste water by membranes."
 UNRELATED = "Medieval manuscripts were copied by monks in cold rooms."

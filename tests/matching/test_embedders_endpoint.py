@@ -15,6 +15,7 @@ import pytest
 from duijie.core.errors import Unavailable
 from duijie.matching.embedders import Endpoint, EndpointSettings
 
+pytestmark = pytest.mark.usefixtures("in_english")
 Answer = Callable[[dict[str, Any]], tuple[int, bytes]]
 
 

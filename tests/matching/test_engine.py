@@ -17,6 +17,7 @@ from duijie.matching.engine import Answer, Engine, put_vectors, put_words
 from duijie.matching.store import PassageStore
 from duijie.matching.types import Audience, Document, Facets, Filter, Passage, Query, Requirement, Work
 
+pytestmark = pytest.mark.usefixtures("in_english")
 ALL = Filter(audience=Audience(everything=True))
 # Words of one meaning; the made-up space puts them on one axis, whatever the language.
 MEANINGS = {"废水": "water", "污水": "water", "wastewat": "water", "sewag": "water", "电池": "cell", "batteri": "cell"}

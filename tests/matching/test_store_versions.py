@@ -20,6 +20,7 @@ from duijie.core.text import terms
 from duijie.matching.store import PassageStore, Versions
 from duijie.matching.types import Facets, Filter, Passage
 
+pytestmark = pytest.mark.usefixtures("in_english")
 SRC = Path(__file__).resolve().parents[2] / "src"
 
 

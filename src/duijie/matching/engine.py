@@ -24,7 +24,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from duijie.core.errors import DuijieError, Sentence, gettext_noop
+from duijie.core.errors import DuijieError, Sentence, Unavailable, gettext_noop
 from duijie.core.text import sentences, terms, to_simplified
 from duijie.matching.background import Background
 from duijie.matching.embedders.base import Embedder
@@ -195,7 +195,7 @@ class _Work:
         """The need in one space.
 
         Raises:
-            ValueError: the vectors have another form than the space's.
+            Unavailable: the vectors have another form than the space's.
         """
         read = self._text[:_READ]
         vectors = embedder.encode_queries([read, *self._details])
@@ -206,9 +206,9 @@ class _Work:
             own = embedder.embed([Passage("need", "need", "problem", "", 0, "", read, spans)]).sentences[0]
             each = own if len(own) > 1 else vectors[1:]
         if vectors.shape != (1 + len(self._details), embedder.dimension) or each.shape[1:] != vectors.shape[1:]:
-            raise ValueError(f"it gave vectors of the shape {vectors.shape}")
+            raise Unavailable(Sentence(gettext_noop("it gave vectors of the shape {shape}"), shape=vectors.shape))
         if not (np.isfinite(vectors).all() and np.isfinite(each).all()):
-            raise ValueError("it gave vectors that are not numbers")
+            raise Unavailable(Sentence(gettext_noop("it gave vectors that are not numbers")))
         return Asked(vectors[0], each)
 
     @contextmanager

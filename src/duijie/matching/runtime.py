@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 from duijie.matching.embedders import DEFAULTS, configured
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.engine import Engine
@@ -89,6 +89,7 @@ def check_spaces() -> None:
     there = serving_store().spaces
     missing = [embedder.name for embedder in embedders() if there.get(embedder.name) != embedder.dimension]
     if missing:
-        raise Unavailable(
-            f"The index lacks the space {', '.join(missing)} that DUIJIE_EMBEDDERS names: run `duijie index rebuild`."
+        template = gettext_noop(
+            "The index lacks the space {names} that DUIJIE_EMBEDDERS names: run `duijie index rebuild`."
         )
+        raise Unavailable(Sentence(template, names=", ".join(missing)))

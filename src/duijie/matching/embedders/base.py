@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 from duijie.matching.types import Passage
 
 
@@ -63,7 +63,8 @@ def unit(vectors: np.ndarray, space: str) -> np.ndarray:
     """
     vectors = np.asarray(vectors, dtype=np.float32)
     if not np.isfinite(vectors).all():
-        raise Unavailable(f"The space {space} gave vectors that are not numbers: check the model or the endpoint.")
+        template = gettext_noop("The space {space} gave vectors that are not numbers: check the model or the endpoint.")
+        raise Unavailable(Sentence(template, space=space))
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return vectors / np.where(norms > 0, norms, 1.0)
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 
 
 def duijie_cache_dir() -> Path:
@@ -37,10 +37,11 @@ def built_once(name: str, build: Callable[[Path], None], folder: Path | None = N
         build(temporary)
         temporary.replace(target)
     except OSError as problem:
-        raise Unavailable(
-            f"The cache folder {target.parent} cannot be written ({problem.strerror or problem}): "
+        template = gettext_noop(
+            "The cache folder {folder} cannot be written ({why}): "
             "free some space or set DUIJIE_CACHE_DIR to a folder that can be written."
-        ) from problem
+        )
+        raise Unavailable(Sentence(template, folder=target.parent, why=problem.strerror or str(problem))) from problem
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)

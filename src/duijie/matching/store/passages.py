@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike
 
-from duijie.core.errors import InvalidInput, Unavailable
+from duijie.core.errors import InvalidInput, Sentence, Unavailable, gettext_noop
 from duijie.matching.store import codec, folding, schema
 from duijie.matching.store.guard import only_one, persistently, reported
 from duijie.matching.store.reading import IN_LIST, Reader, parts
@@ -93,13 +93,17 @@ class PassageStore(Reader):
         uri = os.fspath(uri)
         with reported("The index could not be opened", uri):
             if "://" not in uri and not Path(uri).is_dir():
-                raise Unavailable(f"There is no index at {uri}: build it with `duijie index rebuild`.", uri=uri)
+                raise Unavailable(
+                    Sentence(
+                        gettext_noop("There is no index at {uri}: build it with `duijie index rebuild`."), uri=uri
+                    ),
+                    uri=uri,
+                )
             connection = _connect(uri, freshness, cache_bytes, storage_options)
             names = _table_names(connection)
             if schema.WORDS not in names:
-                raise Unavailable(
-                    f"There is no complete index at {uri}: build it with `duijie index rebuild`.", uri=uri
-                )
+                template = gettext_noop("There is no complete index at {uri}: build it with `duijie index rebuild`.")
+                raise Unavailable(Sentence(template, uri=uri), uri=uri)
             tables = {
                 name: connection.open_table(name)
                 for name in names
@@ -107,11 +111,11 @@ class PassageStore(Reader):
             }
             layout = (tables[schema.WORDS].schema.metadata or {}).get(b"duijie.layout", b"?").decode()
             if layout != schema.LAYOUT:
-                raise Unavailable(
-                    f"The index at {uri} has layout {layout}, this version needs {schema.LAYOUT}: "
-                    "make it again with `duijie index rebuild`.",
-                    uri=uri,
+                template = gettext_noop(
+                    "The index at {uri} has layout {layout}, this version needs {needed}: "
+                    "make it again with `duijie index rebuild`."
                 )
+                raise Unavailable(Sentence(template, uri=uri, layout=layout, needed=schema.LAYOUT), uri=uri)
         return cls(uri, connection, tables)
 
     def put_words(

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from duijie.core.errors import NotFound, Unavailable
+from duijie.core.errors import NotFound, Sentence, Unavailable, gettext_noop
 from duijie.matching.store.guard import reported
 
 _NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
@@ -58,7 +58,8 @@ class Versions:
         except (FileNotFoundError, UnicodeDecodeError):
             name = ""
         if not _NAME.fullmatch(name) or not (self.root / name).is_dir():
-            raise Unavailable(f"There is no index in {self.root} yet: build it with `duijie index rebuild`.")
+            template = gettext_noop("There is no index in {folder} yet: build it with `duijie index rebuild`.")
+            raise Unavailable(Sentence(template, folder=self.root))
         return self.root / name
 
     def names(self) -> list[str]:
