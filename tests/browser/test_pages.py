@@ -72,15 +72,28 @@ def test_the_first_tab_leads_past_the_menus(stocked: World, visit: Callable[...,
 
 def test_a_reader_makes_the_page_dark_and_english(stocked: World, visit: Callable[..., Page]) -> None:
     page = visit("/")
-    page.locator("summary", has_text="语言与外观").click()
+    page.locator("summary", has_text="外观").click()
     page.get_by_role("button", name="深色").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.locator("summary", has_text="语言与外观").click()
+    page.locator("summary", has_text="外观").click()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="English")).to_be_hidden()
-    page.locator("summary", has_text="语言与外观").click()
+    expect(page.get_by_role("button", name="浅色")).to_be_hidden()
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("State the problem. Meet what solves it.")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_telephone_the_language_is_changed_by_the_keyboard_without_opening_a_menu(
+    stocked: World, visit: Callable[..., Page], script: bool
+) -> None:
+    page = visit("/projects/?q=除镍", width=360, height=780, java_script_enabled=script)
+    english = page.get_by_role("button", name="English")
+    expect(english).to_be_in_viewport(ratio=1)
+    english.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Projects")
+    assert "q=" in page.url
+    expect(page.get_by_role("button", name="简体中文")).to_be_in_viewport(ratio=1)
 
 
 def test_text_reaches_the_contrast_that_aa_asks_in_light_and_dark(stocked: World, visit: Callable[..., Page]) -> None:

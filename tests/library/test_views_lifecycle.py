@@ -62,6 +62,56 @@ def test_returning_asks_for_a_reason_and_the_owner_reads_it(client: Client, worl
     assert "请补充中试数据" in client.get(f"/projects/{item.pk}/history/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("state", "action", "said"),
+    [
+        ("submitted", "return", "退回"),
+        ("published", "take-down", "已下架"),
+        ("archived", "restore", "已取消归档"),
+        ("published", "withdraw", "已撤回"),
+    ],
+)
+def test_who_sends_an_item_out_of_sight_lands_on_a_page_that_is_there(
+    client: Client, world: World, state: str, action: str, said: str
+) -> None:
+    item = make(world, "project", state=state)
+    client.force_login(world.secretariat)
+    address = f"/projects/{item.pk}/act/"
+    response = client.post(address, {"action": action, "reason": "请补充中试数据"}, follow=True)
+    assert (response.status_code, response.redirect_chain) == (200, [("/review/", 302)])
+    assert said in response.content.decode()
+    client.force_login(world.owner)
+    assert client.get(item.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["owner", "organisation_admin"])
+def test_its_own_people_stay_with_a_draft(client: Client, world: World, who: str) -> None:
+    item = make(world, "project", state="published")
+    client.force_login(getattr(world, who))
+    response = client.post(f"/projects/{item.pk}/act/", {"action": "withdraw"}, follow=True)
+    assert response.redirect_chain == [(item.get_absolute_url(), 302)]
+    assert "只有所有者和所属机构的人能看到" in response.content.decode()
+    client.force_login(world.teammate)
+    assert client.get(item.get_absolute_url()).status_code == 200  # as it says
+
+
+def test_a_draft_of_nobodys_organisation_is_its_owners_alone(client: Client, world: World) -> None:
+    item = make(world, "project", organisation=None)
+    client.force_login(world.owner)
+    assert "草稿只有所有者能看到" in client.get(item.get_absolute_url()).content.decode()
+    client.force_login(world.teammate)
+    assert client.get(item.get_absolute_url()).status_code == 404
+
+
+def test_an_item_that_was_given_away_leaves_its_editor_on_a_list(client: Client, world: World) -> None:
+    item = make(world, "project", owner=world.outsider)
+    client.force_login(world.organisation_admin)
+    values = {"title": "镀镍", "summary": "螯合树脂深度除镍。", "visibility": "public", "version": item.version}
+    response = client.post(f"/projects/{item.pk}/edit/", values, follow=True)
+    assert (response.status_code, response.redirect_chain) == (200, [("/projects/", 302)])
+    assert "已保存" in response.content.decode()
+
+
 @pytest.mark.parametrize("who", ["owner", "secretariat_west", "outsider"])
 def test_only_its_secretariat_publishes(client: Client, world: World, who: str) -> None:
     item = make(world, "project", state="submitted")
@@ -103,6 +153,36 @@ def test_a_file_is_kept_offered_as_a_download_and_removed(client: Client, world:
     client.force_login(world.owner)
     client.post(f"/projects/{item.pk}/files/{kept.pk}/remove/")
     assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept_as"),
+    [
+        ("报告\u202efdp.exe.pdf", "报告fdp.exe.pdf"),  # a mark that would turn the ending round
+        ("\u200f\u2066تقرير\u2069.pdf", "تقرير.pdf"),
+        ("🧪 中试👩‍🔬.pdf", None),
+        ("..\\..\\中试.pdf", None),
+        ("名" * 300 + ".pdf", None),
+    ],
+)
+def test_a_file_with_a_strange_name_is_kept_under_a_harmless_one(
+    client: Client, world: World, name: str, kept_as: str | None
+) -> None:
+    item = make(world, "talent", state="published")
+    client.force_login(world.owner)
+    client.post(f"/talents/{item.pk}/files/", {"file": SimpleUploadedFile(name, PDF)})
+    kept = Attachment.objects.get()
+    assert kept.name.endswith(".pdf")
+    assert kept_as is None or kept.name == kept_as
+    assert not any(mark in kept.name for mark in "\u202e\u200f\u2066\u2069/\\")
+    for who in (None, world.outsider):  # whoever may view a talent may fetch its files
+        client.logout()
+        if who is not None:
+            client.force_login(who)
+        assert kept.name in client.get(item.get_absolute_url()).content.decode()
+        response = client.get(f"/talents/{item.pk}/files/{kept.pk}/")
+        assert b"".join(response.streaming_content) == PDF
+        assert response["Content-Disposition"].startswith("attachment")
 
 
 @pytest.mark.parametrize(

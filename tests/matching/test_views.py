@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 from django.test import Client
 
 from duijie.core import outbox
-from duijie.library.models import Problem, Requirement
-from duijie.matching import feeding, services
+from duijie.library.models import Item, Problem
+from duijie.library.models import Requirement as RequirementRow
+from duijie.matching import feeding, runtime, services
+from duijie.matching.embedders import Endpoint, EndpointSettings
+from duijie.matching.store.guard import reported
 from duijie.matching.topics import ITEMS
+from duijie.matching.types import Evidence, Match, Requirement
 from tests.factories.world import World, make
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +137,7 @@ def test_a_need_becomes_a_problem_after_signing_up(client: Client, stocked: Worl
 def test_a_problem_is_matched_from_its_page_by_its_own_requirements(client: Client, stocked: World) -> None:
     problem = make(stocked, "problem", state="published")
     assert isinstance(problem, Problem)
-    Requirement.objects.create(problem=problem, text="出水镍 0.1 mg/L 以下", comparator="<", value=0.1, unit="mg/L")
+    RequirementRow.objects.create(problem=problem, text="出水镍 0.1 mg/L 以下", comparator="<", value=0.1, unit="mg/L")
     response = client.post(f"/problems/{problem.pk}/match/")
     shown = client.get(response["Location"]).content.decode()
     assert "出水镍 0.1 mg/L 以下" in shown
@@ -142,15 +147,105 @@ def test_a_problem_is_matched_from_its_page_by_its_own_requirements(client: Clie
 
 
 def test_when_the_index_is_away_the_need_is_kept(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from duijie.core.errors import Unavailable
-
     address = state(client)
 
     def away(**_values: object) -> None:
-        raise Unavailable("The index cannot be read.")
+        with reported("The index could not be read", "/srv/index"):
+            raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(services, "find_matches", away)
     response = client.get(address)
     assert response.status_code == 503
-    assert "您的需求已保留" in response.content.decode()
-    assert "镍超标" in response.content.decode()
+    shown = response.content.decode()
+    assert "您的需求已保留" in shown
+    assert "镍超标" in shown
+    assert "/srv/index" not in shown  # where it lies is for those who keep it
+    client.force_login(world.secretariat)
+    shown = client.get(state(client)).content.decode()
+    assert "无法读取索引：磁盘已满；请腾出空间后重试，没有任何改动（/srv/index）。" in shown
+    assert "No space left" not in shown
+
+
+def test_a_space_that_is_down_is_named_in_the_readers_language(
+    client: Client, stocked: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The discard port: nobody listens there.
+    down = Endpoint(EndpointSettings("http://127.0.0.1:9/v1", "m", 3), name="e5")
+    monkeypatch.setattr(runtime, "embedders", lambda: (down,))
+    shown = client.get(state(client)).content.decode()
+    assert "螯合树脂除镍" in shown
+    assert "这次有一部分检索未能使用" in shown
+    assert "127.0.0.1" not in shown
+    client.force_login(stocked.secretariat)
+    shown = client.get(state(client)).content.decode()
+    assert "未使用向量空间 e5：无法连接向量服务 http://127.0.0.1:9/v1/embeddings" in shown
+    assert "cannot be reached" not in shown
+
+
+def found_of(*offers: tuple[Item, float, str]) -> services.Found:
+    """An answer to one requirement: items with their score and what they show for it."""
+    return services.Found(
+        requirements=(Requirement("出水镍低于 0.1 mg/L"),),
+        offers=tuple(
+            services.Offer(
+                Match(
+                    item.key, item.kind.value, item.title, score,
+                    evidence=(Evidence(0, verdict, "出水镍 0.05 mg/L。" if verdict != "not shown" else ""),),
+                ),
+                item,
+            )
+            for item, score, verdict in offers
+        ),
+        total=len(offers),
+    )  # fmt: skip
+
+
+def answered(client: Client, monkeypatch: pytest.MonkeyPatch, found: services.Found, page: str = "") -> str:
+    monkeypatch.setattr(services, "find_matches", lambda **_values: found)
+    return client.get(state(client) + page).content.decode()
+
+
+WEAKER = "以下与需求关系较弱"
+UNPROVED = "没有找到能证明满足要求的项目或人才"
+
+
+def test_a_line_is_drawn_below_the_last_match_that_answers_something(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [make(world, "project", state="published", title=f"项目{number}") for number in range(4)]
+    verdicts = ["covered", "not shown", "partly", "not shown"]
+    rows = [(item, 0.4 - number / 10, verdict) for number, (item, verdict) in enumerate(zip(items, verdicts))]
+    shown = answered(client, monkeypatch, found_of(*rows))
+    assert shown.index("项目2</a>") < shown.index(WEAKER) < shown.index("项目3</a>")
+    assert shown.count(WEAKER) == 1
+    assert '<ol class="matches" start="4">' in shown
+    assert UNPROVED not in shown
+
+
+def test_a_match_that_is_near_is_not_called_weak(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [make(world, "project", state="published", title=f"项目{number}") for number in range(2)]
+    shown = answered(client, monkeypatch, found_of((items[0], 0.9, "covered"), (items[1], 0.6, "not shown")))
+    assert WEAKER not in shown
+
+
+def test_where_nothing_is_proved_the_page_says_so_and_offers_to_ask_others(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = make(world, "project", state="published", title="番茄补光")
+    shown = answered(client, monkeypatch, found_of((item, 0.1, "not shown")))
+    assert shown.index(UNPROVED) < shown.index("番茄补光")
+    assert shown.count("存为问题</a>") == 2  # beside the need, and here
+    assert WEAKER not in shown
+    deeper = answered(client, monkeypatch, found_of((item, 0.1, "not shown")), "?page=2")
+    assert UNPROVED not in deeper  # what the first page showed is not known here
+    assert deeper.index(WEAKER) < deeper.index("番茄补光")
+
+
+def test_the_number_of_matches_is_called_what_it_is(client: Client, stocked: World) -> None:
+    shown = client.get(state(client)).content.decode()
+    assert re.search(r"前 \d+ 个匹配", shown)
+    assert "并非概率" in shown
+    english = client.get(state(client), headers={"accept-language": "en"}).content.decode()
+    assert re.search(r"The best \d+ matches", english)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from duijie.matching.services import Found
 
 
+CLEAR = 0.5
+"""A score from which a match is not called weak even where it answers no single requirement."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dock:
     """One requirement and its evidence; ``fit`` is "covered", "partly" or "open"."""
@@ -39,6 +43,11 @@ class Shown:
     def asked(self) -> int:
         return len(self.docks)
 
+    @property
+    def fits(self) -> bool:
+        """Whether it answers anything that was asked for, at least partly."""
+        return bool(self.covered or self.partly)
+
 
 def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
     """The offers of an answer; ``items`` are theirs, in the same order."""
@@ -63,6 +72,13 @@ def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
             )
         )
     return result
+
+
+def weak_from(offers: Sequence[Shown]) -> int:
+    """From which of these matches on the tie is weak: behind the last one that answers a
+    requirement or scores at least :data:`CLEAR`. Their number when none is weak."""
+    clear = [place for place, offer in enumerate(offers) if offer.fits or offer.score >= CLEAR]
+    return clear[-1] + 1 if clear else 0
 
 
 def _fit(evidence: Evidence) -> str:

@@ -21,9 +21,9 @@ from duijie.library.models import Problem
 from duijie.library.rules import may_read_body
 from duijie.library.views.edit import form_page
 from duijie.matching.filters import chosen_of, offered
-from duijie.matching.forms import LONGEST, NeedForm, clauses_in, clauses_of, with_more
+from duijie.matching.forms import NeedForm, clauses_in, clauses_of, with_more
 from duijie.matching.needs import Need, keep, kept, requirements
-from duijie.matching.present import shown
+from duijie.matching.present import shown, weak_from
 from duijie.matching.requirements import check_statement, split
 from duijie.registry.standing import standing
 
@@ -51,13 +51,8 @@ def _checked(form: NeedForm) -> str | None:
     text = str(form.cleaned_data["text"])
     try:
         check_statement(text)
-    except TooLarge:
-        form.add_error("text", _("At most %(limit)d characters are read; keep what is wanted.") % {"limit": LONGEST})
-        return None
-    except InvalidInput:
-        form.add_error(
-            "text", _("There is too little to look for; say in a sentence what you need, with what it must reach.")
-        )
+    except (InvalidInput, TooLarge) as error:
+        form.add_error("text", str(error))
         return None
     return text
 
@@ -92,6 +87,8 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     page = Paginator(range(total), PER_PAGE).get_page(number)
     context |= {
         "offers": offers,
+        "weak_from": weak_from(offers),
+        "unproved": number == 1 and bool(need.requirements) and not any(offer.fits for offer in offers),
         "page": page,
         "first": (number - 1) * PER_PAGE,
         "total": found.total,

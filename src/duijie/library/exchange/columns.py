@@ -47,17 +47,17 @@ class Column:
 LANGUAGES = Choice(
     {
         "zh-Hans": ("zh", "zh-CN", "简体", "简体中文", "中文", "Chinese", "Simplified Chinese"),
-        "zh-Hant": ("zh-TW", "zh-HK", "繁體", "繁體中文", "Traditional Chinese"),
+        "zh-Hant": ("zh-TW", "zh-HK", "繁體", "繁體中文", "繁体", "繁体中文", "Traditional Chinese"),
         "en": ("en-GB", "en-US", "英文", "英语", "English"),
     }
 )
 COOPERATION = Choice(
     {
-        "development": ("技术开发", "开发"),
-        "transfer": ("技术转让", "转让"),
-        "licence": ("license", "技术许可", "许可"),
-        "consulting": ("技术咨询", "咨询"),
-        "service": ("技术服务", "服务"),
+        "development": ("技术开发", "开发", "technology development"),
+        "transfer": ("技术转让", "转让", "technology transfer"),
+        "licence": ("license", "技术许可", "许可", "technology licence"),
+        "consulting": ("技术咨询", "咨询", "technical consulting"),
+        "service": ("技术服务", "服务", "technical service"),
     }
 )
 _STATES = Choice(
@@ -71,7 +71,11 @@ _STATES = Choice(
     }
 )
 _VISIBILITY = Choice(
-    {"public": ("公开", "everybody"), "community": ("共同体", "共同体内"), "private": ("不公开", "保密", "私有")}
+    {
+        "public": ("公开", "所有人", "everybody"),
+        "community": ("共同体", "共同体内", "本共同体", "the community"),
+        "private": ("不公开", "保密", "私有", "仅本机构和秘书处", "only my organisation and the secretariat"),
+    }
 )
 
 _ID = Column(
@@ -105,7 +109,7 @@ _KEYWORDS = Column(
 )  # fmt: skip
 _ORGANISATION = Column(
     "organisation", Text(200), ("单位", "机构", "organization", "所属单位", "组织"),
-    "机构的编号或名称；机构须已在登记册中。",
+    "机构的编号或名称；机构须已在名录中。",
     "External id or name of an organisation that the registry has.", "",
 )  # fmt: skip
 _COMMUNITY = Column(
@@ -167,7 +171,9 @@ PROBLEM: tuple[Column, ...] = (
            "用自己的话描述需求。", "The problem in your own words.",
            "我们厂每天排3200吨活性染色废水，想把六成以上处理到能回染缸。", required=True),
     _LANGUAGE,
-    Column("kind", Choice({"need": ("需求",), "challenge": ("揭榜挂帅", "榜单", "悬赏")}), ("类型", "problem_kind"),
+    Column("kind", Choice({"need": ("需求",),
+                           "challenge": ("揭榜挂帅", "榜单", "悬赏", "challenge with a bounty")}),
+           ("类型", "problem_kind"),
            "need 需求，或 challenge 揭榜挂帅。", "need, or challenge with a bounty.", "need",
            attribute="problem_kind"),
     Column("requirements", REQUIREMENTS, ("要求", "技术要求", "指标", "技术指标"),
@@ -181,12 +187,14 @@ PROBLEM: tuple[Column, ...] = (
            "预算上限，只写数字。", "Largest budget, in digits.", "3000000"),
     Column("currency", Currency(), ("币种", "货币"), "ISO 4217 代码，默认 CNY。", "ISO 4217 code; CNY when blank.",
            "CNY"),
-    Column("bounty", Money(), ("悬赏", "赏金", "榜金"), "揭榜挂帅的榜金。", "Bounty of a challenge.", ""),
+    Column("bounty", Money(), ("榜金", "榜额", "悬赏", "赏金"), "揭榜挂帅的榜金。", "Bounty of a challenge.", ""),
     Column("deadline", Day(), ("截止日期", "截止时间", "期限"), "如 2027-06-30。", "Such as 2027-06-30.",
            "2027-06-30"),
-    Column("confidentiality", Choice({"open": ("公开", "不保密"), "title-only": ("仅标题", "只公开标题", "保密")}),
-           ("保密", "保密程度"), "open 全部公开，或 title-only 只公开标题和领域。",
-           "open, or title-only: only title and field are shown.", "open"),
+    Column("confidentiality", Choice({"open": ("公开", "不保密", "全部公开", "everything is shown"),
+                                      "title-only": ("仅标题", "只公开标题", "保密", "仅公开标题和领域",
+                                                     "only title and field are shown")}),
+           ("公开内容", "保密", "保密程度"), "open 全部公开，或 title-only 只公开标题、领域和地区。",
+           "open, or title-only: only title, fields and places are shown.", "open"),
     _COOPERATION,
     *_TAIL,
 )  # fmt: skip
@@ -203,7 +211,8 @@ PROJECT: tuple[Column, ...] = (
     Column("trl", Integer(1, 9), ("技术成熟度", "成熟度", "成熟度等级"),
            "技术成熟度 1 至 9（ISO 16290）。", "Technology readiness level, 1 to 9 (ISO 16290).", "8"),
     Column("stage", Choice({"idea": ("概念", "构想"), "laboratory": ("实验室", "小试"), "pilot": ("中试",),
-                            "production": ("生产", "产业化", "量产"), "market": ("上市", "已上市")}, empty=""),
+                            "production": ("生产", "产业化", "量产"),
+                            "market": ("上市", "已上市", "on the market")}, empty=""),
            ("阶段", "所处阶段"), "idea、laboratory、pilot、production 或 market。",
            "idea, laboratory, pilot, production or market.", "pilot"),
     Column("ip", Text(2000), ("知识产权", "intellectual_property"), "专利、软著等。", "Patents and other rights.",
@@ -225,11 +234,12 @@ TALENT: tuple[Column, ...] = (
            "专长，能解决什么问题。", "What they know and can solve.", "印染与电镀废水的膜法回用。", required=True),
     Column("languages", Many(Text(10)), ("工作语言", "会的语言"), "工作语言的代码，如 zh; en。",
            "Codes of working languages, such as zh; en.", ["zh", "en"]),
-    Column("availability", Choice({"open": ("可合作", "开放"), "limited": ("时间有限",), "closed": ("暂不合作",
-           "不可合作")}),
-           ("可合作状态", "合作意愿"), "open、limited 或 closed。", "open, limited or closed.", "open"),
+    Column("availability", Choice({"open": ("可合作", "开放", "欢迎合作", "open to cooperation"),
+                                   "limited": ("时间有限", "limited time"),
+                                   "closed": ("暂不合作", "不可合作", "暂不接洽", "not available")}),
+           ("合作意向", "可合作状态", "合作意愿"), "open、limited 或 closed。", "open, limited or closed.", "open"),
     Column("post", Text(120), ("职务", "职称"), "职务。", "Post.", "教授"),
-    Column("works", WORKS, ("成果", "代表作", "论文", "publications"),
+    Column("works", WORKS, ("代表成果", "成果", "代表作", "论文", "publications"),
            "每行一项的题目；或一个 JSON 列表，每项有 external_id、title、abstract、year、kind（paper、patent、project、"
            "standard）、venue。",
            "One title a line; or a JSON list of objects with external_id, title, abstract, year, kind (paper, patent, "
@@ -249,9 +259,9 @@ ORGANISATION: tuple[Column, ...] = (
            "Other names; those that begin with “short:” or “former:” are short forms and former names.",
            ["样例印染"]),
     Column("kind", Choice({"company": ("企业", "公司"), "university": ("高校", "大学"), "institute": ("研究院所",
-           "院所", "研究所"),
-                           "hospital": ("医院",), "government": ("政府", "政府机构"), "association": ("协会",
-                           "学会", "社团"),
+                           "院所", "研究所", "科研院所", "research institute"),
+                           "hospital": ("医院",), "government": ("政府", "政府机构", "政府部门", "government body"),
+                           "association": ("协会", "学会", "社团", "社会团体"),
                            "cooperative": ("合作社",), "other": ("其他",)}),
            ("类型", "机构类型", "单位类型"),
            "company、university、institute、hospital、government、association、cooperative 或 other。",

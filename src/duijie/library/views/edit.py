@@ -21,6 +21,7 @@ from duijie.library import queries
 from duijie.library.forms import FORMS, ItemForm, Lines, lines_of, with_more
 from duijie.library.models import Item
 from duijie.library.services import act, create_item, update_item
+from duijie.library.views.lifecycle import after
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Organisation
 from duijie.registry.standing import Standing, standing
@@ -29,7 +30,7 @@ from duijie.registry.standing import Standing, standing
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, kind: str) -> HttpResponse:
-    """A new item: a draft that only its owner sees."""
+    """A new item: a draft that only its owner and the people of its organisation see."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     if request.method != "POST":
         return form_page(request, kind, initial={}, lines=())
@@ -156,7 +157,7 @@ def _saved(request: HttpRequest, item: Item) -> HttpResponse:
         messages.success(request, _("Saved and submitted. The secretariat looks at it next."))
     else:
         messages.success(request, _("Saved."))
-    return redirect(item)
+    return redirect(after(standing(request.user), item))
 
 
 def _page(

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,15 +18,18 @@ from duijie.core.paging import page_of
 from duijie.library import queries
 from duijie.library.display import dressed
 from duijie.library.lifecycle import ACTIONS
-from duijie.library.models import Kind
+from duijie.library.models import Item, Kind
+from duijie.library.rules import view_item
 from duijie.library.services import act
-from duijie.registry.standing import standing
+from duijie.registry.standing import Standing, standing
 
 
-def _done(action: str) -> str:
+def _done(action: str, item: Item) -> str:
     return {
         "submit": _("Submitted. The secretariat looks at it; you find it under “My items”."),
-        "withdraw": _("Taken back. It is a draft again and only you see it."),
+        "withdraw": _("Taken back. It is a draft again; only its owner and the people of its organisation see it.")
+        if item.organisation_id
+        else _("Taken back. It is a draft again; only its owner sees it."),
         "publish": _("Published. It can be found now."),
         "return": _("Returned to its owner with your reason."),
         "take-down": _("Taken down. It is a draft of its owner again."),
@@ -35,6 +39,21 @@ def _done(action: str) -> str:
         "archive": _("Put into the archive."),
         "restore": _("Taken out of the archive. It is a draft again."),
     }.get(action, _("Done."))
+
+
+def after(actor: Standing, item: Item) -> str:
+    """Where to go once something was done: the item, or a list when it is no longer the actor's
+    to see (a draft that went back to its owner, an item given to another organisation)."""
+    if view_item.allows(actor, item):
+        return item.get_absolute_url()
+    if moderates(actor):
+        return reverse("library:moderation")
+    return reverse("library:list", args=[item.kind.value])
+
+
+def moderates(actor: Standing) -> bool:
+    """Whether the queue is open to the actor."""
+    return actor.site_admin or bool(actor.secretariat)
 
 
 @login_required
@@ -55,10 +74,10 @@ def take_action(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     except InvalidInput as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _done(action))
+        messages.success(request, _done(action, record))
     if request.POST.get("next") == "review":
         return redirect("library:moderation")
-    return redirect(record)
+    return redirect(after(actor, record))
 
 
 @login_required
@@ -66,7 +85,7 @@ def take_action(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 def moderation(request: HttpRequest) -> HttpResponse:
     """What was submitted and waits to be published or returned, oldest first."""
     actor = standing(request.user)
-    if not (actor.site_admin or actor.secretariat):
+    if not moderates(actor):
         raise NotAllowed(_("What waits for review is shown to the secretariat."))
     counts = {kind.value: queries.awaiting_moderation(kind.value, actor).count() for kind in Kind}
     asked = request.GET.get("kind", "")
