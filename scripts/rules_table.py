@@ -230,10 +230,11 @@ def keeping() -> list[Row]:
     """Who imports, keeps the registry, reads pages and governs communities."""
     from duijie.reading.models import Article
     from duijie.reading.rules import keep_article, view_article
-    from duijie.registry.rules import create_named, edit_named, edit_post, govern_community, view_named
+    from duijie.registry.rules import create_named, edit_named, edit_post, govern_community, staff_organisation, view_named
 
     firm, person, post = registry()
     places = communities()
+    firm.community = places[HERE]
     article = Article(community_id=HERE)
     return [
         ("import rows into the community", "向共同体导入数据", _ask(_may_import)),
@@ -250,6 +251,11 @@ def keeping() -> list[Row]:
         ),
         ("edit the organisation", "编辑该机构", _ask_of(edit_named.allows, firm)),
         (
+            "see, add and remove the members of the organisation",
+            "查看、添加、移除该机构的成员",
+            _ask_of(staff_organisation.allows, firm),
+        ),
+        (
             "add or end a post at the organisation",
             "添加或终止在该机构的职务",
             _ask_of(edit_post.allows, post),
@@ -258,8 +264,8 @@ def keeping() -> list[Row]:
         ("read articles and their pages", "阅读文章及其网页", _ask_of(view_article.allows, article)),
         ("keep pages in the community", "把网页读入共同体", _ask_of(keep_article.allows, article)),
         (
-            "change the community, give roles in it, add a community below it",
-            "修改共同体、授予其中的角色、在其下添加共同体",
+            "change the community, see its members, give and take away roles in it, add a community below it",
+            "修改共同体、查看成员、授予和收回其中的角色、在其下添加共同体",
             _ask_of(govern_community.allows, places[HERE]),
         ),
         (
