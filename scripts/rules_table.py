@@ -230,7 +230,14 @@ def keeping() -> list[Row]:
     """Who imports, keeps the registry, reads pages and governs communities."""
     from duijie.reading.models import Article
     from duijie.reading.rules import keep_article, view_article
-    from duijie.registry.rules import create_named, edit_named, edit_post, govern_community, staff_organisation, view_named
+    from duijie.registry.rules import (
+        create_named,
+        edit_named,
+        edit_post,
+        govern_community,
+        staff_organisation,
+        view_named,
+    )
 
     firm, person, post = registry()
     places = communities()
