@@ -71,6 +71,17 @@ def unpack(packed: bytes, dimensions: int) -> NDArray[np.float32]:
     return codes.astype(np.float32) * scales[:, None]
 
 
+def seal(identity: str, fingerprint: str, packed: bytes | None) -> bytes:
+    """Packed sentence vectors with the passage that they belong to and the text they are of."""
+    return b"\0".join((identity.encode(), fingerprint.encode("ascii"), packed or b""))
+
+
+def unseal(sealed: bytes) -> tuple[str, str, bytes | None]:
+    """What :func:`seal` was given."""
+    identity, fingerprint, packed = sealed.split(b"\0", 2)
+    return identity.decode(), fingerprint.decode("ascii"), packed or None
+
+
 def pack_all(space: str, blocks: Sequence[ArrayLike | None], *, dimensions: int) -> list[bytes | None]:
     """:func:`pack` for one block of sentence vectors a passage; None where there are none."""
     packed: list[bytes | None] = []

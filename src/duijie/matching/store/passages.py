@@ -190,9 +190,14 @@ class PassageStore(Reader):
             if not order:
                 return 0
             flat = pa.array(units[order].astype(np.float16).ravel())
-            addition = known.append_column("vector", pa.FixedSizeListArray.from_arrays(flat, dimensions)).append_column(
-                "sentences", pa.array([packed[row] for row in order], pa.binary())
-            )
+            sealed = [
+                codec.seal(identity, text_print, packed[row])
+                for identity, text_print, row in zip(
+                    known["id"].to_pylist(), known["fingerprint"].to_pylist(), order, strict=True
+                )
+            ]
+            addition = known.append_column("vector", pa.FixedSizeListArray.from_arrays(flat, dimensions))
+            addition = addition.append_column(schema.SHOWN, pa.array(sealed, pa.binary()))
             if len(self._take(table, addition["id"].to_pylist(), ["id"])):
                 self._upsert(table, addition)
             else:  # rows that are only added never hold up folding

@@ -134,15 +134,15 @@ class Reader:
         prints: dict[str, str] = {}
         admitted = condition(where) if where is not None else None
         vectors = {
-            space: _WORKERS.submit(self._take, table, ids, ["id", "fingerprint", "vector", "sentences"])
+            space: _WORKERS.submit(self._take, table, ids, ["vector", schema.SHOWN])
             for space, table in self._spaces.items()
         }
-        for row in self._take(self._words, ids, [*schema.SHOWN_NAMES, "fingerprint"], admitted).to_pylist():
-            passage, facets = schema.passage_of(row)
+        for shown in self._take(self._words, ids, [schema.SHOWN], admitted)[schema.SHOWN].to_pylist():
+            passage, facets, text_print = schema.passage_of(shown)
+            prints[passage.id] = text_print
             stored[passage.id] = StoredPassage(
                 passage, facets, dict.fromkeys(self._spaces), dict.fromkeys(self._spaces)
             )
-            prints[passage.id] = row["fingerprint"]
         for space, found in vectors.items():
             self._attach(stored, prints, space, found.result())
         return {identity: stored[identity] for identity in ids if identity in stored}
@@ -223,8 +223,8 @@ class Reader:
             return
         vectors = found["vector"].combine_chunks().flatten().to_numpy().reshape(-1, dimensions).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        columns = (found["id"].to_pylist(), found["fingerprint"].to_pylist(), found["sentences"].to_pylist())
-        for vector, identity, text_print, packed in zip(vectors, *columns, strict=True):
+        for vector, sealed in zip(vectors, found[schema.SHOWN].to_pylist(), strict=True):
+            identity, text_print, packed = codec.unseal(sealed)
             if prints.get(identity) == text_print:
                 stored[identity].vectors[space] = vector
                 stored[identity].sentence_vectors[space] = None if packed is None else codec.unpack(packed, dimensions)

@@ -21,7 +21,7 @@ from duijie.core.text import terms
 from duijie.matching.store.where import audience_tokens, place_ancestors, quoted
 from duijie.matching.types import Facets, Passage
 
-LAYOUT = "1"
+LAYOUT = "2"
 WORDS = "words"
 TERMS_SHARE = "shares"
 _SPACE_PREFIX = "space."
@@ -39,7 +39,9 @@ FILTERS: tuple[pa.Field, ...] = (
     pa.field("fingerprint", pa.string(), nullable=False),
 )
 FILTER_NAMES = tuple(field.name for field in FILTERS)
-SHOWN_NAMES = ("id", "document", "kind", "part", "ordinal", "title", "text", "sentences", "facets")
+SHOWN = "shown"
+"""The column with all that :meth:`rows` gives: to fetch scattered rows costs the engine as much
+for a small column as for a large one, so there is one."""
 
 WORDS_SCHEMA = pa.schema(
     [
@@ -47,10 +49,8 @@ WORDS_SCHEMA = pa.schema(
         pa.field("terms", pa.string(), nullable=False),
         pa.field("part", pa.string()),
         pa.field("ordinal", pa.int32()),
-        pa.field("title", pa.string()),
-        pa.field("text", pa.string()),
-        pa.field("sentences", pa.list_(pa.int32())),
         pa.field("facets", pa.string()),
+        pa.field(SHOWN, pa.string(), nullable=False),
     ],
     metadata={"duijie.layout": LAYOUT},
 )
@@ -78,7 +78,7 @@ def space_of(table: str) -> str | None:
 def space_schema(dimensions: int) -> pa.Schema:
     """The columns of a vector space's table."""
     return pa.schema(
-        [*FILTERS, pa.field("vector", pa.list_(pa.float16(), dimensions)), pa.field("sentences", pa.binary())],
+        [*FILTERS, pa.field("vector", pa.list_(pa.float16(), dimensions)), pa.field(SHOWN, pa.binary())],
         metadata={"duijie.layout": LAYOUT},
     )
 
@@ -108,11 +108,9 @@ def words_rows(rows: Sequence[tuple[Passage, Facets]], segment: Segment = segmen
             "terms": " ".join(segment(passage)),
             "part": passage.part,
             "ordinal": passage.ordinal,
-            "title": passage.title,
-            "text": passage.text,
-            "sentences": [offset for bounds in passage.sentences for offset in bounds],
             "facets": _facets_json(facets),
         }
+        row[SHOWN] = _shown(passage, row["fingerprint"], row["facets"])
         for name, values in columns.items():
             values.append(row[name])
     return pa.table(columns, schema=WORDS_SCHEMA)
@@ -120,30 +118,44 @@ def words_rows(rows: Sequence[tuple[Passage, Facets]], segment: Segment = segmen
 
 def with_facets(table: pa.Table, facets: Facets) -> pa.Table:
     """The same rows with other facets."""
-    values: dict[str, Any] = dict(_filter_values(facets))
+    values: dict[str, list[Any]] = {name: [value] * len(table) for name, value in _filter_values(facets).items()}
     if "facets" in table.column_names:
-        values["facets"] = _facets_json(facets)
-    for name, value in values.items():
+        stated = _facets_json(facets)
+        passages = (passage_of(shown) for shown in table[SHOWN].to_pylist())
+        values[SHOWN] = [_shown(passage, text_print, stated) for passage, _, text_print in passages]
+        values["facets"] = [stated] * len(table)
+    for name, column in values.items():
         index = table.schema.get_field_index(name)
-        column = pa.array([value] * len(table), table.schema.field(index).type)
-        table = table.set_column(index, table.schema.field(index), column)
+        field = table.schema.field(index)
+        table = table.set_column(index, field, pa.array(column, field.type))
     return table
 
 
-def passage_of(row: dict[str, Any]) -> tuple[Passage, Facets]:
-    """A row of ``words``, as read, back in the matching room's words."""
-    offsets = row["sentences"] or []
-    passage = Passage(
-        id=row["id"],
-        document=row["document"],
-        kind=row["kind"],
-        part=row["part"] or "",
-        ordinal=row["ordinal"] or 0,
-        title=row["title"] or "",
-        text=row["text"] or "",
-        sentences=tuple(zip(offsets[::2], offsets[1::2], strict=True)),
+def passage_of(shown: str) -> tuple[Passage, Facets, str]:
+    """What the column :data:`SHOWN` of ``words`` says: a passage, its facets, its fingerprint."""
+    identity, document, kind, part, ordinal, title, text, offsets, text_print, facets = json.loads(shown)
+    bounds = tuple(zip(offsets[::2], offsets[1::2], strict=True))
+    passage = Passage(identity, document, kind, part, ordinal, title, text, bounds)
+    return passage, _facets_from(facets), text_print
+
+
+def _shown(passage: Passage, text_print: str, facets: str) -> str:
+    offsets = [offset for bounds in passage.sentences for offset in bounds]
+    return json.dumps(
+        [
+            passage.id,
+            passage.document,
+            passage.kind,
+            passage.part,
+            passage.ordinal,
+            passage.title,
+            passage.text,
+            offsets,
+            text_print,
+            facets,
+        ],
+        ensure_ascii=False,
     )
-    return passage, _facets_from(row["facets"])
 
 
 def unique(values: Iterable[str]) -> list[str]:
