@@ -16,7 +16,7 @@ _cv = click.option("--cv", is_flag=True, help="Cross-validate the shipped weight
 
 def register(group: click.Group) -> None:
     """Add the benches to ``duijie bench``."""
-    for command in (needs, expertise, embedders, scale, import_, pages):
+    for command in (needs, site, requirements, evidence, expertise, embedders, scale, import_, pages):
         group.add_command(command)
 
 
@@ -107,3 +107,38 @@ def pages(data: Path, as_json: bool) -> None:
 
     results = run_pages(data)
     click.echo(to_json(results) if as_json else as_table(results))
+
+
+@click.command()
+@click.option("--url", default="http://localhost:8000", show_default=True, help="A running site on this machine.")
+@click.option("--needs", "needs_file", type=_FILE, required=True, help="JSON Lines: id, lang, text, relevant.")
+@click.option("--corpus", type=_FILE, required=True, help="JSON Lines: id, title, text; imported there before.")
+@_json
+def site(url: str, needs_file: Path, corpus: Path, as_json: bool) -> None:
+    """Needs typed into the home page of a running site: right papers and seconds."""
+    from duijie.bench.site import run_site, table
+
+    results = run_site(url, needs_file, corpus)
+    out(results, as_json=as_json, human=lambda: table(results))
+
+
+@click.command()
+@click.option("--needs", "needs_file", type=_FILE, required=True, help="JSON Lines: id, lang, text, requirements.")
+@_json
+def requirements(needs_file: Path, as_json: bool) -> None:
+    """How well needs are split into requirements, against those written by hand."""
+    from duijie.bench.requirements import run_requirements, table
+
+    results = run_requirements(needs_file)
+    out(results, as_json=as_json, human=lambda: table(results))
+
+
+@click.command()
+@click.option("--data", type=_FOLDER, required=True, help="Folder with needs.jsonl and corpus.jsonl.")
+@_json
+def evidence(data: Path, as_json: bool) -> None:
+    """Whether verdicts tell the right item from an unrelated one, and from its neighbours."""
+    from duijie.bench.evidence import run_evidence, table
+
+    results = run_evidence(data)
+    out(results, as_json=as_json, human=lambda: table(results))

@@ -34,6 +34,11 @@ class MiniLM(TokenEmbedder):
 
     name = "minilm"
     languages = frozenset({"en"})
+    edition = 2
+    # With the title in one breath MiniLM alone has a loss of 0.195 on the expertise set (mean of
+    # the best three works), with the title apart at 0.3 0.203, without it 0.198: an English space
+    # meets no other language, so its titles colour nothing.
+    title_weight = None
     window = 256  # what the model was made for; longer texts are read in several windows
 
     @property

@@ -46,7 +46,8 @@ class TokenEmbedder(ABC):
     edition = 1
     query_prefix = ""
     passage_prefix = ""
-    title_weight = 0.3
+    title_weight: float | None = 0.3
+    """What the title, embedded apart, counts beside the text; None: both are read in one breath."""
 
     def __init__(self, threads: int = 2) -> None:
         self._threads = threads
@@ -116,14 +117,16 @@ class TokenEmbedder(ABC):
     def _passage(self, passage: Passage) -> tuple[np.ndarray, np.ndarray]:
         parts: list[np.ndarray] = []
         sentences = np.zeros((0, self.dimension), dtype=np.float32)
-        if passage.text.strip() or not passage.title.strip():
-            pieces, numbers = _pieces(self.passage_prefix, passage)
+        joined = self.title_weight is None and bool(passage.title.strip())
+        if passage.text.strip() or not passage.title.strip() or joined:
+            head = f"{passage.title.strip()}. " if joined else ""
+            pieces, numbers = _pieces(self.passage_prefix + head, passage)
             body, means = self._pooled(pieces, numbers)
             parts.append(self._placed(unit(body, self.name), passage.text, "passage"))
             sentences = self._placed(unit(means, self.name), passage.text, "passage")
-        if passage.title.strip():
+        if passage.title.strip() and not joined:
             title = self.encode_passages([passage.title])[0]
-            parts.append(title * (self.title_weight if parts else 1.0))
+            parts.append(title * (self.title_weight or 0.0 if parts else 1.0))
         return unit(np.sum(parts, axis=0), self.name), sentences
 
     def _pooled(self, pieces: Sequence[str], wanted: Sequence[int] = ()) -> tuple[np.ndarray, np.ndarray]:
