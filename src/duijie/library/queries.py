@@ -143,7 +143,7 @@ def facet_counts(items: QuerySet[Item], kind: str, most: int = 12) -> dict[str, 
             value = f"unnest({column})" if column in _LISTS else f"{column}::text"
             told = "and confidentiality = 'open'" if kind == Kind.PROBLEM and column in _BODY else ""
             cursor.execute(
-                f"select value, count(*) from (select {value} as value from {table} where id in ({inner}) {told}) as found "  # noqa: S608 - names are our own
+                f"select value, count(*) from (select {value} as value from {table} where id in ({inner}) {told}) as found "  # noqa: S608, E501 - names are our own
                 "where value is not null and value <> '' group by value order by 2 desc, 1 limit %s",
                 [*parameters, most],
             )

@@ -5,7 +5,6 @@ in or up keeps them. The newest few are kept; an address with an older one says 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
-from duijie.matching.quantities import find
-from duijie.matching.types import Quantity, Requirement
+from duijie.matching.requirements import demanded
+from duijie.matching.types import Requirement
 
 _KEPT = 8
 _SLOT = "needs"
@@ -59,11 +58,4 @@ def kept(request: HttpRequest, key: str) -> Need:
 
 def requirements(rows: Any) -> tuple[Requirement, ...]:
     """Clauses as a person wrote them, with the quantity that each names."""
-    return tuple(Requirement(text, bool(must), _quantity(text)) for text, must in rows)
-
-
-def _quantity(text: str) -> Quantity | None:
-    """The one quantity of a clause: a bound rather than a mere value, else the first."""
-    found: Sequence[Quantity] = find(text)
-    bounds = [quantity for quantity in found if quantity.comparator not in ("=", "~") or quantity.upper is not None]
-    return next(iter([*bounds, *found]), None)
+    return tuple(Requirement(text, bool(must), demanded(text)) for text, must in rows)

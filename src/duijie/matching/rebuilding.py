@@ -66,7 +66,8 @@ def _build(progress: Callable[[int, int], None]) -> str:
         with transaction.atomic():
             lock_words()  # from here on every change is noted for this version
             IndexVersion.objects.create(name=building.name)
-        done, lacking = 0, set()
+        done = 0
+        lacking: set[str] = set()
         for kind in ITEM_MODELS:
             for items in all_listed(kind):
                 documents = [document(item) for item in items]

@@ -86,6 +86,6 @@ def detach(*, actor: User, item: Item, attachment: Attachment) -> None:
     audit.record(
         actor=actor, action="detach", target=item, before={"file": attachment.name, "sha256": attachment.sha256}
     )
-    storage, path = attachment.file.storage, attachment.file.name
+    storage, path = attachment.file.storage, attachment.file.name or ""
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(path), robust=True)
