@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +14,13 @@ from duijie.core.errors import InvalidInput, TooLarge
 from duijie.registry.emblems import LARGEST, LARGEST_BYTES, SMALLEST, Picture, read_emblem
 from duijie.registry.slugs import RESERVED, check_slug
 from tests.registry.pictures import jpeg, png, webp
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 _side = st.integers(SMALLEST, LARGEST)
 
