@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from duijie.core import audit
 from duijie.library.models import Item, Requirement, Work
-from duijie.library.services import search_text
+from duijie.library.services import attach, search_text, update_item
 from tests.factories.world import World, make
 from tests.helpers import assert_same_queries
 
@@ -60,8 +63,15 @@ def test_a_list_is_searched_narrowed_and_sorted(client: Client, world: World) ->
 
 @pytest.mark.parametrize(
     "address",
-    ["/problems/?problem_kind=challenge", "/talents/?availability=open", "/projects/?trl=8", "/projects/?stage=pilot"]
-    + ["/projects/?cooperation=licence", "/problems/?fields=2.7", "/talents/?places=330000"],
+    [
+        "/problems/?problem_kind=challenge",
+        "/talents/?availability=open",
+        "/projects/?trl=8",
+        "/projects/?stage=pilot",
+        "/projects/?cooperation=licence",
+        "/problems/?fields=2.7",
+        "/talents/?places=330000",
+    ],
 )
 def test_whatever_narrows_a_list_can_be_cleared(client: Client, world: World, address: str) -> None:
     assert "全部清除" in body(client, address)
@@ -174,3 +184,17 @@ def test_the_history_is_for_those_who_may_change_the_item(client: Client, world:
     assert "owner" in shown
     client.force_login(world.teammate)
     assert client.get(f"/projects/{item.pk}/history/").status_code == 403
+
+
+def test_the_history_tells_names_and_not_codes(client: Client, world: World) -> None:
+    item = make(world, "problem", organisation=None)
+    client.force_login(world.owner)
+    changes = {"fields": ["2.7"], "visibility": "private", "organisation": world.firm, "budget_max": Decimal("3000000")}
+    update_item(actor=world.owner, item=item, values=changes, expected_version=item.version)
+    attach(actor=world.owner, item=item, upload=SimpleUploadedFile("配方.txt", "水".encode()))
+    audit.record(actor=None, action="import", target=item)
+    shown = body(client, f"/problems/{item.pk}/history/")
+    for word in ("环境工程", "仅本机构和秘书处", "东湖电镀有限公司", "3000000", "配方.txt", "文件", "导入"):
+        assert word in shown, word
+    for code in ("sha256", ">private<", ">2.7<", str(world.firm.pk), ">import<", ">file<"):
+        assert code not in shown, code

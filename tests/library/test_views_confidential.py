@@ -71,7 +71,14 @@ def everything(client: Client, item: Problem) -> dict[str, str]:
     file = Attachment.objects.get().pk
     page = item.get_absolute_url()
     addresses = ["/", "/problems/", "/problems/?q=镀种", "/problems/?fields=2.7", "/problems/?places=330000", page]
-    addresses += ["/problems/download/", f"{page}history/", f"{page}edit/", f"{page}files/{file}/", "/review/", "/mine/"]
+    addresses += [
+        "/problems/download/",
+        f"{page}history/",
+        f"{page}edit/",
+        f"{page}files/{file}/",
+        "/review/",
+        "/mine/",
+    ]
     addresses += [f"/organisations/{item.organisation_id}/", "/c/east/", "/c/east/problems/"]
     shown = {}
     for address in addresses:

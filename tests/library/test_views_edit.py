@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.forms.models import model_to_dict
 from django.test import Client
+from lxml import html
 
-from duijie.library.models import Problem, Project, Requirement, Talent
+from duijie.core.models import AuditEntry
+from duijie.library.models import Problem, Project, Requirement, Talent, Work
 from tests.factories.world import World, make
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,59 @@ def test_nobody_speaks_for_an_organisation_they_do_not_belong_to(client: Client,
     response = client.post("/problems/new/", PROBLEM | {"organisation": str(world.firm.pk)})
     assert response.status_code == 422
     assert not Problem.objects.exists()
+
+
+def as_shown(client: Client, address: str) -> dict[str, list[str]]:
+    """What the item's form would send when nothing in it is touched."""
+    page = html.fromstring(client.get(address).content.decode())
+    [form] = [form for form in page.forms if form.get("class") == "form"]
+    sent: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+@pytest.mark.parametrize("kind", ["problem", "project", "talent"])
+def test_saving_a_form_as_it_is_changes_nothing(client: Client, world: World, kind: str) -> None:
+    """Above all nothing that an import or the API may set and the form does not usually offer."""
+    own: dict[str, dict[str, object]] = {
+        "problem": {"currency": "SEK", "budget_min": "300000.50", "budget_max": 700000, "deadline": "2031-02-03"},
+        "project": {"trl": 8, "stage": "pilot", "year": 2024, "ip": "专利", "team": "六人"},
+        "talent": {
+            "languages": ["zh", "yue", "no", "en"],
+            "name_en": "Shen",
+            "post": "教授",
+            "availability": "limited",
+        },
+    }
+    item = make(
+        world, kind, cooperation=["service", "licence"], fields=["2.7", "1.4", "2.4"], places=["DE", "330600"],
+        keywords=["镍", "电镀"], visibility="community", external_id="a-1", **own[kind],
+    )  # fmt: skip
+    if kind == "problem":
+        Requirement.objects.create(problem=item, text="高度 3 到 5 m", comparator="=", value=3, upper=5, unit="m")
+    if kind == "talent":
+        Work.objects.bulk_create(
+            Work(talent=item, title=f"论文 {number}", external_id=f"w-{number}", year=2020, ordinal=number)
+            for number in range(130)  # more than a person would type
+        )
+
+    def lines() -> list[tuple[object, ...]]:
+        name = {"problem": "requirements", "talent": "works"}.get(kind)
+        rows = getattr(item, name).all() if name else []
+        return [tuple(v for k, v in model_to_dict(row).items() if k != "id") for row in rows]
+
+    item.refresh_from_db()
+    before, rows = model_to_dict(item), lines()
+    client.force_login(world.owner)
+    address = f"{item.get_absolute_url()}edit/"
+    response = client.post(address, as_shown(client, address))
+    assert response.status_code == 302, response.content.decode()
+    item.refresh_from_db()
+    assert model_to_dict(item) == before
+    assert lines() == rows
+    entry = AuditEntry.objects.filter(action="update").get()
+    assert (entry.before, entry.after) == ({}, {})
 
 
 def test_a_project_and_a_talent_are_made(client: Client, world: World) -> None:

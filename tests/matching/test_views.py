@@ -214,7 +214,9 @@ def test_a_line_is_drawn_below_the_last_match_that_answers_something(
 ) -> None:
     items = [make(world, "project", state="published", title=f"项目{number}") for number in range(4)]
     verdicts = ["covered", "not shown", "partly", "not shown"]
-    rows = [(item, 0.4 - number / 10, verdict) for number, (item, verdict) in enumerate(zip(items, verdicts))]
+    rows = [
+        (item, 0.4 - number / 10, verdict) for number, (item, verdict) in enumerate(zip(items, verdicts, strict=True))
+    ]
     shown = answered(client, monkeypatch, found_of(*rows))
     assert shown.index("项目2</a>") < shown.index(WEAKER) < shown.index("项目3</a>")
     assert shown.count(WEAKER) == 1
@@ -222,9 +224,7 @@ def test_a_line_is_drawn_below_the_last_match_that_answers_something(
     assert UNPROVED not in shown
 
 
-def test_a_match_that_is_near_is_not_called_weak(
-    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_match_that_is_near_is_not_called_weak(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     items = [make(world, "project", state="published", title=f"项目{number}") for number in range(2)]
     shown = answered(client, monkeypatch, found_of((items[0], 0.9, "covered"), (items[1], 0.6, "not shown")))
     assert WEAKER not in shown

@@ -31,6 +31,7 @@ def test_a_form_that_fails_keeps_what_was_typed_but_never_the_password(client: C
     assert 'value="林澜"' in shown
     assert 'value="Lin@Example.org"' in shown
     assert "12345" not in shown
+    assert "密码太短。至少需要 10 个字符" in shown
     assert 'aria-invalid="true"' in shown
     assert not User.objects.filter(email="lin@example.org").exists()
 

@@ -165,6 +165,7 @@ WHITENOISE_USE_FINDERS = TESTING or DEBUG
 MEDIA_ROOT = VAR / "files"
 UPLOAD_LIMIT = ENV.upload_limit_mb * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a talent that came with a thousand works
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Mail: files under var/mail until a server is named.

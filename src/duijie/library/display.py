@@ -53,7 +53,7 @@ def veiled(item: Item) -> Item:
     it stands; everything else is as in a new, empty item. The copy is for showing only: it
     counts as new, so saving it fails instead of emptying the record."""
     copy = type(item)(**{name: getattr(item, name) for name in _TOLD if hasattr(type(item), name)})
-    if type(item).community.is_cached(item):  # type: ignore[attr-defined]
+    if type(item).community.is_cached(item):
         copy.community = item.community
     return copy
 

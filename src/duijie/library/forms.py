@@ -5,6 +5,7 @@ Lines work without JavaScript: there are always a few empty ones, and a button a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
@@ -15,11 +16,15 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.text import clean
+from duijie.library.languages import WORKING, language_name
 from duijie.library.models import Item, Problem, Project, Requirement, Talent, Visibility, Work
-from duijie.library.models.item import Cooperation, Language
+from duijie.library.models.item import Cooperation
 from duijie.registry.models import Field, Organisation, Place
 
 MOST_LINES = 60
+MOST_KEPT = 1000
+"""Lines that an item from an import may have; a form takes them all back, or they would be lost."""
+_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?")  # a language or a currency
 
 
 class _Codes(forms.ModelMultipleChoiceField):
@@ -68,6 +73,8 @@ class ItemForm(forms.Form):
     lines: str = ""
     main: tuple[str, ...] = ()
     particulars: tuple[str, ...] = ()
+    open_choices: tuple[str, ...] = ()
+    """Choices beside which an item may have others, from an import or the API."""
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,10 +83,28 @@ class ItemForm(forms.Form):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         for name in ("fields_", "places"):
             self.fields[name].widget.attrs |= {"size": 8, "data-filter": _("Type to narrow the list")}
+        for name in self.open_choices:
+            self._offer_given(name)
         if self.is_bound:
             for name in self.errors:
                 if name in self.fields:
                     self.fields[name].widget.attrs["aria-invalid"] = "true"
+
+    def _offer_given(self, name: str) -> None:
+        """Offer what the item has besides the usual choices: a form that knew its own list alone
+        would take from an item every other language or currency."""
+        field: Any = self.fields[name]
+        posted: Any = self.data
+        given = posted.getlist(name) if self.is_bound else self.initial.get(name, ())
+        usual = dict(field.choices)
+        for code in [given] if isinstance(given, str) else given:
+            if _CODE.fullmatch(code):
+                usual.setdefault(code, code)
+        field.choices = [(code, self.label_of(name, code, label)) for code, label in usual.items()]
+
+    def label_of(self, name: str, code: str, label: Any) -> Any:
+        """What a choice is called."""
+        return label
 
     @classmethod
     def initial_of(cls, item: Item) -> dict[str, Any]:
@@ -170,6 +195,7 @@ class ProblemForm(ItemForm):
     main = ("title", "statement")
     particulars = ("industry", "deadline", "budget_min", "budget_max", "bounty", "currency")
     choices = ("problem_kind", "cooperation", "confidentiality")
+    open_choices = ("currency",)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -218,7 +244,10 @@ class TalentForm(ItemForm):
     expertise = forms.CharField(label=_("Expertise"), max_length=20_000, widget=_area(7))
     post = forms.CharField(label=_("Post"), max_length=120, required=False)
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=Language.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Languages"),
+        choices=[(code, code) for code in WORKING],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     availability = forms.ChoiceField(
         label=_("Availability"),
@@ -232,6 +261,11 @@ class TalentForm(ItemForm):
     main = ("title", "headline", "expertise")
     particulars = ("name_en", "post")
     choices = ("languages", "availability", "cooperation")
+
+    open_choices = ("languages",)
+
+    def label_of(self, name: str, code: str, label: Any) -> Any:
+        return language_name(code) if name == "languages" else label
 
 
 class RequirementLine(forms.Form):
@@ -262,6 +296,7 @@ class RequirementLine(forms.Form):
 class WorkLine(forms.Form):
     """One work; a line without title is left out."""
 
+    external_id = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=400, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Work.Kind.choices, required=False)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2100)
@@ -295,7 +330,7 @@ FORMS: dict[str, type[ItemForm]] = {"problem": ProblemForm, "project": ProjectFo
 def lines_of(name: str, *, data: Any = None, initial: Sequence[Mapping[str, Any]] = (), empty: int = 2) -> Lines:
     """The lines of a form: as posted, or as kept with some empty ones behind."""
     factory = formset_factory(
-        LINES[name], formset=Lines, extra=empty, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_LINES + 40
+        LINES[name], formset=Lines, extra=empty, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_KEPT + 40
     )
     return cast(Lines, factory(data, prefix=name, initial=list(initial)))
 

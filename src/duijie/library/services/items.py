@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -192,6 +193,8 @@ def _plain(value: Any) -> Any:
         return str(value.pk)
     if value is None or isinstance(value, (bool, int, float, str, list)):
         return value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # 3000000.00 as it is kept, and 3000000 as it is typed, are one amount
     return str(value)
 
 

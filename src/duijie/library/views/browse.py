@@ -24,6 +24,7 @@ from duijie.library.models import Item
 from duijie.library.models.item import Cooperation
 from duijie.library.services.actions import may_act
 from duijie.library.services.attachments import ACCEPTED
+from duijie.library.told import told
 from duijie.registry.standing import standing
 
 _BATCH = 200
@@ -86,20 +87,26 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     for entry in page.object_list:
         entry.who = entry.actor_label if entry.actor_id or entry.actor_label != "system" else _("the system")
         entry.changes = [
-            {"name": _field_label(record, name), "before": _shown(entry.before.get(name)), "after": _shown(value)}
-            for name, value in entry.after.items()
-            if name != "state"
+            {
+                "name": _field_label(record, name),
+                "before": told(record, name, entry.before.get(name)),
+                "after": told(record, name, entry.after.get(name)),
+            }
+            for name in {**entry.before, **entry.after}
+            if name not in _UNTOLD
         ]
     return render(request, "library/history.html", {"item": record, "kind": kind, "page": page})
 
 
+_UNTOLD = ("state", "sha256")
+"""The action says the state; what a file's bytes add up to is for programs."""
+
+
 def _field_label(record: Item, name: str) -> str:
+    if name == "file":
+        return _("File")
     known = {field.name: field for field in record._meta.get_fields()}
     return str(getattr(known.get(name), "verbose_name", name))
-
-
-def _shown(value: Any) -> str:
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else ("" if value is None else str(value))
 
 
 @require_safe

@@ -21,6 +21,7 @@ from duijie.library import queries
 from duijie.library.forms import FORMS, ItemForm, Lines, lines_of, with_more
 from duijie.library.models import Item
 from duijie.library.services import act, create_item, update_item
+from duijie.library.told import told
 from duijie.library.views.lifecycle import after
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Organisation
@@ -69,7 +70,7 @@ def edit(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         changed = update_item(
             actor=request.user,
             item=item,
-            values=form.values,
+            values=_in_kept_order(form.values, item),
             expected_version=form.cleaned_data.get("version") or 0,
             **_rows(form, lines),
         )
@@ -142,6 +143,16 @@ def _rows(form: ItemForm, lines: Lines | None) -> dict[str, Any]:
     return {form.lines: lines.rows()} if lines is not None else {}
 
 
+def _in_kept_order(values: dict[str, Any], item: Item) -> dict[str, Any]:
+    """A list of boxes knows no order: what the item has already stays as it was (its first field
+    is its main one), what was added comes behind."""
+    for name in ("fields", "places", "cooperation", "languages"):
+        kept = [code for code in getattr(item, name, ()) if code in values.get(name, ())]
+        if kept:
+            values[name] = [*kept, *(code for code in values[name] if code not in kept)]
+    return values
+
+
 def _refuse(form: ItemForm, error: InvalidInput | NotAllowed) -> None:
     fields = error.details.get("fields")
     if fields:
@@ -174,7 +185,11 @@ def _stale(
     labels = {**{name: str(field.label) for name, field in form.fields.items()}, "fields": _("Fields")}
     labels |= {"requirements": _("Requirements"), "works": _("Works")}
     changes = [
-        {"label": labels.get(name, name), "theirs": _readable(both["theirs"]), "yours": _readable(both["yours"])}
+        {
+            "label": labels.get(name, name),
+            "theirs": told(item, name, both["theirs"]),
+            "yours": told(item, name, both["yours"]),
+        }
         for name, both in error.details["changes"].items()
     ]
     data = request.POST.copy()
@@ -182,9 +197,3 @@ def _stale(
     form = FORMS[kind](data, organisations=_organisations(standing(request.user), item))
     context = {"kind": kind, "form": form, "lines": lines, "item": item, "changes": changes, "checked": False}
     return render(request, "library/form.html", context, status=409)
-
-
-def _readable(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(str(part) for part in value)
-    return "" if value is None else str(value)

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from duijie.library.languages import language_name
 from duijie.library.models import Item, Talent
 from duijie.portal.colours import Palette, palette
 
@@ -122,10 +123,7 @@ def trl_meaning(level: int | None) -> Any:
 @register.filter
 def languages(codes: Iterable[str]) -> str:
     """The names of languages in the reader's language."""
-    names = {"zh": _("Chinese"), "zh-Hans": _("Simplified Chinese"), "zh-Hant": _("Traditional Chinese")}
-    names |= {"en": _("English"), "de": _("German"), "fr": _("French"), "ja": _("Japanese"), "ru": _("Russian")}
-    names |= {"ko": _("Korean"), "es": _("Spanish")}
-    return _(", ").join(names.get(code, code) for code in codes)
+    return _(", ").join(language_name(code) for code in codes)
 
 
 @register.filter
