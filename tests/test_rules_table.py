@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from scripts.rules_table import ACTORS, DOCUMENT, standings, tables, with_tables
 
 

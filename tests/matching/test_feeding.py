@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.factories.world import World, make
 
 from duijie.core import outbox
 from duijie.core.errors import InvalidInput, TooLarge, Unavailable
@@ -21,6 +20,7 @@ from duijie.matching.services import find_matches, requirements_of
 from duijie.matching.topics import ITEMS, VECTORS
 from duijie.matching.types import Filter
 from duijie.registry.standing import ANONYMOUS, standing
+from tests.factories.world import World, make
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.reading.prose import ACADEMY, ARTICLES
 
 from duijie.reading import ReadFailure, command, read_path
+from tests.reading.prose import ACADEMY, ARTICLES
 
 KEYS = {"path", "sha256", "title", "date", "publisher", "identifiers", "language_variant", "damage", "text"}
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.reading import damage
-from tests.reading.prose import ACADEMY, ARTICLES, ENGLISH, FOOTER, HEADLINES
 
 from duijie.reading import Article, read_bytes
+from tests.reading import damage
+from tests.reading.prose import ACADEMY, ARTICLES, ENGLISH, FOOTER, HEADLINES
 
 CLEAN = (*ARTICLES, ACADEMY)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
-from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 from duijie.core.errors import InvalidInput, TooLarge
 from duijie.reading import Article, Limits, ReadFailure, read_bytes, read_path
+from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 
 def html(body: str, *, charset: str = "utf-8", head: str = "") -> bytes:

@@ -7,9 +7,6 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.test import Client
-from tests.factories.world import World
-from tests.reading import damage
-from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 from duijie.core import audit
 from duijie.core.errors import InvalidInput, NotAllowed, NotFound
@@ -21,6 +18,9 @@ from duijie.reading.services import save_articles
 from duijie.registry.models import Organisation
 from duijie.registry.services import add_identifier, create_organisation
 from duijie.registry.standing import ANONYMOUS, standing
+from tests.factories.world import World
+from tests.reading import damage
+from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 DAMAGED = damage.with_footers(ACADEMY.replace("中国科学院", "澳门赌场"), FOOTER.replace("中国科学院", "澳门赌场"), 2)
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reading.prose import ACADEMY, ARTICLES
 
 from duijie.reading import read_bytes
 from duijie.reading.charset import decode
 from duijie.reading.page import Edit, Repair, apply_edits, restore
+from tests.reading.prose import ACADEMY, ARTICLES
 
 _TEXT = st.text(alphabet="聯盟科技ab \n(lián)，。", max_size=40)
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 from duijie.core.errors import InvalidInput
 from duijie.reading import read_bytes
 from duijie.reading.codes import VARIABLE, Identifier, find_identifiers, load, registry
+from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 
 def test_codes_are_found_in_both_scripts_and_any_spacing() -> None:

@@ -238,7 +238,7 @@ def _after_merges(keys: set[UUID]) -> dict[UUID, Organisation]:
     found: dict[UUID, Organisation] = {}
     for key, row in rows.items():
         steps = 0
-        while row.merged_into is not None and steps < 50:
-            row, steps = row.merged_into, steps + 1
+        while row.merged_into_id is not None and steps < 50:
+            row, steps = Organisation.objects.get(pk=row.merged_into_id), steps + 1
         found[key] = row
     return found
