@@ -254,3 +254,13 @@ def test_matching_costs_the_same_number_of_queries_whatever_it_finds(world: Worl
     with CaptureQueriesContext(connection) as many:
         assert len(found(NICKEL)) == 20
     assert len(many) == len(one)
+
+
+def test_the_status_says_which_space_the_index_lacks(
+    world: World, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first, *_rest) = runtime.embedders()
+    monkeypatch.setattr(runtime, "embedders", lambda: (first,))
+    assert index_status().lacking == ()
+    monkeypatch.undo()
+    assert index_status().lacking == tuple(embedder.name for embedder in runtime.embedders()[1:])

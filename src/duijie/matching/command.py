@@ -102,4 +102,6 @@ def _status_text(found: Any) -> str:
     for space, count in found.embedded.items():
         lines.append(f"{space:9} {count} passages embedded")
     lines.append(f"waiting   {found.waiting_words} items for words, {found.waiting_vectors} for embedding")
+    if found.lacking:
+        lines.append(f"lacking   the space {', '.join(found.lacking)}: run `duijie index rebuild`")
     return "\n".join(lines)

@@ -15,7 +15,8 @@ from duijie.matching.topics import ITEMS, VECTORS
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
     """How far the index is: ``items`` that belong into it, ``passages`` found by words,
-    ``embedded`` passages by space, and how many items still wait for each step."""
+    ``embedded`` passages by space, how many items still wait for each step, and the spaces
+    that the settings name but this index is ``lacking``."""
 
     version: str
     items: int
@@ -25,6 +26,7 @@ class IndexStatus:
     waiting_vectors: int
     unfolded: dict[str, int]
     disk_bytes: int
+    lacking: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -49,4 +51,5 @@ def index_status() -> IndexStatus:
         waiting_vectors=outbox.waiting(VECTORS),
         unfolded=stats.unfolded,
         disk_bytes=stats.disk_bytes,
+        lacking=runtime.lacking_spaces(),
     )

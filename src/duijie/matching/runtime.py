@@ -80,16 +80,7 @@ def close() -> None:
         _open.clear()
 
 
-def check_spaces() -> None:
-    """See that the serving index has the spaces that the settings name.
-
-    Raises:
-        Unavailable: it lacks one; the message says how to mend it.
-    """
+def lacking_spaces() -> tuple[str, ...]:
+    """The spaces that the settings name and the serving index lacks: it is to be rebuilt for them."""
     there = serving_store().spaces
-    missing = [embedder.name for embedder in embedders() if there.get(embedder.name) != embedder.dimension]
-    if missing:
-        template = gettext_noop(
-            "The index lacks the space {names} that DUIJIE_EMBEDDERS names: run `duijie index rebuild`."
-        )
-        raise Unavailable(Sentence(template, names=", ".join(missing)))
+    return tuple(embedder.name for embedder in embedders() if there.get(embedder.name) != embedder.dimension)
