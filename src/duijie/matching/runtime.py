@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from duijie.core.errors import Sentence, Unavailable, gettext_noop
 from duijie.matching.embedders import DEFAULTS, configured
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.engine import Engine
