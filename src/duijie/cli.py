@@ -41,7 +41,7 @@ def manage(arguments: tuple[str, ...]) -> None:
     """Django's own commands: duijie manage migrate, createsuperuser, shell, check …"""
     from django.core.management import execute_from_command_line
 
-    with database():
+    with database(tables=False):
         execute_from_command_line(["duijie manage", *arguments])
 
 

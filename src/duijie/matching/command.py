@@ -59,6 +59,8 @@ def _offer(offer: Offer) -> dict[str, Any]:
 
 
 def _text(found: Found) -> str:
+    if not found.total:
+        return "Nothing is in the libraries yet: start the site once with `duijie up`, or `duijie import` a file."
     lines = [f"{found.total} matches in {sum(found.took_ms.values()):.0f} ms"]
     lines += [f"  note: {sentence}" for sentence in found.degraded]
     lines += [f"  [{number}] {clause.text}" for number, clause in enumerate(found.requirements, 1)]
