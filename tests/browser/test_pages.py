@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from duijie.library.models import Project
-from tests.factories.world import World
+from tests.browser.test_story import sign_in
+from tests.factories.world import World, make
 
 pytestmark = pytest.mark.browser
 ADDRESSES = [
@@ -41,6 +42,26 @@ def test_a_page_fits_360_pixels_and_is_fit_for_a_screen_reader(
     assert page.evaluate(_TWICE) == []
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+SIGNED_IN = ["/mine/", "/problems/new/", "/projects/new/", "/talents/new/", "/review/", "/me/tokens/"]
+SIGNED_IN += ["/organisations/", "/organisations/new/", "/people/new/", "/accounts/email/", "/status/"]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+def test_the_pages_behind_the_sign_in_fit_360_pixels_too(
+    stocked: World, visit: Callable[..., Page], language: str
+) -> None:
+    page = visit("/", width=360, height=780, extra_http_headers={"Accept-Language": language})
+    sign_in(page, "secretariat@example.org")
+    site = "/".join(page.url.split("/")[:3])
+    problem = make(stocked, "problem", state="published", budget_max=3_000_000, keywords=["W" * 60])
+    for address in (*SIGNED_IN, f"/problems/{problem.pk}/", f"/problems/{problem.pk}/edit/"):
+        page.goto(f"{site}{address}")
+        assert page.evaluate(_TOO_WIDE) <= 0, address
+        assert page.evaluate(_UNLABELLED) == [], address
+        assert page.evaluate(_TWICE) == [], address
+        assert page.locator("h1").count() == 1, address
 
 
 def test_an_item_with_a_very_long_word_fits_too(stocked: World, visit: Callable[..., Page]) -> None:

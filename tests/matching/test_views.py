@@ -224,6 +224,14 @@ def test_a_line_is_drawn_below_the_last_match_that_answers_something(
     assert UNPROVED not in shown
 
 
+def test_half_an_answer_of_something_far_from_the_need_is_weak_and_proves_nothing(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near, far = (make(world, "project", state="published", title=title) for title in ("沾边的", "无关的"))
+    shown = answered(client, monkeypatch, found_of((near, 0.3, "partly"), (far, 0.1, "partly")))
+    assert shown.index(UNPROVED) < shown.index("沾边的</a>") < shown.index(WEAKER) < shown.index("无关的</a>")
+
+
 def test_a_match_that_is_near_is_not_called_weak(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     items = [make(world, "project", state="published", title=f"项目{number}") for number in range(2)]
     shown = answered(client, monkeypatch, found_of((items[0], 0.9, "covered"), (items[1], 0.6, "not shown")))

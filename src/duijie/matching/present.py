@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 CLEAR = 0.5
-"""A score from which a match is not called weak even where it answers no single requirement."""
+"""A score from which a match is not called weak even where it answers no single requirement: where a
+candidate begins to be worth reading (:func:`duijie.matching.rank.score`)."""
+FAINT = 0.2
+"""A score below which an item is hardly nearer to the need than any other, so that half an answer
+to one requirement is likeness and no tie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class Shown:
         return len(self.docks)
 
     @property
-    def fits(self) -> bool:
-        """Whether it answers anything that was asked for, at least partly."""
-        return bool(self.covered or self.partly)
+    def weak(self) -> bool:
+        """Whether little ties it to the need: nothing covered, and no score to make up for it."""
+        return not (self.covered or self.score >= (FAINT if self.partly else CLEAR))
 
 
 def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
@@ -75,9 +79,8 @@ def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
 
 
 def weak_from(offers: Sequence[Shown]) -> int:
-    """From which of these matches on the tie is weak: behind the last one that answers a
-    requirement or scores at least :data:`CLEAR`. Their number when none is weak."""
-    clear = [place for place, offer in enumerate(offers) if offer.fits or offer.score >= CLEAR]
+    """From which of these matches on all are weak; their number when the last one is not."""
+    clear = [place for place, offer in enumerate(offers) if not offer.weak]
     return clear[-1] + 1 if clear else 0
 
 

@@ -88,7 +88,7 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     context |= {
         "offers": offers,
         "weak_from": weak_from(offers),
-        "unproved": number == 1 and bool(need.requirements) and not any(offer.fits for offer in offers),
+        "unproved": number == 1 and bool(need.requirements) and not any(offer.covered for offer in offers),
         "page": page,
         "first": (number - 1) * PER_PAGE,
         "total": found.total,
