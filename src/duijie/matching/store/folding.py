@@ -153,7 +153,7 @@ def _partition(table: Any) -> None:
     table.create_index(
         "vector",
         config=IvfSq(
-            distance_type="cosine", num_partitions=max(1, rows // _PARTITION), sample_rate=64, max_iterations=20
+            distance_type="cosine", num_partitions=max(1, rows // _PARTITION), sample_rate=256, max_iterations=20
         ),
         name=f"vector_{rows}",
     )

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from duijie.matching.store import folding, schema
 
-KEPT = 64
+KEPT = 40
 """Distinct common terms of a query that are asked for."""
 
 _SAMPLE = 20_000
