@@ -16,7 +16,7 @@ _cv = click.option("--cv", is_flag=True, help="Cross-validate the shipped weight
 
 def register(group: click.Group) -> None:
     """Add the benches to ``duijie bench``."""
-    for command in (needs, site, requirements, evidence, expertise, embedders, scale, import_, pages):
+    for command in (needs, site, requirements, evidence, expertise, embedders, scale, import_, pages, reading):
         group.add_command(command)
 
 
@@ -142,3 +142,18 @@ def evidence(data: Path, as_json: bool) -> None:
 
     results = run_evidence(data)
     out(results, as_json=as_json, human=lambda: table(results))
+
+
+@click.command()
+@click.option("--pages", "folder", type=_FOLDER, required=True, help="Folder with the pages that the file names.")
+@click.option("--facts", type=_FILE, required=True, help="JSON Lines: doc, type, the fields of the type, quote.")
+@click.option("--show", is_flag=True, help="List the missed and the wrong facts too.")
+@_json
+def reading(folder: Path, facts: Path, show: bool, as_json: bool) -> None:
+    """Precision, recall and F1 of facts read from pages, damage seen, errors left, pages a second."""
+    from duijie.bench.reading import as_json as to_json
+    from duijie.bench.reading import run_reading, singles, table
+
+    results = run_reading(folder, facts)
+    shown = results if show else to_json(results)
+    out(shown, as_json=as_json, human=lambda: table(results) + ("\n\n" + singles(results) if show else ""))
