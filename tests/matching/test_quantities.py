@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duijie.core.errors import InvalidInput
-from duijie.matching.numerals import chinese, english
+from duijie.core.numerals import chinese, english
 from duijie.matching.quantities import comparable, convert, find, satisfies, written
 from duijie.matching.types import Comparator, Quantity
 from duijie.matching.units import parse

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from duijie.core import numerals
 from duijie.core.errors import InvalidInput
-from duijie.matching import numerals
 from duijie.matching.types import Comparator, Quantity
 from duijie.matching.units import Unit, comparable, convert, parse, read_unit
 from duijie.matching.variants import half_width
