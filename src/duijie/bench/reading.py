@@ -125,7 +125,7 @@ def table(results: Mapping[str, Any]) -> str:
     damage, sure, text = results["damage"], results["confidence"], results["characters"]
     rows += [
         "",
-        f"Damage found: {_share(damage['recall'])}; wrongly found: {_share(damage['wrongly_found'])} of the labels given.",
+        f"Damage found: {_share(damage['recall'])}; of the labels given {_share(damage['wrongly_found'])} are wrong.",
     ]
     rows += [
         f"- {r['label']}: {r['right']} of {r['wanted']}, {r['found'] - r['right']} wrongly" for r in damage["labels"]
