@@ -29,6 +29,7 @@ Language = Literal["zh-Hans", "zh-Hant", "en"]
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:\.\d+)?", re.UNICODE)
 # Control characters other than tab and newline, zero-width and bidirectional marks.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -93,9 +94,8 @@ def has_han(text: str) -> bool:
 
 def han_share(text: str) -> float:
     """The share of Chinese characters among letters and Chinese characters, 0 to 1."""
-    han = sum(len(run) for run in _HAN_RUN.findall(text))
-    letters = sum(map(str.isalpha, text))
-    return han / letters if letters else 0.0
+    letters = len("".join(_LETTERS.findall(text)))
+    return len("".join(_HAN_RUN.findall(text))) / letters if letters else 0.0
 
 
 def language(text: str) -> Language:
