@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from duijie.core.errors import InvalidInput
 from duijie.core.text import terms
 from duijie.matching.store import PassageStore
-from duijie.matching.store.where import condition, place_ancestors, quoted
+from duijie.matching.store.where import admits, condition, place_ancestors, quoted
 from duijie.matching.types import Audience, Facets, Filter, Passage
 
 SEEN_BY = {
@@ -161,3 +161,46 @@ def test_places_are_found_under_all_that_they_lie_in() -> None:
 
 def test_an_unfiltered_question_of_the_owner_has_no_condition() -> None:
     assert condition(Filter(audience=Audience(everything=True))) is None
+
+
+_FIELDS = st.lists(st.sampled_from(["1", "1.4", "2.7"]), max_size=2).map(tuple)
+_PLACES = st.lists(st.sampled_from(["44", "440000", "440100", "CN", "cn-44", "DE", "DE-BY"]), max_size=2).map(tuple)
+_TRLS = st.none() | st.integers(1, 9)
+_IDS = st.lists(st.sampled_from(["a", "b"]), max_size=2).map(tuple)
+_AUDIENCES = st.builds(Audience, user=st.sampled_from(["", "a", "b"]), communities=_IDS, everything=st.booleans())
+_FILTERS = st.builds(
+    Filter,
+    audience=_AUDIENCES,
+    kinds=st.sampled_from([(), ("project",), ("talent", "problem")]),
+    fields=_FIELDS,
+    places=_PLACES,
+    cooperation=st.sampled_from([(), ("licence",), ("licence", "service")]),
+    trl_min=_TRLS,
+    trl_max=_TRLS,
+    exclude=st.sampled_from([(), ("d3", "d7")]),
+)
+
+
+def test_a_row_at_hand_is_judged_as_the_index_judges_it(tmp_path: Path) -> None:
+    store = PassageStore.create(tmp_path / "index", {})
+    rows = {
+        f"d{n}": Facets(
+            visibility=("public", "community", "private")[n % 3],
+            communities=("a",) if n % 2 else (),
+            readers=("b",) if n % 5 == 0 else (),
+            fields=((), ("1.4",), ("2.7", "1"))[n % 3],
+            places=((), ("440100",), ("440000",), ("DE-BY",))[n % 4],
+            cooperation=((), ("licence",), ("service",))[(n // 2) % 3],
+            trl=(None, 2, 5, 9)[(n // 3) % 4],
+        )
+        for n in range(36)
+    }
+    store.put_words([(passage(name), facets) for name, facets in rows.items()])
+
+    @settings(max_examples=80, deadline=None)
+    @given(_FILTERS)
+    def judged_alike(where: Filter) -> None:
+        by_index = {hit.document for hit in store.lexical(terms("shared"), where=where, k=99)}
+        assert by_index == {name for name, facets in rows.items() if admits(where, name, "project", facets)}
+
+    judged_alike()

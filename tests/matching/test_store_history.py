@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from duijie.matching.store import PassageStore
+from duijie.matching.store import PassageStore, addresses
 from duijie.matching.types import Audience, Facets, Filter, Passage
 
 EVERYTHING = Filter(audience=Audience(everything=True))
@@ -53,6 +53,8 @@ class Known:
 class History(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
+        self.from_ = addresses.FROM
+        addresses.FROM = 1  # as if every table were large
         self.folder = tempfile.mkdtemp()
         self.store = PassageStore.create(Path(self.folder) / "index", {"v": 4})
         self.reader = PassageStore.open(Path(self.folder) / "index", freshness=timedelta(0))
@@ -61,6 +63,7 @@ class History(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder)
+            addresses.FROM = self.from_
 
     @rule(document=DOCUMENTS, texts=TEXTS, facets=FACETS)
     def put(self, document: str, texts: list[str], facets: Facets) -> None:
@@ -97,6 +100,10 @@ class History(RuleBasedStateMachine):
     @rule()
     def fold(self) -> None:
         self.store.optimize(force=True)
+
+    @rule()
+    def remember_addresses(self) -> None:
+        self.reader.remember_addresses()
 
     @invariant()
     def answers_are_those_of_a_plain_list(self) -> None:

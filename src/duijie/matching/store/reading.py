@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,9 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from duijie.core.errors import InvalidInput
 from duijie.matching.store import codec, folding, schema
+from duijie.matching.store.addresses import Addresses
 from duijie.matching.store.guard import reported
 from duijie.matching.store.pruning import Shares, prune
-from duijie.matching.store.where import condition, one_of
+from duijie.matching.store.where import admits, condition, one_of
 from duijie.matching.types import Audience, Facets, Filter, Passage
 
 IN_LIST = 2_000
@@ -82,6 +83,7 @@ class Reader:
         self._empty = {name: table.schema.empty_table() for name, table in tables.items()}
         self._folder = None if "://" in uri else Path(uri)
         self._shares = Shares(connection)
+        self._addresses = {table.name: Addresses(table) for table in (self._words, *self._spaces.values())}
         self._lock = threading.RLock()
 
     @property
@@ -132,13 +134,14 @@ class Reader:
         ids = schema.unique(passages)
         stored: dict[str, StoredPassage] = {}
         prints: dict[str, str] = {}
-        admitted = condition(where) if where is not None else None
         vectors = {
-            space: _WORKERS.submit(self._take, table, ids, ["vector", schema.SHOWN])
+            space: _WORKERS.submit(self._fetched, table, ids, ["vector", schema.SHOWN], _owner)
             for space, table in self._spaces.items()
         }
-        for shown in self._take(self._words, ids, [schema.SHOWN], admitted)[schema.SHOWN].to_pylist():
+        for shown in self._fetched(self._words, ids, [schema.SHOWN], schema.id_of)[schema.SHOWN].to_pylist():
             passage, facets, text_print = schema.passage_of(shown)
+            if where is not None and not admits(where, passage.document, passage.kind, facets):
+                continue
             prints[passage.id] = text_print
             stored[passage.id] = StoredPassage(
                 passage, facets, dict.fromkeys(self._spaces), dict.fromkeys(self._spaces)
@@ -146,6 +149,13 @@ class Reader:
         for space, found in vectors.items():
             self._attach(stored, prints, space, found.result())
         return {identity: stored[identity] for identity in ids if identity in stored}
+
+    def remember_addresses(self) -> None:
+        """Read where the rows of large tables lie, which makes :meth:`rows` faster. A process
+        that answers does so by itself, after its first answers; this waits for it."""
+        with reported(_READ, self.uri):
+            for addresses in self._addresses.values():
+                addresses.learn()
 
     def passages_of(self, documents: Iterable[str]) -> list[str]:
         """The ids of all passages of these documents, document by document, by part and
@@ -209,13 +219,34 @@ class Reader:
         with reported(_READ, self.uri):
             return query.select(["id", "document", score]).limit(k).to_arrow()
 
-    def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str], also: str | None = None) -> pa.Table:
+    def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str]) -> pa.Table:
         found = [self._empty[table.name].select(list(columns))]
         with reported(_READ, self.uri):
             for part in parts(ids, IN_LIST):
-                wanted = one_of("id", part) + (f" AND {also}" if also else "")
-                found.append(table.search().where(wanted).select(list(columns)).limit(len(part)).to_arrow())
+                found.append(table.search().where(one_of("id", part)).select(list(columns)).limit(len(part)).to_arrow())
         return pa.concat_tables(found, promote_options="default")
+
+    def _fetched(self, table: Any, ids: Sequence[str], columns: Sequence[str], owner: Callable[[Any], str]) -> pa.Table:
+        """:meth:`_take`, by address where that is known. ``owner`` tells the id of what the
+        last of ``columns`` holds."""
+        addresses = self._addresses[table.name]
+        there = addresses.of(ids)
+        if not there:
+            addresses.missed(1.0)
+            return self._take(table, ids, columns)
+        with reported(_READ, self.uri):
+            found = table.take_row_ids(there).select(list(columns)).to_arrow()
+        wanted = set(ids)
+        owners = [owner(value) for value in found[columns[-1]].to_pylist()]
+        ours = [identity in wanted for identity in owners]
+        if not all(ours):  # two ids with one key
+            found = found.filter(pa.array(ours, pa.bool_()))
+        missing = wanted.difference(owners)
+        if not missing:
+            return found
+        rest = self._take(table, [identity for identity in ids if identity in missing], columns)
+        addresses.missed(len(rest) / len(wanted))
+        return pa.concat_tables([found, rest], promote_options="default")
 
     def _attach(self, stored: dict[str, StoredPassage], prints: dict[str, str], space: str, found: pa.Table) -> None:
         dimensions = self._dimensions[space]
@@ -228,6 +259,10 @@ class Reader:
             if prints.get(identity) == text_print:
                 stored[identity].vectors[space] = vector
                 stored[identity].sentence_vectors[space] = None if packed is None else codec.unpack(packed, dimensions)
+
+
+def _owner(sealed: bytes) -> str:
+    return codec.unseal(sealed)[0]
 
 
 def _hits(found: pa.Table, scores: Sequence[float]) -> list[Hit]:

@@ -56,6 +56,8 @@ WORDS_SCHEMA = pa.schema(
 )
 SHARES_SCHEMA = pa.schema([pa.field("term", pa.string()), pa.field("share", pa.float32())])
 
+_DECODER = json.JSONDecoder()
+
 Segment = Callable[[Passage], Sequence[str]]
 
 
@@ -137,6 +139,12 @@ def passage_of(shown: str) -> tuple[Passage, Facets, str]:
     bounds = tuple(zip(offsets[::2], offsets[1::2], strict=True))
     passage = Passage(identity, document, kind, part, ordinal, title, text, bounds)
     return passage, _facets_from(facets), text_print
+
+
+def id_of(shown: str) -> str:
+    """The id of the passage in the column :data:`SHOWN` of ``words``."""
+    identity: str = _DECODER.raw_decode(shown, 1)[0]
+    return identity
 
 
 def _shown(passage: Passage, text_print: str, facets: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from duijie.core.errors import InvalidInput
-from duijie.matching.types import Audience, Facets, Filter
+from duijie.matching.types import Audience, Facets, Filter, Kind
 
 EVERYONE = "*"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -58,13 +58,16 @@ def audience_tokens(facets: Facets) -> list[str]:
 
 def audience_condition(audience: Audience) -> str | None:
     """The rows that ``audience`` may see; None when that is all of them."""
-    if audience.everything:
-        return None
+    return None if audience.everything else any_of("audience", _admitting(audience))
+
+
+def _admitting(audience: Audience) -> list[str]:
+    """The tokens one of which a row must have for ``audience`` to see it."""
     tokens = [EVERYONE, *(f"c:{community}" for community in audience.communities if community)]
     if audience.user:
         tokens.append(f"u:{audience.user}")
     tokens.extend(f"u:{principal}" for principal in audience.principals if principal)
-    return any_of("audience", tokens)
+    return tokens
 
 
 def canonical_place(code: str) -> str:
@@ -123,3 +126,25 @@ def condition(where: Filter) -> str | None:
     if where.exclude:
         parts.append(f"NOT ({one_of('document', where.exclude)})")
     return " AND ".join(parts) or None
+
+
+def admits(where: Filter, document: str, kind: Kind, facets: Facets) -> bool:
+    """What :func:`condition` says of a row, for a row that is at hand."""
+
+    def shares(column: Iterable[str], wanted: Sequence[str]) -> bool:
+        return not wanted or not set(column).isdisjoint(wanted)
+
+    trl = facets.trl
+    return (
+        (where.audience.everything or shares(audience_tokens(facets), _admitting(where.audience)))
+        and (not where.kinds or kind in where.kinds)
+        and shares(facets.fields, where.fields)
+        and (
+            not where.places
+            or shares(place_ancestors(facets.places), [canonical_place(place) for place in where.places])
+        )
+        and shares(facets.cooperation, where.cooperation)
+        and (where.trl_min is None or (trl is not None and trl >= where.trl_min))
+        and (where.trl_max is None or (trl is not None and trl <= where.trl_max))
+        and document not in where.exclude
+    )
