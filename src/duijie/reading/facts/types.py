@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from duijie.reading.articles import Article
 
 FactType = Literal["document", "role", "event", "agreement", "indicator", "membership", "programme", "task"]
 TYPES: tuple[FactType, ...] = get_args(FactType)
@@ -19,6 +22,10 @@ class Fact:
     words that show it; :meth:`duijie.reading.Article.in_original` leads on to the page's own.
     ``rule`` names the rule or model that found it. ``confidence`` is the share of facts found
     so that a careful reader accepts.
+
+    An editor's line or a caption is no part of the repaired text, yet says who edited: a fact
+    read from such a line has ``original``, the offsets of its quote in ``article.original``,
+    and ``start == end`` is where the line stood. :meth:`in_original` serves both kinds.
     """
 
     type: FactType
@@ -28,6 +35,11 @@ class Fact:
     end: int
     rule: str
     confidence: float = field(compare=False)
+    original: tuple[int, int] | None = None
+
+    def in_original(self, article: Article) -> tuple[int, int]:
+        """Where the (perhaps damaged) quote stands in ``article.original``."""
+        return self.original or article.in_original(self.start, self.end)
 
 
 FIELDS: Mapping[FactType, tuple[str, ...]] = {

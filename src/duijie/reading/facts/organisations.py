@@ -1,0 +1,202 @@
+"""Names of organisations: where one ends by its last word, where it begins by walking left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from duijie.reading.facts.gazetteer import known_names, longest_first, organisations, place_pattern, places
+from duijie.reading.facts.words import Word, Words
+
+_LONGEST = 45
+_STOP_TAGS = frozenset("p c u uj ul uv ud uz ug r d y e o t f zg q z i l".split())
+# Words that stand before a name in news and are no part of it, whatever their tag.
+_STOP = frozenset(
+    "出席 参加 会见 主持 听取 邀请 陪同 率领 聘请 聘任 任命 选举 推选 来自 担任 当选 授予 经 由 向 在 与 和 同 及 以及 对 为 是 的 了 等 使 让 请 于 至 到 从 自 "
+    "召开 举行 举办 主办 承办 协办 签署 签订 成立 组建 发起 加入 成为 作为 获 获得 获评 联合 携手 会同 根据 按照 依托 通过 经过 关于 围绕 针对 支持 推动 促进 "
+    "加强 深化 服务 访问 考察 调研 走访 看望 走进 前往 抵达 来到 赴 位于 落户 设在 设立 建立 建设 表示 指出 强调 介绍 认为 感谢 代表 包括 其中 分别 共同 "
+    "一是 二是 三是 以 将 就 把 被 给 所 之 各 该 本 我 其 此 这 那 两 双方 多家 有关 相关 各级 其他 部分 新 原 现任 时任 前任 也 还 又 并 并且 而 或 或者 暨 "
+    "宣布 发布 印发 报告 记者 通讯员 日前 近日 当天 当日 上午 下午 今天 昨天 期间 之后 以来 年 月 日 届 次 位 名 家 个 项 共 有 无 曾 已 均 即 若 如 当 "
+    "不断 持续 积极 充分 进一步 全面 深入 认真 做好 落实 贯彻 学习 传达 审议 通报 宣读 致信 致 受 委托 挂靠 隶属 属于 归 旨在 结合 结束 开始 启动 开展 实施 完成 "
+    "提出 要求 希望 建议 呼吁 祝贺 欢迎 拥有 具有 形成 覆盖 涵盖 涉及 面向 汇聚 汇集 吸引 吸纳 接纳 新增 选出 产生 审定 批准 同意 决定 负责 牵头 参与 参观 合作 编制 "
+    "座谈 交流 讨论 研讨 转 隶 依靠 团结 引领 带领 协助 配合 协调 指导 领导".split()
+)
+# Verbal words of the list above that names contain too; inside a name they do not stop.
+_INSIDE = frozenset(
+    "领导 指导 服务 学习 合作 交流 支持 促进 联合 建设 协调 推动 研讨 发布 支撑 报告 开展 实施 参与 建立 新 本 各 两 同 加强 审议 编制 协同 代表 决定 记者 委托 引领 家 所 位".split()
+)
+_AFTER_CONJUNCTION = re.compile(
+    r"局|司|部|处|厅|办公室|委员会|小组|研究所|研究院|学院|学部|实验室|中心|学会|协会|署|院|公司"
+)
+_UNFINISHED = re.compile(r"(?:院|所|大学|学会|协会|局|部|厅|司|委员会|中心|公司|集团|联盟|政府|科协|省|市|县|区|国)$")
+_GENERIC = re.compile(
+    r"(?:有关|相关|各|全体|其他|所属|直属|下属|部分|多家|多个|国内外|国际|国内|海外|我国|社会|地方|上级|主管|有|全省|全市|全国|全院|院属|院机关|机关|基层|龙头|知名|科研|学术|科技|创新|研究|教育|服务|"
+    r"合作|专业|非营利性?|民间|政府|公共|人民|综合|管理|医疗|成员|理事|会员|国际性|区域性|双方|企业|高校|大型|中小|重点|新型|高水平|国家级|省级|一流)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An organisation at ``text[start:end]``. ``name`` is what it stands for here: the full
+    name of a short one that the article explains, else the words themselves."""
+
+    start: int
+    end: int
+    name: str
+
+
+@lru_cache(maxsize=1)
+def _ends() -> re.Pattern[str]:
+    return re.compile(f"(?:{longest_first(organisations()[1])})$")
+
+
+@lru_cache(maxsize=1)
+def _end_anywhere() -> re.Pattern[str]:
+    return re.compile(f"(?:{longest_first((*organisations()[1], *known_names()))})")
+
+
+@lru_cache(maxsize=1)
+def _known_end() -> re.Pattern[str]:
+    return re.compile(f"(?:{longest_first(known_names())})$")
+
+
+def is_organisation(name: str) -> bool:
+    """Whether words end as names of organisations do and say which one.
+
+    >>> is_organisation("江城大学"), is_organisation("有关单位"), is_organisation("各学会")
+    (True, False, False)
+    """
+    if name in known_names():
+        return True
+    end = _ends().search(name)
+    return end is not None and not is_generic(name)
+
+
+def is_generic(name: str) -> bool:
+    """Whether a name says what kind of organisation, but not which: 科研机构, 领导小组."""
+    end = _ends().search(name)
+    if end is None:
+        return name not in places()
+    head = name[: end.start()]
+    return not head or _GENERIC.fullmatch(head) is not None
+
+
+def name_before(text: str, words: Words, end: int) -> int:
+    """Where the name that ends at ``end`` begins: ``end`` itself when nothing there can be one.
+
+    >>> text = "7月3日,江城市条件保障与财务局"
+    >>> text[name_before(text, Words.of(text), len(text)):]
+    '江城市条件保障与财务局'
+    """
+    floor = max(0, end - _LONGEST)
+    known = _known_end().search(text, floor, end)
+    position = known.start() if known else end
+    while position > floor:
+        char = text[position - 1]
+        if char in "”》)":
+            opened = _opening(text, position - 1, floor)
+            if opened is None or (
+                char == ")" and (opened == 0 or not _place_in_brackets(text[opened + 1 : position - 1]))
+            ):
+                break
+            if char != ")" and (position == end or not _names_on(text, position)):
+                break
+            position = opened
+            continue
+        if char in "·-" and position >= 2 and text[position - 2].isalnum():
+            position -= 1
+            continue
+        if not (char.isalnum()):
+            break
+        word = words.at(position - 1)
+        if word is None:
+            break
+        if _stops(text, words, word, position, end):
+            break
+        position = max(word.start, floor)
+    return _trimmed(text, words, position, end)
+
+
+def _names_on(text: str, position: int) -> bool:
+    """Whether what follows a closing quotation mark goes on with the name."""
+    return text[position : position + 1].isalnum()
+
+
+def _opening(text: str, close: int, floor: int) -> int | None:
+    opened = text.rfind({"”": "“", "》": "《", ")": "("}[text[close]], floor, close)
+    return opened if opened >= 0 else None
+
+
+def _place_in_brackets(inner: str) -> bool:
+    return inner in places() or re.fullmatch(r"[\u4e00-\u9fff]{2,6}(?:分部|校区|分校|分会|筹)?", inner) is not None
+
+
+def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool:
+    plain = word.text
+    if plain in ("与", "和", "及"):
+        return not _joins(text, words, word, end)
+    if re.match(r"\d", plain):
+        # 2021年… and 3家… are none, 302医院 is.
+        return text[word.end : word.end + 1] in tuple("年月日号个位名家届次项.%") or len(plain) < 2
+    if word.tag == "m":
+        return not re.match(r"第|[一二三四五六七八九十]+届", plain)
+    inner = position < end and plain in _INSIDE
+    if plain in _STOP and not inner:
+        return True
+    if word.tag in _STOP_TAGS and not inner and len(plain) <= 2:
+        return plain not in known_names() and plain not in places()
+    return False
+
+
+def _joins(text: str, words: Words, word: Word, end: int) -> bool:
+    """Whether a conjunction stands inside one name: 条件保障与财务局, but not 学会与研究所."""
+    behind = text[word.end : end]
+    before = words.at(word.start - 1) if word.start else None
+    if before is None or not text[word.start - 1].isalnum() or before.text in known_names():
+        return False
+    head = text[max(0, word.start - 12) : word.start]
+    if _UNFINISHED.search(head) or before.tag.startswith("nr") or before.tag in ("ns", "nt", "m", "t"):
+        return False
+    # What follows must not be able to stand alone.
+    return bool(_AFTER_CONJUNCTION.search(behind)) and len(behind) <= 10 and not place_pattern().match(behind)
+
+
+def _trimmed(text: str, words: Words, start: int, end: int) -> int:
+    """Without verbs that ran into the name: 考察|江城大学."""
+    inside = words.between(start, end)
+    cut = start
+    for i, word in enumerate(inside[:-1]):
+        following = inside[i + 1]
+        leads = following.text in known_names() or following.tag in ("ns", "nt") or following.text in places()
+        if word.tag in ("v", "vd", "vi", "d", "ad", "nr", "nrt", "nrfg") and word.text not in places() and leads:
+            if word.tag.startswith("nr") and len(word.text) < 2:
+                continue
+            cut = following.start
+    while cut < end and text[cut] in "-·、 ":
+        cut += 1
+    return cut
+
+
+def find_organisations(text: str, words: Words, short_names: object) -> tuple[Mention, ...]:
+    """The organisations an article names, the longest at each place, in order."""
+    from duijie.reading.facts.shortnames import ShortNames
+
+    assert isinstance(short_names, ShortNames)
+    found: list[Mention] = []
+    for match in _end_anywhere().finditer(text):
+        end = match.end()
+        if end < len(text) and end not in words.starts and text[end].isalnum():
+            continue
+        start = name_before(text, words, end)
+        name = text[start:end]
+        if end - start < 2 or not is_organisation(name):
+            continue
+        while found and found[-1].start >= start:
+            found.pop()  # a part of this name
+        if not found or found[-1].end <= start:
+            found.append(Mention(start, end, short_names.full(name)))
+    for m in short_names.mentions(text):
+        if not any(o.start <= m.start() < o.end for o in found):
+            found.append(Mention(m.start(), m.end(), short_names.full(m.group())))
+    return tuple(sorted(found, key=lambda m: m.start))

@@ -1,0 +1,202 @@
+"""Names of people: Chinese, transliterated (…·…) and in Latin letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from duijie.reading.facts.gazetteer import longest_first, places, surnames
+from duijie.reading.facts.words import Words
+
+_HAN = "\u4e00-\u9fff"
+_BOUNDED = re.compile(rf"[^{_HAN}·]|$")
+# Characters of which names from other languages are put together.
+_SOUNDS = frozenset(
+    "阿埃艾爱安昂奥澳巴班邦保鲍贝本比彼别宾波伯博布查策茨达大代戴丹道得德登邓迪第丁东杜敦顿多恩尔法凡范方菲费芬丰冯弗夫福富甘盖冈高戈哥格葛根贡古瓜圭"
+    "哈海汉豪赫黑亨洪胡华怀惠霍基吉加贾简杰捷金京津卡凯坎康考科柯可克肯孔库夸昆拉莱赖兰郎朗劳勒雷蕾里丽利莉连廉良列林琳龙隆卢鲁路露伦罗洛"
+    "吕玛马麦曼芒毛梅门蒙孟米密明缪摩莫墨姆木穆内纳娜奈南尼妮宁纽农努诺欧帕派潘庞培佩彭皮平珀普齐奇恰乔切琴丘曲热仁日荣茹瑞若撒萨塞赛桑瑟森"
+    "沙莎山尚绍舍申什生施诗圣史士舒斯思苏索塔泰坦汤唐陶特滕提通图托瓦万旺威韦维温文翁沃乌武西希锡夏香肖谢辛欣兴休修许雅亚延扬杨耶叶伊依因英尤于约泽扎詹兆珍芝治智朱卓兹佐楚钦娃妲媞娅婭葛蓓薇琪碧翰逊森霖雯戎邱翟滋伽嘉芭茜黛"
+)
+# What goes on behind a name: words that no given name begins with.
+_FOLLOWERS = longest_first(
+    "出席 参加 主持 致辞 致词 讲话 发言 表示 指出 强调 介绍 认为 要求 说道 谈到 提到 代表 会见 接见 看望 陪同 率队 率团 带队 汇报 传达 宣读 宣布 "
+    "签署 分别 共同 联合 先后 一行 等人 同志 先生 女士 教授 研究员 院士 博士 主任 院长 所长 校长 主席 会长 理事长 秘书长 书记 部长 司长 局长 处长 "
+    "总书记 总理 总统 首相 副总理 任组长 任主任 任院长 担任 当选 出任 兼任 受聘 受邀 应邀 现场 通过 围绕 结合 就任 从事 来到 前往 赴 作了 作重点 作为 做了 "
+    "作出 作题 作主旨 作报告 作工作 作专题 作大会 作学术 作总结 作交流 作发言 作省院 见证 以及 主讲 莅临 视察 考察 调研 走访 慰问 颁奖 颁发 授予 提出 说 率 向 对 与 和 及 等 在 将 "
+    "为 就 作 从 到 并 也 还 以 由 是 的 则 被 把 给 获 同 于 曾 已 均 都 摄 电 讯 报道 供图 撰文 翻译 编辑 一起 还 首先 随后 最后 亲自 专程 重点 高度 充分 深入 "
+    "希望 建议 感谢 欢迎 祝贺 回顾 总结 阐述 分析 认真 详细 简要 肯定 听取 参观 揭牌 启动 开幕 闭幕 主礼 专门 发来 致信 署名 重要 近日 日前 今天 当天 上午 下午 个人 团队 课题组 "
+    "家族 夫妇 之间 之后 牵头 负责 领衔 领导 组织 邀请 召集 发布 点评 回答 接受 透露 告诉 呼吁 批示 讲授 授课 领誓 主题 会上 会后 任 兼".split()
+)
+_FOLLOWER = re.compile(_FOLLOWERS)
+_NOT_GIVEN = frozenset("的了和与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
+_LATIN = re.compile(
+    r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Sir|Acad)\.? )?(?P<name>[A-Z][\w'’-]+(?: [A-Z]\.)*(?: (?:[A-Z][\w'’-]+|de|van|von|der|da|la|al|bin|el))"
+    r"{1,4})"
+)
+_SPACED = re.compile(rf"([{_HAN}]) {{1,2}}([{_HAN}])(?![{_HAN}])")
+_NEEDED = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at ``text[start:end]``; ``text`` is the name without blanks inside."""
+
+    start: int
+    end: int
+    text: str
+
+
+@lru_cache(maxsize=4096)
+def _is_word(text: str) -> bool:
+    import rjieba
+
+    return bool(rjieba.has_word(text))
+
+
+def person_at(text: str, words: Words, start: int) -> Mention | None:
+    """The name that begins at ``start``, or None.
+
+    >>> person_at("白若水强调", Words.of("白若水强调"), 0).text
+    '白若水'
+    """
+    if latin := _LATIN.match(text, start):
+        return Mention(start, latin.end(), latin["name"])
+    chinese = _chinese(text, words, start)
+    foreign = _foreign(text, words, start)
+    if foreign and (chinese is None or "·" in foreign.text or foreign.end - chinese.end >= 2):
+        return foreign
+    return chinese
+
+
+def surname_length(text: str, start: int) -> int:
+    """How many characters of a family name stand at ``start``, 0 for none."""
+    single, longer = surnames()
+    if text[start : start + 2] in longer:
+        return 2
+    return int(text[start : start + 1] in single)
+
+
+def _chinese(text: str, words: Words, start: int) -> Mention | None:
+    family = surname_length(text, start)
+    if not family:
+        return None
+    if (spaced := _SPACED.match(text, start)) and family == 1:
+        return Mention(start, spaced.end(), spaced[1] + spaced[2])
+    best: tuple[float, int] | None = None
+    for end in range(start + family + 1, min(start + family + 2, len(text)) + 1):
+        score = _score(text, words, start, end, family)
+        if score is not None and (best is None or score > best[0]):
+            best = (score, end)
+    if best is None or best[0] < _NEEDED:
+        return None
+    return Mention(start, best[1], text[start : best[1]])
+
+
+def _score(text: str, words: Words, start: int, end: int, family: int) -> float | None:
+    """How well a name ends at ``end``: what follows, the word borders, how often it recurs."""
+    name = text[start:end]
+    given = name[family:]
+    if not re.fullmatch(f"[{_HAN}]+", name) or name in places():
+        return None
+    score = 0.0
+    if _BOUNDED.match(text, end):
+        score += 3
+    elif follower := _FOLLOWER.match(text, end):
+        score += 2.5 if len(follower.group()) > 1 else 1.5
+    elif text[end : end + 1] == "·":
+        return None
+    score += 1.0 * (end in words.starts or end == len(text))
+    word = words.at(start)
+    if word and word.start == start and word.end == end and word.tag.startswith("nr"):
+        score += 1.5
+    elif word and word.start == start and word.end >= end and _is_word(word.text) and not word.tag.startswith("nr"):
+        score -= 2.0
+    elif word and word.start < start:
+        score -= 1.0
+    if len(given) == 2:
+        score += 0.5
+        score -= 1.5 * (given[1] in _NOT_GIVEN)
+    score -= 1.5 * (given[0] in _NOT_GIVEN)
+    return score + _recurrence(text, name, family)
+
+
+def _recurrence(text: str, name: str, family: int) -> float:
+    """A name said again with something else behind it ends where it ends."""
+    short = name[: family + 1]
+    shorter = text.count(short)
+    if shorter < 2:
+        return 0.0
+    if len(name) > family + 1:
+        same = text.count(name)
+        return 1.0 if same >= 2 and same == shorter else -0.5 if same < shorter else 0.0
+    following = {text[m.end() : m.end() + 1] for m in re.finditer(re.escape(short), text)}
+    return 1.0 if len(following) > 1 else -0.5
+
+
+def _foreign(text: str, words: Words, start: int) -> Mention | None:
+    end = start
+    dotted = False
+    while end < len(text) and end - start < 30:
+        char = text[end]
+        if (char in "··" and end > start and text[end + 1 : end + 2] in _SOUNDS) or (
+            char == "·" and end > start and re.match(r"[A-Z]\.?·?", text[end + 1 :])
+        ):
+            dotted = True
+        elif char not in _SOUNDS and not (dotted and char.isascii() and char.isupper()):
+            break
+        end += 1
+    if end - start < 2:
+        return None
+    # The last part may have run into the word behind it.
+    floor = text.rfind("·", start, end) + 2 if dotted else start + 2
+    for stop in range(end, floor - 1, -1):
+        if _BOUNDED.match(text, stop) or _FOLLOWER.match(text, stop):
+            if not dotted and not _transliterated(text[start:stop], words, start, stop):
+                continue
+            return Mention(start, stop, text[start:stop])
+    return Mention(start, end, text[start:end]) if dotted and end in words.starts else None
+
+
+def _transliterated(name: str, words: Words, start: int, end: int) -> bool:
+    """Whether characters without a dot between are a name from another language."""
+    if name in places() or len(name) > 7:
+        return False
+    inside = words.between(start, end)
+    covered = bool(inside) and inside[0].start == start and inside[-1].end == end
+    if not covered:
+        return False
+    foreign = any(w.tag in ("nrt", "nrfg") for w in inside)
+    return foreign or (len(name) >= 4 and not any(_is_word(w.text) and len(w.text) > 1 for w in inside))
+
+
+def person_before(text: str, words: Words, end: int) -> Mention | None:
+    """The Chinese or transliterated name that ends at ``end``, or None."""
+    for start in range(max(0, end - 24), end - 1):
+        if start and (text[start - 1] == "·" or (text[start] not in _SOUNDS and not surname_length(text, start))):
+            continue
+        bordered = start in words.starts or start == 0
+        found = person_at(text, words, start) if bordered else None
+        if found and found.end == end and (len(found.text) <= 4 or "·" in found.text):
+            return found
+    return None
+
+
+def find_persons(text: str, words: Words) -> tuple[Mention, ...]:
+    """Names that stand where a clause begins and go on with a verb of saying or doing, and
+    every other place at which they stand."""
+    found: dict[str, None] = {}
+    for match in re.finditer(rf"(?:^|[,。;:!?、\n”])\s*(?=[{_HAN}])", text):
+        mention = person_at(text, words, match.end())
+        word = words.at(match.end())
+        if mention and (word is not None) and (word.tag.startswith("nr") or text.count(mention.text) > 1):
+            found[mention.text] = None
+    return tuple(sorted(_everywhere(text, found), key=lambda m: m.start))
+
+
+def _everywhere(text: str, names: dict[str, None]) -> Iterator[Mention]:
+    if not names:
+        return
+    for match in re.finditer(longest_first(names), text):
+        yield Mention(match.start(), match.end(), match.group())

@@ -1,0 +1,66 @@
+"""Short names that an article introduces: (以下简称“联盟”), (ANSO), hereinafter “the Alliance”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from duijie.reading.facts.gazetteer import known_names, longest_first
+from duijie.reading.facts.organisations import is_organisation, name_before
+from duijie.reading.facts.words import Words
+
+_INTRODUCED = re.compile(
+    r"\((?:[A-Z][A-Za-z ,&-]{3,100}[,;、]\s*)?(?:以下|下文|文中|后)?(?:简称|下称|统称|缩写为?|英文缩写为?)(?:为|:)?\s*"
+    r"[“《]?([^“”()《》,;、。\n]{2,14})[”》]?(?:[,;][^()]{0,40})?\)"
+)
+_INITIALS = re.compile(r"\((?:[A-Z][A-Za-z ,&-]{6,120}[,;、]\s*)?([A-Z][A-Za-z0-9-]{1,11})\)")
+_ENGLISH = re.compile(
+    r"((?:[A-Z][\w'’-]+)(?: (?:[A-Z][\w'’-]+|of|for|and|the|in|on))* [A-Z][\w'’-]+)\s*"
+    r"\((?:hereinafter|hereafter)?[\s,]*(?:(?:referred to as|called|or|the|known as)\s+)*[“\"']?(?:the )?([A-Z][\w-]{1,20})[”\"']?\)"
+)
+
+
+@dataclass(frozen=True)
+class ShortNames:
+    """What the short names of one article stand for."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def full(self, name: str) -> str:
+        """The name that a short one stands for in this article; another name as it is. The
+        short name may begin a longer one: 联盟秘书处 → …联盟秘书处 stays as written."""
+        return self.names.get(name, name)
+
+    def key(self, name: str) -> str:
+        """One name for all the names by which an organisation goes: for comparing."""
+        full = self.full(name).strip("“”")
+        return known_names().get(full, known_names().get(self.full(name), full))
+
+    def mentions(self, text: str) -> Iterator[re.Match[str]]:
+        """Where the short names stand, outside of their introduction."""
+        if self.names:
+            yield from re.finditer(longest_first(self.names), text)
+
+
+def find_short_names(text: str) -> ShortNames:
+    """The short names that a (Simplified, half-width) text introduces.
+
+    >>> find_short_names("江城国际水组织联盟(以下简称“联盟”)成立。").full("联盟")
+    '江城国际水组织联盟'
+    """
+    names: dict[str, str] = {}
+    words: Words | None = None
+    for pattern in (_INTRODUCED, _INITIALS):
+        for match in pattern.finditer(text):
+            words = words or Words.of(text)
+            full = text[name_before(text, words, match.start()) : match.start()]
+            short = match[1].strip()
+            if len(full) > len(short) and is_organisation(full) and short not in full.split():
+                names.setdefault(short, full)
+    for match in _ENGLISH.finditer(text):
+        full, short = match[1], match[2]
+        initials = "".join(w[0] for w in re.findall(r"[A-Z][\w'’-]*", full))
+        if short in full or short == initials or short.isupper():
+            names.setdefault(short, re.sub(r"^The ", "", full))
+    return ShortNames(names)
