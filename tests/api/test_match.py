@@ -179,3 +179,4 @@ def test_an_index_that_cannot_be_read_is_told(world: World, by_words: Callable[[
     settings.INDEX_URI = "/proc/none/index"
     refused = Api().post("/match", NEED)
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert "/proc" not in refused.content.decode()

@@ -142,7 +142,10 @@ def of_exception(request: HttpRequest, error: Exception) -> HttpResponse:
         error = InvalidInput(_("A value is out of range or holds a character that cannot be kept; look at the input."))
     elif isinstance(error, OperationalError):
         log.error("the database did not answer", exc_info=error)
-        error = Unavailable(_("The database does not answer just now; try again in a moment."))
+        error = Unavailable("the database does not answer")
+    if isinstance(error, Unavailable):
+        log.error("a part does not answer: %s", error)
+        return problem(code=error.code, status=error.status, detail=error.public)
     if isinstance(error, DuijieError):
         return _of_duijie(error)
     log.error("unexpected error at %s %s", request.method, request.path, exc_info=error)

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -139,7 +140,7 @@ def _build(uri: str, rows: int, seed: int, recall: NDArray[np.float32]) -> Built
             _say(f"{done:,} of {rows:,} rows written")
     started = time.perf_counter()
     _say("building the search structures")
-    store.optimize(force=True)
+    store.optimize(force=True, keep=timedelta(0))
     seconds += time.perf_counter() - started
     return Built(seconds, store.stats().disk_bytes / 1e6, _peak_rss_mb(), best.ids())
 
@@ -147,6 +148,7 @@ def _build(uri: str, rows: int, seed: int, recall: NDArray[np.float32]) -> Built
 def _serve(uri: str, queries: dict[int, list[Words]], nearest: list[list[str]]) -> dict[str, Any]:
     """Open the index and answer; the first three answers of each kind only warm it up."""
     store = PassageStore.open(uri)
+    store.remember_addresses()  # a serving process does so beside its first answers
     results = []
     with ThreadPoolExecutor(2) as pool:
         for words, asked in queries.items():

@@ -101,7 +101,15 @@ class StaleEdit(Conflict):
 
 
 class Unavailable(DuijieError):
-    """A part that is needed is not there (index, endpoint, disk)."""
+    """A part that is needed is not there (index, endpoint, disk). The message is for who runs
+    the installation and may name its folders and addresses; :attr:`public` is for everybody."""
 
     code = "unavailable"
     status = 503
+
+    @property
+    def public(self) -> str:
+        """What a visitor is told."""
+        return _translate(
+            gettext_noop("A part of the platform that this needs does not answer just now; try again in a moment.")
+        )

@@ -11,7 +11,9 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from duijie.core.errors import DuijieError
+from duijie.core.errors import DuijieError, Unavailable
+
+log = logging.getLogger(__name__)
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _ID = re.compile(r"[\w.-]{8,64}")
@@ -72,4 +74,7 @@ class ErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DuijieError):
             return None
+        if isinstance(exception, Unavailable):
+            log.error("a part does not answer: %s", exception)
+            exception = Unavailable(exception.public)
         return render(request, "error.html", {"error": exception}, status=exception.status)

@@ -52,7 +52,7 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
         total=found.total,
         limit=payload.limit,
         offset=payload.offset,
-        degraded=[str(sentence) for sentence in found.degraded],
+        degraded=[one.public for one in found.degraded],
         took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
     )
 

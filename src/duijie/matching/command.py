@@ -34,7 +34,7 @@ def as_dict(found: Found) -> dict[str, Any]:
     return {
         "requirements": [asdict(requirement) for requirement in found.requirements],
         "total": found.total,
-        "degraded": list(found.degraded),
+        "degraded": [str(one) for one in found.degraded],
         "took_ms": {name: round(value, 1) for name, value in found.took_ms.items()},
         "matches": [_offer(offer) for offer in found.offers],
     }

@@ -74,14 +74,31 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Degraded:
+    """A space that could not be used. As a string it says why, which may name addresses and
+    folders of the installation; ``public`` is what everybody may read."""
+
+    space: str
+    why: str
+
+    def __str__(self) -> str:
+        return str(Sentence(gettext_noop("The space {space} was not used: {why}"), space=self.space, why=self.why))
+
+    @property
+    def public(self) -> str:
+        template = gettext_noop("The space {space} could not be used this time; the order may be less good.")
+        return str(Sentence(template, space=self.space))
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found. ``total`` counts all items that were ranked, of which ``matches`` is a
-    page; ``degraded`` says, in sentences, what could not be used; ``took_ms`` gives the
-    milliseconds of each step."""
+    page; ``degraded`` says what could not be used; ``took_ms`` gives the milliseconds of each
+    step."""
 
     matches: tuple[Match, ...]
     total: int
-    degraded: tuple[str, ...] = ()
+    degraded: tuple[Degraded, ...] = ()
     took_ms: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -150,7 +167,7 @@ class _Work:
     engine: Engine
     query: Query
     where: Filter
-    degraded: list[str] = field(default_factory=list)
+    degraded: list[Degraded] = field(default_factory=list)
     took: dict[str, float] = field(default_factory=dict)
     _rows: dict[str, StoredPassage] = field(default_factory=dict)
     _asked: dict[str, Asked] = field(default_factory=dict)
@@ -224,9 +241,8 @@ class _Work:
 
     def _give_up(self, space: str, why: str) -> None:
         self._asked.pop(space, None)
-        sentence = str(Sentence(gettext_noop("The space {space} was not used: {why}"), space=space, why=why))
-        if sentence not in self.degraded:
-            self.degraded.append(sentence)
+        if space not in {one.space for one in self.degraded}:
+            self.degraded.append(Degraded(space, why))
 
     def candidates(self) -> list[str]:
         """The ids of the passages worth scoring: those that stand high in any list."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -79,7 +80,7 @@ def _build(progress: Callable[[int, int], None]) -> str:
                         lacking.update(facets)
                 done += len(items)
                 progress(done, total)
-        store.optimize(force=True)
+        store.optimize(force=True, keep=timedelta(0))  # nobody reads it yet
     with transaction.atomic():
         lock_words()
         topic = rebuild_topic(building.name)

@@ -9,6 +9,7 @@ from duijie.library.models import Item, Problem
 from duijie.library.rules import view_item
 from duijie.matching import runtime
 from duijie.matching.documents import audience, listed_items
+from duijie.matching.engine import Degraded
 from duijie.matching.requirements import check_statement, split
 from duijie.matching.types import Filter, Match, Quantity, Query, Requirement
 from duijie.registry.standing import Standing
@@ -27,14 +28,14 @@ class Found:
     """The answer to a need.
 
     ``requirements`` are those that were matched against, in the order that the evidence
-    refers to. ``degraded`` says, in sentences, what could not be used this time.
+    refers to. ``degraded`` says what could not be used this time.
     ``took_ms`` gives milliseconds by step.
     """
 
     requirements: tuple[Requirement, ...]
     offers: tuple[Offer, ...] = ()
     total: int = 0
-    degraded: tuple[str, ...] = ()
+    degraded: tuple[Degraded, ...] = ()
     took_ms: dict[str, float] = field(default_factory=dict)
 
 
