@@ -16,7 +16,7 @@ _cv = click.option("--cv", is_flag=True, help="Cross-validate the shipped weight
 
 def register(group: click.Group) -> None:
     """Add the benches to ``duijie bench``."""
-    for command in (needs, site, requirements, evidence, expertise, embedders, scale, import_, pages, reading):
+    for command in (needs, site, requirements, evidence, expertise, embedders, scale, import_, pages, reading, repair):
         group.add_command(command)
 
 
@@ -157,3 +157,14 @@ def reading(folder: Path, facts: Path, show: bool, as_json: bool) -> None:
     results = run_reading(folder, facts)
     shown = results if show else to_json(results)
     out(shown, as_json=as_json, human=lambda: table(results) + ("\n\n" + singles(results) if show else ""))
+
+
+@click.command()
+@click.option("--text", "folder", type=_FOLDER, default=None, help="Folder of clean texts to damage instead of ours.")
+@_json
+def repair(folder: Path | None, as_json: bool) -> None:
+    """Characters given back by the repairs, for each kind of damage, and sound text changed."""
+    from duijie.bench.repair import run_repair, table
+
+    result = run_repair(folder)
+    out(result, as_json=as_json, human=lambda: table(result))
