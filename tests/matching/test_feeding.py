@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from duijie.matching.models import Embedding, IndexVersion
 from duijie.matching.queries import index_status
 from duijie.matching.rebuilding import rebuild
 from duijie.matching.services import find_matches, requirements_of
+from duijie.matching.tasks import renew
 from duijie.matching.topics import ITEMS, VECTORS
 from duijie.matching.types import Filter
 from duijie.registry.standing import ANONYMOUS, standing
@@ -213,6 +215,23 @@ def test_a_rebuild_that_breaks_off_leaves_the_old_version_serving(world: World, 
     assert found(NICKEL) == [item]
     assert not IndexVersion.objects.filter(state="building").exists()
     assert len([path for path in index.iterdir() if path.is_dir()]) <= 2
+
+
+def test_an_index_of_an_older_layout_is_built_anew_when_a_worker_starts(
+    world: World, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = published(world)
+    feed()
+    before = IndexVersion.objects.get(state="serving").name
+    renew()
+    assert IndexVersion.objects.get(state="serving").name == before, "nothing is done when nothing is wrong"
+    shutil.rmtree(index / before / "words.lance" / "_versions")
+    runtime.close()
+    with pytest.raises(Unavailable):
+        found(NICKEL)
+    monkeypatch.setattr("duijie.matching.tasks.wake_vectors", lambda: None)
+    renew()
+    assert found(NICKEL) == [item]
 
 
 def test_a_problem_is_matched_by_the_requirements_it_keeps(world: World, index: Path) -> None:

@@ -13,6 +13,9 @@ def main() -> None:
     django.setup()
     from procrastinate.contrib.django import app
 
+    from duijie.matching.tasks import wake_renewal
+
+    wake_renewal()
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(name="duijie", concurrency=3, shutdown_graceful_timeout=2.0, fetch_job_polling_interval=1.0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import suppress
 
@@ -11,6 +12,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from duijie.core import outbox
 from duijie.matching.topics import ITEMS, VECTORS
+
+log = logging.getLogger(__name__)
 
 # The index and the models are imported when a job needs them: every process loads this module.
 
@@ -58,6 +61,30 @@ def fold(timestamp: int) -> None:
     from duijie.matching import runtime
 
     runtime.serving_store().optimize()
+
+
+@app.task(name="matching.renew", queue="vectors", queueing_lock="matching.renew")
+def renew() -> None:
+    """Build the index anew when this version of the platform cannot read the one that is there, or
+    when the settings name vector spaces that it lacks. Queued each time a worker starts."""
+    from duijie.core.errors import Conflict, Unavailable
+    from duijie.matching import runtime
+    from duijie.matching.rebuilding import rebuild
+
+    try:
+        outdated = bool(runtime.lacking_spaces())
+    except Unavailable as error:
+        log.warning("The index is built anew: %s", error)
+        outdated = True
+    if outdated:
+        with suppress(Conflict):  # somebody does so already
+            rebuild()
+            wake_vectors()
+
+
+def wake_renewal() -> None:
+    """See that the index is renewed if it must be."""
+    _defer(renew)
 
 
 def wake_words() -> None:
