@@ -61,6 +61,14 @@ def _known_end() -> re.Pattern[str]:
     return re.compile(f"(?:{longest_first(known_names())})$")
 
 
+_NO_END = re.compile(
+    r"(?:[布大全格开结战时政破僵棋残危当]局|[干内外全西东南北中]部|部[署分]|[社机年晚工展盛幸]会|学习会|(?<!代表)大会|(?:全|建|办|我|本)院|[场厕住诸]所|"
+    r"[用到好相益远四]处|[互联局因]网|[近首]台|[全专同]网|国际社会|决策部署)$"
+)
+# What may be an organisation only where something says which one.
+_VAGUE = re.compile(r"(?:机构|组织|企业|平台|基地|共同体|团队|网|社|小组|站|馆|园区|党组|院|所|会|部|处|台)$")
+
+
 def is_organisation(name: str) -> bool:
     """Whether words end as names of organisations do and say which one.
 
@@ -69,8 +77,20 @@ def is_organisation(name: str) -> bool:
     """
     if name in known_names():
         return True
+    if _NO_END.search(name):
+        return False
     end = _ends().search(name)
     return end is not None and not is_generic(name)
+
+
+def is_anchored(name: str) -> bool:
+    """Whether a name says by a place, a known name, a quoted or Latin word which organisation
+    it is, or is of a kind that always does: 湖泊生态学会, but not 合作平台."""
+    if name in known_names() or re.match(r"[“A-Z]", name) or place_pattern().match(name):
+        return True
+    if any(name.startswith(k) for k in known_names() if len(k) > 2):
+        return True
+    return not _VAGUE.search(name) and len(name) >= 5
 
 
 def is_generic(name: str) -> bool:
@@ -178,6 +198,25 @@ def _trimmed(text: str, words: Words, start: int, end: int) -> int:
     return cut
 
 
+def _without_lead(text: str, words: Words, start: int, end: int) -> int:
+    """Where the name begins behind verbs and adverbs: 充分发挥“湖畔”联盟, 推动学会."""
+    inside = words.between(start, end)
+    for i, word in enumerate(inside):
+        if (
+            word.text in known_names()
+            or word.text in places()
+            or not word.tag.startswith(("v", "d", "ad", "a", "c", "u"))
+        ):
+            break
+        if word.tag in ("vn", "an") or (i and word.text in _INSIDE):
+            break
+        start = word.end
+    quoted = text.find("“", start, end)
+    if quoted > start and any(w.tag.startswith(("v", "d")) for w in words.between(start, quoted)):
+        start = quoted
+    return start
+
+
 def find_organisations(text: str, words: Words, short_names: object) -> tuple[Mention, ...]:
     """The organisations an article names, the longest at each place, in order."""
     from duijie.reading.facts.shortnames import ShortNames
@@ -191,6 +230,10 @@ def find_organisations(text: str, words: Words, short_names: object) -> tuple[Me
         start = name_before(text, words, end)
         name = text[start:end]
         if end - start < 2 or not is_organisation(name):
+            continue
+        start = _without_lead(text, words, start, end)
+        name = text[start:end]
+        if not is_organisation(name) or not is_anchored(name):
             continue
         while found and found[-1].start >= start:
             found.pop()  # a part of this name

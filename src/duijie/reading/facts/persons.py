@@ -30,7 +30,7 @@ _FOLLOWERS = longest_first(
     "家族 夫妇 之间 之后 牵头 负责 领衔 领导 组织 邀请 召集 发布 点评 回答 接受 透露 告诉 呼吁 批示 讲授 授课 领誓 主题 会上 会后 任 兼".split()
 )
 _FOLLOWER = re.compile(_FOLLOWERS)
-_NOT_GIVEN = frozenset("的了和与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
+_NOT_GIVEN = frozenset("副总的了和与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
 _LATIN = re.compile(
     r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Sir|Acad)\.? )?(?P<name>[A-Z][\w'’-]+(?: [A-Z]\.)*(?: (?:[A-Z][\w'’-]+|de|van|von|der|da|la|al|bin|el))"
     r"{1,4})"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 from duijie.reading.articles import Article
+from duijie.reading.facts import roles
 from duijie.reading.facts.frame import Extractor, Frame
 from duijie.reading.facts.types import Fact
 
 # A module for each type of fact; a new one is one line here.
-EXTRACTORS: tuple[Extractor, ...] = ()
+EXTRACTORS: tuple[Extractor, ...] = (roles.find,)
 
 
 def read_facts(article: Article, extractors: tuple[Extractor, ...] = EXTRACTORS) -> tuple[Fact, ...]:

@@ -1,0 +1,210 @@
+"""Posts in Chinese text: 江城大学校长、党委书记陈若水; 陈若水院士; 陈若水当选理事长; 组长:陈若水."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.gazetteer import post_pattern, posts
+from duijie.reading.facts.persons import person_at, person_before
+from duijie.reading.facts.role_mention import Post, RoleMention, is_many, people_after, row_after, row_before
+
+# Posts whose names are everyday words too: they need more around them to be believed.
+_WEAK = frozenset(
+    "代表 专家 学者 成员 编辑 主管 理事 委员 经理 科学家 顾问 负责人 联系人 得主 获得者 发起人 工程师 会员代表 董事 常委 专员 博士 记者 干事 特使 代办 律师 领队 参事".split()
+)
+_BYLINE = frozenset("记者 通讯员 编辑 责任编辑 摄影师".split())
+_APPOINTED = re.compile(
+    r"(?:再次|全票|高票|同时)?(?:当选为?|被?(?:选举|推选|推举|选|任命|聘任|聘请|聘|增选|授予|评)为|受聘(?:为|担任|任)?|获聘(?:为|任)?|获任|担任|出任|兼任|"
+    r"就任|接任|续任|连任|荣任|升任|转任|任|现任|现为|时任|历任|系|是)"
+)
+_WEAK_APPOINTED = frozenset(("任", "是", "系", "历任", "时任"))
+_ELECTED = re.compile(r"(?:选举产生|选举|推选|推举|聘请|聘任|任命|增选|增补|特聘|续聘|邀请|授予)(?:了)?")
+_LABEL_END = re.compile(r"\s*[:]\s*")
+_AFFAIRS = re.compile(r"[\u4e00-\u9fff](?:团|席|会议)")
+
+
+def find(frame: Frame) -> Iterator[RoleMention]:
+    """All posts that the rules for Chinese find."""
+    yield from _before_names(frame)
+    yield from _behind_names(frame)
+    yield from _in_brackets(frame)
+    yield from _appointed(frame)
+    yield from _elected(frame)
+    yield from _labelled(frame)
+
+
+def _before_names(frame: Frame) -> Iterator[RoleMention]:
+    """ORGANISATION POST NAME, with rows of posts and of names."""
+    text, words = frame.text, frame.words
+    addressed = {mention.end for mention in _behind_names(frame)}
+    for match in post_pattern().finditer(text):
+        base = match["base"]
+        if base in _BYLINE or match.end() in addressed:
+            continue
+        behind = match.end() + (text[match.end() : match.end() + 1] == " ")
+        row = row_before(text, words, match)
+        if not row or _runs_on(text, match):
+            continue
+        last = row[-1]
+        people = list(people_after(text, words, behind, many=is_many(last)))
+        if not people:
+            continue
+        if _is_weak(match) and not _believable(frame, row, people[0].start, people[0].end):
+            continue
+        for i, person in enumerate(people):
+            for post in row:
+                confidence = 0.97 if post.organisation and post.sure else 0.9 if post.sure else 0.72
+                if _is_weak(match):
+                    confidence = min(confidence, 0.85)
+                confidence -= 0.01 * min(i, 3)
+                start = post.start if len(row) == 1 else row[0].start
+                yield RoleMention(
+                    person.text, post.role, post.organisation, start, person.end, "post-before-name", confidence
+                )
+
+
+def _is_weak(match: re.Match[str]) -> bool:
+    """Whether the post is an everyday word as well; 党组成员 is none."""
+    return match["base"] in _WEAK and match["post"] == match["base"]
+
+
+def _runs_on(text: str, match: re.Match[str]) -> bool:
+    """Whether the post is the beginning of another word: 主席团, 院士大会, 书记处."""
+    return re.match(r"团|处|会议|大会|级|们|单位|论坛|制|职|岗|助理", text[match.end() : match.end() + 2]) is not None
+
+
+def _believable(frame: Frame, row: list[Post], start: int, end: int) -> bool:
+    """Whether a weak post with a name behind it is one: it has an organisation, or the word
+    behind is a name beyond doubt."""
+    word = frame.words.at(start)
+    named = word is not None and word.tag.startswith("nr") and word.start == start
+    bounded = re.match(r"[、,。;:)\s]|$", frame.text[end : end + 1]) is not None
+    owned = row[-1].organisation is not None and row[-1].sure
+    return (owned and (named or bounded)) or (named and bounded)
+
+
+def _behind_names(frame: Frame) -> Iterator[RoleMention]:
+    """NAME POST as a form of address: 陈若水院士."""
+    text, words = frame.text, frame.words
+    for match in post_pattern().finditer(text):
+        if not posts()[match["base"]].address or _runs_on(text, match):
+            continue
+        person = person_before(text, words, match.start())
+        if person is None or re.search(r"[院所会部局厅司处校省市县区组室社台馆国办委]$", person.text):
+            continue
+        word = words.at(person.start)
+        named = word is not None and word.tag.startswith("nr") and word.end >= person.start + 2
+        known = text.count(person.text) > 1 and any(p.text == person.text for p in frame.persons)
+        if not (named or known or "·" in person.text):
+            continue
+        next_person = person_at(text, words, match.end())
+        if next_person is not None and not named:
+            continue
+        confidence = 0.95 if named else 0.85
+        yield RoleMention(person.text, match["post"], None, person.start, match.end(), "name-before-post", confidence)
+
+
+def _in_brackets(frame: Frame) -> Iterator[RoleMention]:
+    """NAME(ORGANISATION POST)."""
+    text, words = frame.text, frame.words
+    for match in re.finditer(r"\(([^()\n]{3,60})\)", text):
+        person = person_before(text, words, match.start())
+        if person is None:
+            continue
+        row = row_after(text, words, match.start(1))
+        if not row or row[-1].end < match.end(1) - 2:
+            continue
+        for post in row:
+            confidence = 0.93 if post.organisation and post.sure else 0.7
+            yield RoleMention(
+                person.text,
+                post.role,
+                post.organisation,
+                person.start,
+                match.end(),
+                "name-with-post-in-brackets",
+                confidence,
+            )
+
+
+def _appointed(frame: Frame) -> Iterator[RoleMention]:
+    """NAME 当选|担任|任 … POST."""
+    text, words = frame.text, frame.words
+    for match in _APPOINTED.finditer(text):
+        person = person_before(text, words, match.start())
+        if person is None:
+            continue
+        weak = match.group() in _WEAK_APPOINTED
+        word = words.at(person.start)
+        if weak and not (word and word.tag.startswith("nr")) and text.count(person.text) < 2:
+            continue
+        for post in row_after(text, words, match.end()):
+            if post.base in _WEAK and post.organisation is None:
+                continue
+            confidence = 0.94 if post.organisation and post.sure else 0.85
+            confidence -= 0.12 * weak
+            yield RoleMention(
+                person.text, post.role, post.organisation, person.start, post.end, "appointed", confidence
+            )
+
+
+def _elected(frame: Frame) -> Iterator[RoleMention]:
+    """选举 NAME 为 POST, and the others of the same sentence: NAME、NAME 为 POST."""
+    text, words = frame.text, frame.words
+    for match in _ELECTED.finditer(text):
+        sentence = frame.sentence(match.start())
+        position = match.end()
+        organisation: str | None = None
+        while position < sentence.end:
+            people = list(people_after(text, words, position, many=True))
+            if not people:
+                break
+            verb = re.compile(r"(?:等(?:\d+人|[一二三四五六七八九十]+人)?)?(?:同志)?(?:为|担任|任|出任|当选为?)").match(
+                text, people[-1].end
+            )
+            row = row_after(text, words, verb.end()) if verb else []
+            if not row:
+                break
+            for person in people:
+                for post in row:
+                    held = post.organisation or organisation
+                    confidence = 0.94 if post.sure and held else 0.85
+                    yield RoleMention(
+                        person.text,
+                        post.role,
+                        held,
+                        match.start(),
+                        row[-1].end,
+                        "elected",
+                        confidence,
+                        implied=post.organisation is None,
+                    )
+            organisation = next((p.organisation for p in row if p.organisation), organisation)
+            comma = re.compile(r"[,、;]\s*").match(text, row[-1].end)
+            if comma is None:
+                break
+            position = comma.end()
+
+
+def _labelled(frame: Frame) -> Iterator[RoleMention]:
+    """POST: NAME, as lists of officers are printed."""
+    text, words = frame.text, frame.words
+    for match in post_pattern().finditer(text):
+        colon = _LABEL_END.match(text, match.end())
+        if colon is None or match["base"] in _BYLINE or "\n" in colon.group():
+            continue
+        before = text[match.start() - 1] if match.start() else "\n"
+        row = row_before(text, words, match)
+        if len(row) != 1 or (before.isalnum() and row[0].organisation is None):
+            continue
+        if row[0].start and text[row[0].start - 1] not in " \n,。;、:()[]":
+            continue
+        for person in people_after(text, words, colon.end(), many=True):
+            bounded = re.match(r"[、,。;)\s(]|$|和", text[person.end :])
+            if bounded is None:
+                break
+            yield RoleMention(
+                person.text, row[0].role, row[0].organisation, row[0].start, person.end, "post-as-label", 0.9
+            )

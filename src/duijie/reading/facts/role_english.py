@@ -1,0 +1,113 @@
+"""Posts in English text: Mary Brook, President of the Lakeside Society; Director-General Brook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.role_mention import RoleMention
+
+_BASE = (
+    r"(?:President|Director[- ]General|Secretary[- ]General|Director|Chairman|Chairwoman|Chairperson|Chair|Dean|Rector|"
+    r"Vice[- ]Chancellor|Chancellor|Prime Minister|Premier|Minister|Ambassador|Commissioner|Chief Executive Officer|"
+    r"Chief (?:Scientist|Executive|Engineer|Technology Officer|Financial Officer|Operating Officer)|CEO|CTO|CFO|Academician|"
+    r"Editor[- ]in[- ]Chief|Governor|Mayor|Principal|Provost|Treasurer|Coordinator|Secretary|Head|Professor|Fellow|Founder)"
+)
+_POST = (
+    r"(?:(?:Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|former|Permanent|Standing|Co|"
+    rf"Managing|Scientific|Distinguished|Emeritus|Research|Chief)[- ])*{_BASE}"
+)
+_POST_ANY = re.compile(_POST, re.I)
+_HONORIFIC = r"(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Sir|Dame|Acad|Academician|Ambassador|H\.?E)\.? )*"
+_WORD = r"[A-Z][a-zA-Z\u00c0-\u017f'’]*[a-z\u00c0-\u017f][a-zA-Z\u00c0-\u017f'’-]*"
+_NAME = rf"{_WORD}(?: [A-Z]\.)*(?: (?:{_WORD}|de|van|von|der|da|la|al|bin|el|del)){{0,3}} {_WORD}"
+_OWNER = r"(?:[A-Z][\w&'’.-]*|“[^”\n]{2,40}”)(?:(?: (?:of|for|and|the|in|on|de|&)){0,3} (?:[A-Z][\w&'’-]*))*(?: \([A-Z]{2,10}\))?"
+_NO_NAME = re.compile(
+    r"\b(?:The|This|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|Center|College|School|"
+    r"Foundation|Forum|Conference|Meeting|Ministry|Department|Science|Sciences|Technology|National|International|General|Assembly|"
+    r"Union|Office|Secretariat|Board|Programme|Program|President|Director|Chair|Vice|Deputy|Prize|Award|Road|Belt|Republic|"
+    r"People|United|States|Nations|Minister|Professor|Scientific|Research|Development|Agreement|Innovation|January|February|"
+    r"March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|In|On|At|As)\b"
+)
+_ALONE = re.compile(r"^(?:Professor|Academician|Fellow|Head|Secretary|Principal|Founder|Coordinator|Treasurer)$", re.I)
+
+_LOWER = re.compile(
+    rf"(?P<person>{_NAME}), (?:(?:the|a|an|its|then|current) )?(?P<posts>(?i:{_POST})(?:(?:,| and|, and) (?:the )?(?i:{_POST}))*)"
+    rf" (?:of|at|for) (?:the )?(?P<owner>{_OWNER})"
+)
+_TITLE_OF_COMMA = re.compile(
+    rf"(?P<posts>(?i:{_POST})(?: and (?i:{_POST}))*) (?:of|at) (?:the )?(?P<owner>{_OWNER}), {_HONORIFIC}(?P<person>{_NAME})(?=[,.;) ]|$)"
+)
+_OWNED = re.compile(
+    rf"(?P<owner>{_OWNER})(?:'s|’s)? (?P<posts>{_POST}(?: and {_POST})*) {_HONORIFIC}(?P<person>{_NAME})"
+)
+_TITLED = re.compile(rf"(?P<posts>{_POST}) (?P<person>{_NAME})(?: (?:of|from) (?:the )?(?P<owner>{_OWNER}))?")
+_MADE = re.compile(
+    rf"(?P<person>{_NAME}) (?:was|is|has been|had been|will be)?\s*(?:unanimously )?(?:re-?)?(?:elected|appointed|named|chosen|serves?|served|took office)(?: as)? "
+    rf"(?:(?:the|its|next|new|first|a|an|\d+(?:st|nd|rd|th)) )*(?P<posts>(?i:{_POST})(?: and (?i:{_POST}))*)(?: (?:of|at) (?:the )?(?P<owner>{_OWNER}))?"
+)
+
+_RULES: tuple[tuple[str, re.Pattern[str], float], ...] = (
+    ("english-apposition", _LOWER, 0.95),
+    ("english-title-of", _TITLE_OF_COMMA, 0.93),
+    ("english-owner-title", _OWNED, 0.92),
+    ("english-made", _MADE, 0.92),
+    ("english-title", _TITLED, 0.86),
+)
+
+
+def find(frame: Frame) -> Iterator[RoleMention]:
+    """All posts that the rules for English find; a place of the text is read by one rule."""
+    text = frame.text
+    if sum(c.isascii() and c.isalpha() for c in text[:3000]) < 60:
+        return
+    taken: list[tuple[int, int]] = []
+    for rule, pattern, confidence in _RULES:
+        for match in pattern.finditer(text):
+            start, end = match.span("person")
+            person = _person(match["person"])
+            if person is None or any(start < b and a < end for a, b in taken):
+                continue
+            owner = _owner(match["owner"], text[match.end() : match.end() + 2]) if match["owner"] else None
+            roles = [m.group() for m in _POST_ANY.finditer(match["posts"])]
+            if (
+                rule == "english-title"
+                and _ALONE.match(roles[0])
+                and owner is None
+                and roles[0] not in ("Academician", "Professor")
+            ):
+                continue
+            taken.append((start, end))
+            for role in roles:
+                sure = confidence if owner else confidence - 0.06
+                yield RoleMention(person, _cased(role), owner, match.start(), match.end(), rule, sure)
+
+
+def _person(name: str) -> str | None:
+    name = re.sub(rf"^{_HONORIFIC}", "", name).strip()
+    name = re.sub(r"^(?:Prof|Dr|Mr|Mrs|Ms)\.? ", "", name)
+    return None if _NO_NAME.search(name) or " " not in name else name
+
+
+def _owner(name: str, behind: str) -> str | None:
+    """The organisation without what ran into it: CAS and Mary Brook."""
+    head, joint, tail = name.partition(" and ")
+    if joint and (head.isupper() or (re.fullmatch(rf"{_NAME}", tail) and not _NO_NAME.search(tail))):
+        name = head
+    name = re.sub(r"^(?:The|the) ", "", name).rstrip(".,'’").removesuffix("'s").removesuffix("’s")
+    name = re.sub(r"\s*\([A-Z]{2,10}\)$", "", name)
+    return (
+        name
+        if len(name) > 1 and not re.fullmatch(r"(?:In|On|At|As|The|But|And|His|Her|Vice|Deputy|Prof)", name)
+        else None
+    )
+
+
+def _cased(role: str) -> str:
+    """A post as titles are written: executive director → Executive Director."""
+    return (
+        role
+        if role[:1].isupper()
+        else " ".join(w if w in ("of", "in") else w[:1].upper() + w[1:] for w in role.split(" "))
+    )

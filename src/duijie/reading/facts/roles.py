@@ -1,0 +1,110 @@
+"""Who holds which post: all rules for roles, and what they leave to the context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from duijie.reading.facts import role_chinese, role_english, role_lines
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.organisations import is_generic
+from duijie.reading.facts.role_mention import OF_STATE, RoleMention
+from duijie.reading.facts.types import Fact
+
+# Posts that say nothing of where when they stand alone.
+_NEEDS_NONE = re.compile(
+    r"记者|编辑|摄影|作者|校对|审核|教授|研究员|院士|博士|专家|大使|公使|参赞|工程师|科学家|顾问|主持人|代表|总统|首相|发言人"
+)
+_RESOLVED = 0.92  # at most, where a kind of organisation (领导小组) stands for one named before
+_IMPLIED = 0.88  # at most, where only the context names the organisation
+
+
+def find(frame: Frame) -> Iterator[Fact]:
+    """The roles of an article."""
+    found = [*role_chinese.find(frame), *role_english.find(frame), *role_lines.find(frame)]
+    found.sort(key=lambda m: (m.start, m.end))
+    for mention in _merged(frame, _placed(frame, found)):
+        yield frame.fact(
+            "role",
+            mention.start,
+            mention.end,
+            mention.rule,
+            mention.confidence,
+            person=mention.person,
+            role=mention.role,
+            organisation=mention.organisation,
+            organisation_implied=mention.implied,
+        )
+    yield from role_lines.find_removed(frame)
+
+
+def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMention]:
+    """With short names written out, and the organisation of the one before where a post in the
+    same paragraph has none: 江城大学校长陈若水致辞。副校长李望主持。"""
+    last: RoleMention | None = None
+    for mention in mentions:
+        if mention.organisation is not None:
+            name = mention.organisation
+            full = resolve(frame, name, mention.start)
+            if full is None:
+                mention = replace(mention, organisation=None)
+            else:
+                changed = full != name and name not in frame.short_names.names
+                ceiling = _RESOLVED if changed else 1.0
+                mention = replace(
+                    mention, organisation=full, implied=changed, confidence=min(mention.confidence, ceiling)
+                )
+        if mention.organisation is None and not OF_STATE.match(mention.role) and not _NEEDS_NONE.search(mention.role):
+            paragraph = frame.text.rfind("\n", 0, mention.start)
+            implied = None
+            if mention.rule == "post-before-name" and last and last.start > paragraph and last.organisation:
+                implied = last.organisation
+            elif mention.rule == "post-before-name":
+                implied = _subject(frame, paragraph + 1, mention.start)
+            if implied:
+                mention = replace(
+                    mention, organisation=implied, implied=True, confidence=min(mention.confidence, _IMPLIED)
+                )
+        if mention.organisation and not mention.implied and not _NEEDS_NONE.search(mention.role):
+            last = mention
+        yield mention
+
+
+def _subject(frame: Frame, start: int, end: int) -> str | None:
+    """The organisation that the paragraph up to a post is about: the first it names, if it is
+    the only one."""
+    names = list(dict.fromkeys(m.name for m in frame.organisations if start <= m.start < end))
+    keys = {frame.short_names.key(n) for n in names}
+    return names[0] if len(keys) == 1 else None
+
+
+def resolve(frame: Frame, name: str, offset: int) -> str | None:
+    """The organisation a name stands for: a short name of the article written out, and of a
+    kind alone (领导小组) the last one of that kind named before; None when there is none."""
+    full = frame.organisation(name)
+    if full != name or not is_generic(name):
+        return full
+    for mention in reversed([m for m in frame.organisations if m.end <= offset]):
+        if mention.name.endswith(name) and len(mention.name) > len(name):
+            return mention.name
+    return None if len(name) <= 2 else name
+
+
+def _merged(frame: Frame, mentions: Iterable[RoleMention]) -> list[RoleMention]:
+    """Each post of a person once: the one that names the organisation outranks one that does not."""
+    best: dict[tuple[str, str, str | None], RoleMention] = {}
+    for mention in mentions:
+        key = frame.short_names.key(mention.organisation) if mention.organisation else None
+        slot = (mention.person, mention.role, key)
+        rank = (not mention.implied, mention.confidence)
+        if slot not in best or rank > (not best[slot].implied, best[slot].confidence):
+            best[slot] = mention
+    stated = {(p, r) for (p, r, o), m in best.items() if o is not None and not m.implied}
+    named = {(p, r) for (p, r, o) in best if o is not None}
+    kept = []
+    for (person, role, organisation), mention in best.items():
+        if (organisation is None and (person, role) in named) or (mention.implied and (person, role) in stated):
+            continue
+        kept.append(mention)
+    return kept
