@@ -36,7 +36,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "duijie.portal",  # first: its templates replace those of allauth
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -162,6 +161,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Maps of third-party scripts are megabytes that only a debugger asks for.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "webp", "zip", "gz", "br", "woff", "woff2")
 MEDIA_ROOT = VAR / "files"
 UPLOAD_LIMIT = ENV.upload_limit_mb * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from duijie.core import health
@@ -13,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
     *(path("", include(f"duijie.{room}.urls")) for room in ROOMS),
 ]
 
