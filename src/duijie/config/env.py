@@ -61,6 +61,9 @@ class Env(BaseSettings):
         0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
     )
     upload_limit_mb: int = Field(20, ge=1, description="largest attachment")
+    accept_from: float = Field(
+        0.95, ge=0.5, le=1.01, description="confidence from which facts of trusted sources are accepted by themselves"
+    )
 
 
 @lru_cache(maxsize=1)
