@@ -194,7 +194,7 @@ def test_an_answer_that_never_ends_is_given_up_or_cut(site: Site) -> None:
 def test_a_server_that_drips_is_given_up_when_the_time_is_over(site: Site, first: bytes) -> None:
     site.replies["/slow"] = drip(first, b"x")
     with visiting(seconds=0.4, silence=0.3) as (client, _):
-        with pytest.raises(FetchFailed, match="did not answer within|cannot be reached") as failed:
+        with pytest.raises(FetchFailed, match=r"did not answer within|cannot be reached") as failed:
             client.fetch(site.url + "/slow")
         assert failed.value.again
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from duijie.core.errors import InvalidInput
 from duijie.reading.sources.fetching import FetchRefused, Guard, is_public
 
-INSIDE = [
-    "127.0.0.1", "127.255.0.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
+INSIDE = [  # the unspecified address is among them
+    "127.0.0.1", "127.255.0.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",  # noqa: S104
     "169.254.169.254", "100.64.0.1", "192.0.0.8", "192.0.2.7", "198.18.0.1", "198.51.100.2", "203.0.113.9",
     "192.88.99.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
     "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "fe80::1", "fec0::1", "fc00::1", "fd12::1",
@@ -62,7 +62,7 @@ def test_the_operator_allows_networks_and_nothing_beside_them() -> None:
         guard.check("x", ["127.0.0.2"])
     with pytest.raises(FetchRefused):
         guard.check("x", ["10.3.0.1"])
-    with pytest.raises(InvalidInput, match="DUIJIE_FETCH_PRIVATE.*“all”"):
+    with pytest.raises(InvalidInput, match=r"DUIJIE_FETCH_PRIVATE.*“all”"):
         Guard.of("all")
 
 

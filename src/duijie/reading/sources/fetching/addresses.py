@@ -27,7 +27,7 @@ def parse_address(text: str, base: str = "") -> str:
     try:
         url = httpx.URL(base).join(text) if base else httpx.URL(text)
         host = url.raw_host.decode("ascii").lower()
-        url = url.copy_with(fragment=None)
+        url = url.copy_with(fragment=None, raw_path=url.raw_path)  # an empty path is "/"
         plain = str(url)
     except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as error:
         template = gettext_noop("“{address}” is no address; write it like https://example.org/news.")
