@@ -1,17 +1,22 @@
-"""Who may see and do what with articles: all may read them, as they could the public page; the
-secretariat of a community keeps what is read into it."""
+"""Who may see and do what with articles, facts and proposals.
+
+All may read articles, as they could the public page, the facts in them that were not rejected,
+and what was accepted. The secretariat of a community keeps what is read into it, and alone sees
+and decides what is proposed.
+"""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
 from duijie.core.permissions import EVERYBODY, NOBODY, Rule
-from duijie.reading.models import Article
+from duijie.reading.models import HOLDING, Article, Decision, Fact, Proposal, Statement
+from duijie.registry.models import Community
 from duijie.registry.standing import Standing
 
 
 class _Everybody(Rule[Standing]):
-    def allows(self, actor: Standing, record: Article) -> bool:
+    def allows(self, actor: Standing, record: Article | Statement) -> bool:
         return True
 
     def q(self, actor: Standing) -> Q:
@@ -19,7 +24,7 @@ class _Everybody(Rule[Standing]):
 
 
 class _Secretariat(Rule[Standing]):
-    def allows(self, actor: Standing, record: Article) -> bool:
+    def allows(self, actor: Standing, record: Article | Proposal | Decision) -> bool:
         return actor.site_admin or record.community_id in actor.secretariat
 
     def q(self, actor: Standing) -> Q:
@@ -28,8 +33,50 @@ class _Secretariat(Rule[Standing]):
         return Q(community__in=actor.secretariat) if actor.secretariat else NOBODY
 
 
+class _ReviewCommunity(Rule[Standing]):
+    """As :class:`_Secretariat`, of the community itself."""
+
+    def allows(self, actor: Standing, record: Community) -> bool:
+        return actor.site_admin or record.pk in actor.secretariat
+
+    def q(self, actor: Standing) -> Q:
+        if actor.site_admin:
+            return EVERYBODY
+        return Q(pk__in=actor.secretariat) if actor.secretariat else NOBODY
+
+
+class _ViewFact(Rule[Standing]):
+    """Everybody, but what was rejected and never accepted is for those who rejected it."""
+
+    def allows(self, actor: Standing, record: Fact) -> bool:
+        if actor.site_admin or record.article.community_id in actor.secretariat:
+            return True
+        states = {proposal.state for proposal in record.proposals.all()}
+        return Proposal.State.REJECTED not in states or bool(states & set(HOLDING))
+
+    def q(self, actor: Standing) -> Q:
+        if actor.site_admin:
+            return EVERYBODY
+        rejected = Fact.objects.filter(proposals__state=Proposal.State.REJECTED).values("pk")
+        held = Fact.objects.filter(proposals__state__in=HOLDING).values("pk")
+        seen = ~Q(pk__in=rejected) | Q(pk__in=held)
+        return seen | Q(article__community__in=actor.secretariat) if actor.secretariat else seen
+
+
 view_article: Rule[Standing] = _Everybody()
 """May read it, its original and its page."""
 
 keep_article: Rule[Standing] = _Secretariat()
 """May read pages into the community."""
+
+view_fact: Rule[Standing] = _ViewFact()
+"""May read it in the margin of its article and over the API."""
+
+view_statement: Rule[Standing] = _Everybody()
+"""May read what was accepted, with its sources."""
+
+review_proposal: Rule[Standing] = _Secretariat()
+"""May see and decide what facts propose, and undo decisions."""
+
+review_community: Rule[Standing] = _ReviewCommunity()
+"""May open the review of a community and say which sources are trusted."""

@@ -144,9 +144,7 @@ class Proposal(Record):
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
     note = models.CharField(max_length=300, blank=True)
-    decision = models.ForeignKey(
-        Decision, null=True, blank=True, on_delete=models.SET_NULL, related_name="proposals"
-    )
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.SET_NULL, related_name="proposals")
 
     class Meta:
         verbose_name = _("proposal")

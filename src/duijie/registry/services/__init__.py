@@ -15,6 +15,7 @@ from duijie.registry.services.roles import (
     remove_organisation_member,
     revoke_role,
 )
+from duijie.registry.services.withdrawing import withdraw_named, withdraw_post
 
 __all__ = [
     "Name",
@@ -36,4 +37,6 @@ __all__ = [
     "update_community",
     "update_organisation",
     "update_person",
+    "withdraw_named",
+    "withdraw_post",
 ]

@@ -1,0 +1,162 @@
+"""What the facts of an article propose; what may be accepted unasked is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+
+from duijie.core.errors import DuijieError
+from duijie.reading import saying
+from duijie.reading.finding import Meaning
+from duijie.reading.models import WAITING, Article, Fact, Kind, Mention, Proposal
+from duijie.reading.saying import Draft
+from duijie.reading.services.deciding import accept
+from duijie.reading.services.speakers import is_silenced, may_be_believed, speaker
+from duijie.registry.models import Post
+from duijie.registry.names import name_key
+
+_RANK = {"post": 0, "organisation": 8, "person": 9}  # who accepts a post accepts what it needs with it
+_FUZZY = frozenset({"agreement", "event", "programme", "task", "indicator"})
+_Meanings = Mapping[tuple[str, str], Meaning]
+
+
+def propose(article: Article, facts: Sequence[Fact], meanings: _Meanings) -> tuple[int, int]:
+    """Make a proposal of each thing said that was not proposed before; add the article's facts
+    to those that were, whatever became of them.
+
+    Returns:
+        How many proposals are new, and how many were accepted unasked.
+    """
+    if is_silenced(article.community, speaker(article)):
+        return 0, 0
+    undecided = [*WAITING, Proposal.State.KNOWN]  # their ties are made anew below
+    Proposal.facts.through.objects.filter(fact__article=article, proposal__state__in=undecided).delete()
+    proposer = _Proposer(article, meanings)
+    for number, fact in enumerate(facts):
+        proposer.take(number, fact)
+    accepted = _accept_unasked(article, proposer.touched) if may_be_believed(article) else 0
+    return proposer.made, accepted
+
+
+class _Proposer:
+    """Works through the facts of one article."""
+
+    def __init__(self, article: Article, meanings: _Meanings) -> None:
+        self.article = article
+        self.meanings = meanings
+        self.made = 0
+        self.touched: dict[Any, Proposal] = {}
+        self.people: dict[str, Proposal] = {}
+
+    def take(self, number: int, fact: Fact) -> None:
+        known = saying.drafts(fact.type, fact.fields, self._token)
+        spelled = saying.drafts(fact.type, fact.fields, lambda kind, name: (name_key(name), self._token(kind, name)[1]))
+        by_key: dict[str, Proposal] = {}
+        for draft, raw in zip(known, spelled, strict=True):
+            needs = [by_key[key] for key in draft.needs if key in by_key]
+            if any(need.state == Proposal.State.REJECTED for need in needs):
+                continue  # somebody said that there is no such person or organisation
+            proposal = self._same(draft, raw) or self._create(draft, number, fact, needs)
+            by_key[draft.key] = proposal
+            if draft.kind == "person":
+                self.people.setdefault(draft.gist, proposal)
+            proposal.facts.add(fact)
+            self.touched[proposal.pk] = proposal
+            if proposal.waits:
+                proposal.needs.add(*(need for need in needs))
+                if fact.confidence > proposal.confidence:
+                    proposal.confidence = fact.confidence
+                    proposal.save(update_fields=["confidence", "updated_at"])
+
+    def _token(self, kind: str, name: str) -> tuple[str, bool]:
+        meaning = self.meanings.get((kind, name)) or self.meanings.get(("either", name))
+        if meaning is None or meaning.resolution.id is None:
+            return name_key(name), False
+        return name_key(meaning.main or name), True
+
+    def _same(self, draft: Draft, raw: Draft) -> Proposal | None:
+        if draft.kind == "person" and draft.gist in self.people:
+            return self.people[draft.gist]  # one name in one article is one person
+        rows = Proposal.objects.filter(community=self.article.community_id, kind=draft.kind)
+        found = rows.filter(key__in={draft.key, raw.key}).order_by("created_at").first()
+        if found is None and draft.kind in _FUZZY:
+            others = rows.filter(anchor=draft.anchor).values_list("pk", "gist")[:500]
+            near = saying.nearest(draft.gist, ((str(pk), gist) for pk, gist in others))
+            found = rows.get(pk=near) if near else None
+        return found
+
+    def _create(self, draft: Draft, number: int, fact: Fact, needs: Iterable[Proposal]) -> Proposal:
+        proposal = Proposal(
+            community=self.article.community, kind=draft.kind, key=draft.key, anchor=draft.anchor, gist=draft.gist,
+            proposed=dict(draft.values), values=dict(draft.values), confidence=fact.confidence, article=self.article,
+            place=number * 10 + _RANK.get(draft.kind, 0),
+        )  # fmt: skip
+        if draft.kind == "post":
+            held = self._held(fact, draft)
+            if held is not None:
+                proposal.state, proposal.post = Proposal.State.KNOWN, held
+        proposal.save()
+        self.made += proposal.state != Proposal.State.KNOWN
+        return proposal
+
+    def _held(self, fact: Fact, draft: Draft) -> Post | None:
+        """The post of the registry that says so already."""
+        person = self.meanings[("person", str(fact.fields["person"]).strip())].resolution.id
+        organisation = self.meanings[("organisation", str(fact.fields["organisation"]).strip())].resolution.id
+        if person is None or organisation is None:
+            return None
+        wanted = saying.folded(draft.values["title"])
+        rows = Post.objects.filter(person=person, organisation=organisation)
+        return next((post for post in rows if saying.folded(post.title) == wanted), None)
+
+
+def _accept_unasked(article: Article, touched: Mapping[Any, Proposal]) -> int:
+    """Accept what is sure enough, says of whom it speaks, and contradicts nothing."""
+    threshold = settings.ACCEPT_FROM
+    sure = (
+        Proposal.objects.filter(pk__in=list(touched), state=Proposal.State.PENDING, facts__article=article)
+        .annotate(surest=Max("facts__confidence"))
+        .filter(surest__gte=threshold)
+        .order_by("place", "id")
+    )
+    ids = [proposal.pk for proposal in sure]
+    accepted = 0
+    for pk in ids:
+        proposal = Proposal.objects.get(pk=pk)
+        needs = list(proposal.needs.filter(state__in=WAITING))
+        if not proposal.waits or not all(_clear(one) for one in (proposal, *needs)):
+            continue
+        if any(need.pk not in ids for need in needs) or contradicted(proposal):
+            continue
+        try:
+            accept(actor=None, proposal=proposal, automatic=True)
+        except DuijieError:
+            continue  # somebody looks at it
+        accepted += 1 + len(needs)
+    return accepted
+
+
+def _clear(proposal: Proposal) -> bool:
+    """Whether nobody has to say who is meant: each name is resolved, or new to the registry and
+    like nobody in it."""
+    if proposal.state == Proposal.State.UNDONE:
+        return False
+    mentions = Mention.objects.filter(fact__proposals=proposal)
+    if proposal.kind in (Kind.ORGANISATION, Kind.PERSON):
+        mentions = mentions.filter(kind=proposal.kind, key=name_key(str(proposal.values.get("name") or "")))
+    open_ = mentions.filter(organisation=None, person=None)
+    if any(mention.candidates for mention in open_):
+        return False
+    others = {row.organisation.community_id for row in mentions.select_related("organisation") if row.organisation}
+    # A post at another community's organisation is for that one to decide.
+    return proposal.kind != Kind.POST or others <= {proposal.community_id}
+
+
+def contradicted(proposal: Proposal) -> bool:
+    """Whether another value of the same indicator at the same time was accepted."""
+    from duijie.reading.review_queries import rivals
+
+    return proposal.kind == Kind.INDICATOR and bool(rivals(proposal))
