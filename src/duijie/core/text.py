@@ -92,10 +92,15 @@ def has_han(text: str) -> bool:
     return _HAN_RUN.search(text) is not None
 
 
+def han_count(text: str) -> int:
+    """How many Chinese characters occur."""
+    return 0 if text.isascii() else len("".join(_HAN_RUN.findall(text)))
+
+
 def han_share(text: str) -> float:
     """The share of Chinese characters among letters and Chinese characters, 0 to 1."""
     letters = len("".join(_LETTERS.findall(text)))
-    return len("".join(_HAN_RUN.findall(text))) / letters if letters else 0.0
+    return han_count(text) / letters if letters else 0.0
 
 
 def language(text: str) -> Language:

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from duijie.core.text import han_share
+from duijie.core.text import han_count, han_share
 from duijie.matching.embedders.reference import PAIRS
 
 Tongue = Literal["zh", "en"]
@@ -23,8 +23,13 @@ Role = Literal["query", "passage"]
 
 
 def tongue_of(text: str) -> Tongue:
-    """The language of a text as far as vectors are concerned: both scripts are one."""
-    return "zh" if han_share(text) >= 0.1 else "en"
+    """The language of a text as far as vectors are concerned: both scripts are one.
+
+    A tenth of the letters Chinese makes it Chinese; a tenth of all characters always does,
+    which is quicker to tell.
+    """
+    han = han_count(text)
+    return "zh" if han and (han * 10 >= len(text) or han_share(text) >= 0.1) else "en"
 
 
 def means(encode: Callable[[Sequence[str], Role], np.ndarray]) -> dict[tuple[Role, Tongue], np.ndarray]:

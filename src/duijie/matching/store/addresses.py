@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from duijie.matching.store import schema
+
 log = logging.getLogger(__name__)
 
 FROM = 20_000
@@ -26,6 +28,7 @@ FROM = 20_000
 _AT_MOST_EVERY = 30.0
 _MISSED = 0.1
 _BATCH = 8_192
+_TOUCHED = 2_000
 
 
 class Addresses:
@@ -77,7 +80,15 @@ class Addresses:
             # Whoever reads between the two lines compares ids all the same.
             self._rows = np.concatenate(rows)[order]
             self._keys = known[order]
+            self._touch(np.concatenate(rows))
         self._learnt_at = time.monotonic()
+
+    def _touch(self, rows: NDArray[np.int64]) -> None:
+        """Fetch a row here and there, which makes the engine read where each file's columns lie:
+        else the first answers wait for that."""
+        some = rows[:: max(1, len(rows) // _TOUCHED)].tolist()
+        for start in range(0, len(some), 200):
+            self._table.take_row_ids(some[start : start + 200]).select([schema.SHOWN]).to_arrow()
 
     def _learn_quietly(self) -> None:
         try:
