@@ -112,7 +112,7 @@ def first_day(text: Any) -> date | None:
 
 _KINDS = (
     ("hospital", r"医院$|卫生院$|hospital"),
-    ("university", r"大学$|学院$|university|college"),
+    ("university", r"大学$|(?<!科)学院$|university|college"),
     ("company", r"公司$|集团$|\b(?:inc|ltd|llc|gmbh|corporation|company)\b"),
     ("cooperative", r"合作社$|cooperative"),
     (
