@@ -23,8 +23,8 @@ _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _ASCII = re.compile("[0-9A-Za-z]")
 _TONE = re.compile(r"\d")
 _INVISIBLE = "\u200b\ufeff\u00ad\u2060\x07\x0b\x1f\u200e\u202c\x7f"
-Region = Literal["cn", "tw", "hk"]
-_REGIONS: Mapping[Region, str] = {"cn": "s2t", "tw": "s2twp", "hk": "s2hk"}
+Region = Literal["cn", "tw", "tw-words", "hk"]
+_REGIONS: Mapping[Region, str] = {"cn": "s2t", "tw": "s2tw", "tw-words": "s2twp", "hk": "s2hk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _two_forms(char: str) -> bool:
 
 
 def traditional(region: Region) -> Way:
-    """Converted to the Traditional of a region, its words included."""
+    """Converted to the characters of a region; ``tw-words`` puts in Taiwan's words as well."""
 
     def way(page: Page, rng: random.Random) -> Page:
         text = convert(page.text, _REGIONS[region])

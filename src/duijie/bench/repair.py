@@ -211,8 +211,9 @@ def _ways(prose: Sequence[Sample]) -> _Kinds:
 
 
 def _lossy() -> _Kinds:
-    """Ways that throw characters away: what no reader can give back."""
+    """Ways that throw characters away, or make two words one: what no reader can give back."""
     return {
+        "Traditional, Taiwan's words": ([damage.traditional("tw-words")], _CHINESE),
         "UTF-8 read as GB18030": ([damage.read_as("utf-8", "gb18030", lossy=True)], _HAN),
         "UTF-8 read as Big5": ([damage.read_as("utf-8", "big5hkscs", lossy=True)], _HAN),
         "UTF-8 read as strict Windows-1252": ([damage.read_as("utf-8", "cp1252", lossy=True)], _HAN),

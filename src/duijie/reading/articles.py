@@ -56,13 +56,17 @@ class Article:
     @cached_property
     def simplified(self) -> str:
         """The text in Simplified, phrase by phrase."""
-        return simplified(self.text, self.region) if self.language_variant == "zh-Hant" else self.text
+        return self._in_simplified(self.text)
 
     @cached_property
     def title_simplified(self) -> str | None:
-        if self.title is None or self.language_variant != "zh-Hant":
-            return self.title
-        return simplified(self.title, self.region)
+        """The title in Simplified."""
+        return None if self.title is None else self._in_simplified(self.title)
+
+    def _in_simplified(self, text: str) -> str:
+        if self.language_variant != "zh-Hant":
+            return text
+        return simplified(text, self.region, converted="traditional-converted" in self.damage)
 
     def restored(self) -> str:
         """The original text, made anew from the repaired one and its repairs."""

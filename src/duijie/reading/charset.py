@@ -193,6 +193,8 @@ def plausibility(text: str) -> float:
                 good += 2
             else:
                 bad += 1
+        elif "\uff10" <= char <= "\uff5a" and char.isalnum():
+            good += 1  # full-width letters and digits
         elif char in "，。、；：？！“”‘’（）《》【】—…·「」『』　\xa0":
             good += 1
         elif "\udc80" <= char <= "\udcff" or char == "\ufffd":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from duijie.reading.lines import Line, is_prose
+from duijie.reading.lines import Line, ends_sentence, is_prose
 from duijie.reading.steps.chrome import is_disclaimer, is_pointer, is_site_notice
 
 _FOOTER_STRONG = re.compile(
@@ -49,7 +49,9 @@ def footer_lines(lines: list[Line]) -> list[Line]:
             continue  # the footer above runs through it
         marked.add(i)
         j = i + 1
-        while j < len(filled) and (_is_footer_part(filled[j].plain) or is_footer_mark(filled[j].plain)):
+        while j < len(filled) and (
+            _is_footer_part(filled[j].plain) or is_footer_mark(filled[j].plain) or _is_contact(filled[j].plain)
+        ):
             marked.add(j)
             j += 1
         j = i - 1
@@ -73,6 +75,12 @@ def is_footer_mark(plain: str) -> bool:
 
 def _is_footer_part(plain: str) -> bool:
     return len(plain) <= 160 and not plain.endswith("。") and bool(_FOOTER_WEAK.match(plain) or _PHONES.match(plain))
+
+
+def _is_contact(plain: str) -> bool:
+    """Whether a short line below a footer's first one gives an address of the net or a telephone
+    and says nothing: 4 Sluice Lane, Lower Tarn · office@tarn.example."""
+    return len(plain) <= 120 and not ends_sentence(plain) and _CONTACT.search(plain) is not None
 
 
 def text_end(filled: list[Line]) -> int:

@@ -25,8 +25,10 @@ from duijie.reading.charset import is_common_han
 from duijie.reading.lines import HAN
 from duijie.reading.page import Edit, Reading
 
+_LETTER = r"[A-Za-z\u00c0-\u024f\u0251\u0261\u1e3f\u0300-\u030c:]"
+_CUT = r"(?:\n[ \u3000]{0,4})"  # a column's edge may run through a gloss
 _GLOSS = re.compile(
-    rf"(?P<char>[{HAN}])(?P<gloss>\s?[(（]\s*(?P<reading>[A-Za-z\u00c0-\u024f\u0251\u0261\u1e3f\u0300-\u030c:]{{1,12}}[0-5]?)\s*[)）])"
+    rf"(?P<char>[{HAN}])(?P<gloss>\s?[(（]\s*(?P<reading>(?:{_LETTER}|{_CUT}(?={_LETTER}|[0-5])){{1,14}}[0-5]?){_CUT}?\s*[)）])"
 )
 _DICTIONARY = re.compile(
     r"读作|读音|读为|念作|念成|音同|同音|拼音|注音|多音字|生僻字|破音字|字典|词典|释义|部首|笔画|声调|古同|"
@@ -59,7 +61,7 @@ def find_glosses(text: str) -> list[Gloss]:
     """Every bracket that holds one reading of the character before it, in order."""
     found = []
     for match in _GLOSS.finditer(text):
-        parsed = parse_syllable(match["reading"])
+        parsed = parse_syllable(re.sub(r"\s", "", match["reading"]))
         if parsed is None:
             continue
         syllable, tone = parsed

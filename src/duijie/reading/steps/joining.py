@@ -22,6 +22,7 @@ from duijie.reading.steps.chrome import is_chrome
 _CJK = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—]")
 _CANNOT_BEGIN = re.compile(r"^[，。、；：！？）》」』】”’,.;:!?)%％]")
 _CANNOT_END = re.compile(r"(?:[的和与及对将把被向以并而且或为由在从于是]|[（《「『【“‘(])$")
+_FIGURE_END = re.compile(rf"[{HAN}].*\d[.,]$")  # 3. before 2万: a cut through a figure
 _HANGS = re.compile(r"[，、,]$")
 _ITEM = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]?\d{1,2}[)）、.．](?!\d)|[①-⑳●•·■◆▪○\-*]|"
@@ -33,6 +34,7 @@ _BEGINS = re.compile(
     r"^(?:本报讯|本报记者|本网讯|新华社|中新[网社]|据.{2,10}报道|\d{1,2}月\d{1,2}日|(?:19|20)\d{2}年|\(?记者"
     r"|会议(?:认为|指出|强调|要求|决定|听取|由)|据(?:悉|了解|介绍)|近年来|下一步|目前，|此外，|同时，|根据(?:协议|安排|要求))"
 )
+_GLOSS = re.compile(r"[(（][A-Za-z\u00c0-\u01dc]{1,7}[)）]")  # a reader's lines are as long as their characters
 _COLUMN_MAX = 60
 _SLACK = 3
 
@@ -60,7 +62,8 @@ def join_lines(reading: Reading) -> Reading:
     wanted = _to_join(breaks, filled)
     joined = [b for b in breaks if b in wanted]
     chinese = has_han(reading.text)
-    edits = [_joint(reading.text, b, chinese) for b in joined]
+    counted = counted_width(joined) if chinese else None
+    edits = [_joint(reading.text, b, chinese, counted) for b in joined]
     # PDF has no paragraphs, and plain English is commonly wrapped at a column: no damage.
     by_nature = reading.media_type == "application/pdf" or not chinese
     broken = len(joined) >= 3 or sum(b.sure for b in joined) >= 2
@@ -104,10 +107,11 @@ def _long(line: Line) -> bool:
 
 def _break(before: Line, after: Line, first: bool) -> Break:
     gap = after.number - before.number - 1
+    figure = gap == 0 and _FIGURE_END.search(before.plain) is not None and after.plain[:1].isdigit()
     is_open = (
         gap <= 2
-        and not ends_sentence(before.plain)
-        and not _ITEM.match(after.plain)
+        and (figure or not ends_sentence(before.plain))
+        and (figure or not _ITEM.match(after.plain))
         and not any(is_date(x.plain) or is_chrome(x.plain) or _table(x) for x in (before, after))
         and not (is_meta(before.plain) and not is_prose(before.plain))
         and not is_meta(after.plain)
@@ -124,8 +128,10 @@ def _is_sure(before: str, after: str) -> bool:
         return after[:1].islower() and bool(re.search(r"[a-z,-]$", before))
     if _CANNOT_BEGIN.match(after) or _CANNOT_END.search(before):
         return True
+    if _FIGURE_END.search(before) and after[:1].isdigit():
+        return True
     if _HANGS.search(before):
-        return len(before) >= 15 and not _verse(before, after)
+        return len(before) >= 15 and not _verse(_GLOSS.sub("", before), _GLOSS.sub("", after))
     return cuts_word(before, after)
 
 
@@ -200,13 +206,23 @@ def _column_joint(b: Break, by_space: bool, width: int) -> bool:
         return rest and len(b.after.plain) < len(b.before.plain)
     if b.after.indented and not b.before.indented:
         return b.sure and not ends_sentence(b.before.plain)
-    if ends_sentence(b.before.plain):
+    if ends_sentence(b.before.plain) and not (b.sure and _FIGURE_END.search(b.before.plain)):
         # A sentence that ends exactly at the edge seldom ends its paragraph as well.
         return full and b.gap == 0 and not _ITEM.match(b.after.plain) and not _BEGINS.match(b.after.plain)
     return b.open and (full or b.sure)
 
 
-def _joint(text: str, b: Break, chinese: bool) -> Edit:
+def counted_width(joined: list[Break]) -> int | None:
+    """The number of characters after which a program cut the lines, or None where lines end
+    between words: then most cut lines have exactly as many."""
+    widths = Counter(len(b.before.raw) for b in joined)
+    if not widths:
+        return None
+    width, count = widths.most_common(1)[0]
+    return width if count >= 3 and count >= 0.6 * len(joined) else None
+
+
+def _joint(text: str, b: Break, chinese: bool, counted: int | None) -> Edit:
     start = b.before.start + len(b.before.raw.rstrip(" \t\r\u3000\xa0"))
     end = b.after.start + len(b.after.raw) - len(b.after.raw.lstrip(" \t\r\u3000\xa0"))
     left, right = text[start - 1], text[end]
@@ -215,5 +231,9 @@ def _joint(text: str, b: Break, chinese: bool) -> Edit:
         rest = (re.match(r"[a-z]+", text[end : end + 30]) or [""])[0]
         hyphenated = f"{word}-{rest}" in text
         return Edit(start if hyphenated else start - 1, end)
-    tight = _CJK.match(left) or _CJK.match(right) or (chinese and left.isdigit() and right.isdigit())
+    figures = re.search(r"\d[.,]?$", text[max(0, start - 2) : start]) and right.isdigit()
+    tight = _CJK.match(left) or _CJK.match(right) or right in ",.;:!?)%％" or (chinese and figures)
+    if counted is not None and not tight:
+        # A blank at the edge was kept or made the line one shorter; else the cut ran through a word.
+        tight = len(b.before.raw) == counted == len(b.before.raw.rstrip()) and not b.after.raw[:1].isspace()
     return Edit(start, end, "" if tight else " ")

@@ -7,6 +7,7 @@ form of :func:`simplified`, converted phrase by phrase for the region's words.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -21,13 +22,47 @@ _CONFIG: dict[Region, str] = {"cn": "t2s", "tw": "tw2sp", "hk": "hk2s"}
 # Words that one region writes where the others write another: software, information, network,
 # programme, quality, project, video, default, through, data, internet, laser, user.
 _TAIWAN = re.compile(
-    "軟體|資訊|網路|程式|品質|專案|影片|預設|透過|數據機|網際網路|雷射|使用者|計畫|資料庫|部落格|臺灣大學|研究計畫"
+    "軟體|資訊|網路|程式|品質|專案|預設|透過|數據機|網際網路|雷射|使用者|計畫|資料庫|部落格|臺灣大學|台灣|臺灣|晶片|奈米|"
+    "螢幕|滑鼠|伺服器|訊號|感測|機率|捷運|腳踏車|志工|國小|立法院|行政院|公尺|公分|塑膠|演算法|人工智慧|最佳化|介面"
 )
+# Taiwan writes the particle 着 as 著.
+_TAIWAN_ZHU = re.compile("[沿隨抱看跟帶朝對憑接拿站坐走笑裹活存懷藏圍繞指]著(?![作名者述書稱錄])")
 _HONG_KONG = re.compile("香港|港澳|特區政府|着|裏|説|衞|為|綫|啓|峯|資訊科技|創科")
+_HONG_KONG_OWN = re.compile("特區政府|九龍|新界|維港|今個月|毋須|巴士|的士|渠務|港鐵|港大|科大|港元|説|衞|現時|亦|錄得")
 _MAINLAND = re.compile(
-    "軟件|信息|網絡|程序|質量|項目|視頻|默認|通過|數據|互聯網|激光|用戶|黨組|書記|黨委|科協|總書記|中科院|落實"
+    "軟件|信息|網絡|程序|質量|項目|視頻|默認|數據|互聯網|激光|用戶|黨組|書記|黨委|科協|總書記|中科院|落實|"
+    "人工智能|傳感器|芯片|納米|屏幕|幹部|習近平|人民政府|市委|省委|縣委|公里|千米|厘米|釐米|科研|攻關|院士|首批|投入使用|"
+    "同志|創新驅動|研製|一帶一路|市場化|產業化|科普|規劃|全國|我國|本市|該市|評審|公示|揭榜|掛帥|高校|院所|牽頭|歸口|團體標準|成果轉化|重點實驗室"
 )
-_MAINLAND_QUOTES = re.compile("“[^”\n]{1,60}”")
+# How a converter writes what people in Taiwan or Hong Kong write 為 眾 群 床 麵 汙 線.
+_CONVERTED = re.compile("[爲衆羣牀麪啓衹鉅喫]")
+_CURVED = re.compile("“[^”\n]{1,60}”")
+# Words that Taiwan and the Mainland share and that only programmers mean otherwise: 建立 is no
+# 创建, 指標 no 指针 there. OpenCC's phrases for Taiwan would rewrite them.
+_SHARED = re.compile(
+    "建立|指標|核心|向量|效能|坐標|座標|查詢|(?<!人工)智慧|資料(?!庫)|程序|互動|社群|列舉|阻斷|執行(?!緒)|通訊|支援|傳送|"
+    "儲存|設定|影像|檔案|物件|變數|陣列|類比|連結|影片|使用者|血紅素|常式|公用|存取|全域|區域|相容|回應|視窗|字元|元件|模組化?|"
+    "序列|取樣|複製|行程|裝置|整合|文件|開啟|線上|反演|矽卡|論著|高階|傅立葉|啟用|啟動"
+)
+# In a text that was converted from the Mainland's words to Taiwan's, these stand for the
+# commoner of the two Mainland words that become them.
+_WAS_MAINLAND = re.compile(
+    "(?<![文獻宣傳圖書參考檔案])資料|支援|社群|影片|使用者|字元|視窗|回應|設定|連結|傳送|效能|影像|通訊|變數|物件|智慧|程序|類比"
+)
+_BACK = (
+    (re.compile("聯絡(?!員|處|站|部)"), "聯繫"),
+    (re.compile("高階"), "高級"),
+    (re.compile("(?<=[入試全速常行穩統期續型])執行(?=[。，；、於在了時和的]|$)"), "運行"),
+)
+# What OpenCC's phrases leave behind where two words meet: 優於單 is not the name 於單.
+_LEFT_BEHIND = (
+    (re.compile("於"), "于"),
+    (re.compile("(?<=[沿随抱看跟带朝凭接拿站坐走笑裹活存怀藏绕指])著(?![名作者述书称录])"), "着"),
+    (re.compile("特徵"), "特征"),
+    (re.compile("象徵"), "象征"),
+    (re.compile("座标"), "坐标"),
+    (re.compile("想像"), "想象"),
+)
 
 
 def tell_script(reading: Reading) -> Reading:
@@ -36,26 +71,34 @@ def tell_script(reading: Reading) -> Reading:
     variant = language(reading.text)
     region: Region = "cn"
     if variant == "zh-Hant":
-        region = region_of(reading)
-        if region == "cn":
+        region, converted = region_of(reading)
+        if converted:
             reading = reading.labelled("traditional-converted")
     return reading.noting(variant=variant, region=region)
 
 
-def region_of(reading: Reading) -> Region:
-    """Where a Traditional text was written. "cn" means: converted from Simplified.
+def region_of(reading: Reading) -> tuple[Region, bool]:
+    """The region whose words a Traditional text uses, and whether it was converted from
+    Simplified.
 
-    Mainland codes, pinyin glosses, Mainland quotation marks and Mainland words speak for a
-    conversion; 「」 and the words of Taiwan or Hong Kong against it.
+    Mainland codes, pinyin glosses, Mainland quotation marks, Mainland words and characters that
+    only converters write speak for a conversion; 「」 and the words of Taiwan or Hong Kong
+    against it. A conversion may still have put in Taiwan's words.
     """
-    if "pinyin-gloss" in reading.damage or reading.facts.get("identifiers"):
-        return "cn"
     text = reading.text[:20_000]
     taiwan, mainland = len(_TAIWAN.findall(text)), len(_MAINLAND.findall(text))
-    corner, curved = text.count("「") + text.count("『"), len(_MAINLAND_QUOTES.findall(text))
-    if corner <= curved and mainland + curved > taiwan and (mainland or curved > 1):
-        return "cn"
-    return "hk" if len(_HONG_KONG.findall(text)) > 2 * taiwan else "tw"
+    hong_kong = len(_HONG_KONG_OWN.findall(text))
+    words: Region = "tw" if taiwan or len(_TAIWAN_ZHU.findall(text)) > 1 else "cn"
+    if "pinyin-gloss" in reading.damage or reading.facts.get("identifiers"):
+        return words, True
+    corner, curved = text.count("「") + text.count("『"), len(_CURVED.findall(text))
+    for_it = mainland + 2 * curved + 2 * (_CONVERTED.search(text) is not None)
+    against = 2 * taiwan + 2 * corner + 2 * hong_kong
+    if for_it > against:
+        return words, True
+    if hong_kong and hong_kong > 2 * taiwan:
+        return "hk", False
+    return ("hk" if len(_HONG_KONG.findall(text)) > 2 * taiwan + 2 else "tw"), False
 
 
 @lru_cache(maxsize=4)
@@ -63,9 +106,37 @@ def _converter(config: str) -> opencc.OpenCC:
     return opencc.OpenCC(config)
 
 
-def simplified(text: str, region: Region = "cn") -> str:
-    """The text in Simplified, with the phrases of its region (軟體 → 软件 for Taiwan)."""
-    return str(_converter(_CONFIG[region]).convert(text)) if has_han(text) else text
+def simplified(text: str, region: Region = "cn", *, converted: bool = False) -> str:
+    """The text in Simplified, with the phrases of its region (軟體 → 软件 for Taiwan).
+    ``converted`` says that it was written with the Mainland's words before.
+
+    >>> simplified("軟體建立於單機", "tw")
+    '软件建立于单机'
+    """
+    if not has_han(text):
+        return text
+    pieces = _taiwan(text, converted) if region == "tw" else [str(_converter(_CONFIG[region]).convert(text))]
+    text = "".join(pieces)
+    for pattern, mainland in _LEFT_BEHIND:
+        text = pattern.sub(mainland, text)
+    return text
+
+
+def _taiwan(text: str, converted: bool) -> Iterator[str]:
+    """Pieces of a text with Taiwan's words converted; words that both sides share by their
+    characters only."""
+    phrases, characters = _converter("tw2sp"), _converter("tw2s")
+    if converted:
+        for pattern, mainland in _BACK:
+            text = pattern.sub(mainland, text)
+    position = 0
+    for match in _SHARED.finditer(text):
+        if converted and _WAS_MAINLAND.match(text, match.start()):
+            continue
+        yield str(phrases.convert(text[position : match.start()]))
+        yield str(characters.convert(match.group()))
+        position = match.end()
+    yield str(phrases.convert(text[position:]))
 
 
 def traditional(text: str) -> str:

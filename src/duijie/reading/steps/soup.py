@@ -7,6 +7,7 @@ from statistics import median
 
 from duijie.reading.lines import Line, is_meta, is_prose, split_lines
 from duijie.reading.page import Edit, Reading
+from duijie.reading.steps.footers import is_footer_mark
 
 _MIN_HEADLINES = 8
 _RELATED = re.compile(
@@ -17,6 +18,9 @@ _RELATED = re.compile(
     r"read more|most (?:read|popular)|you may also like)\s*[:：】\]]*\s*$",
     re.I,
 )
+# What running text has and headlines do not; abstracts are written with ASCII stops and commas.
+_STOP = re.compile("[。；]|(?<=[\u4e00-\u9fff)）])[.,;]|[.;](?=\\s|$)")
+_PAUSE = re.compile("[，、：:]")
 _LIST_ITEM = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．:：]|第[一二三四五六七八九十百\d]+[条章节项名])"
 )
@@ -49,8 +53,8 @@ def is_headline_row(plain: str) -> bool:
     if len(pieces) < _MIN_HEADLINES or any(ord(c) < 0x3000 for p in pieces[:1] for c in p[:1] if c.isalpha()):
         return False
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in plain)
-    stops = plain.count("。") + plain.count("；")
-    return chinese >= 0.5 * len(plain) and 6 <= median(len(p) for p in pieces) <= 40 and stops <= 0.1 * len(pieces)
+    few_stops = len(_STOP.findall(plain)) <= 0.1 * len(pieces) and len(_PAUSE.findall(plain)) <= 0.7 * len(pieces)
+    return chinese >= 0.5 * len(plain) and 6 <= median(len(p) for p in pieces) <= 40 and few_stops
 
 
 def _is_headline(line: Line) -> bool:
@@ -61,6 +65,7 @@ def _is_headline(line: Line) -> bool:
         and "。" not in plain
         and not is_meta(plain)
         and not _LIST_ITEM.match(plain)
+        and not is_footer_mark(plain)
     )
 
 
