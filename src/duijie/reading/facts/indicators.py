@@ -1,0 +1,172 @@
+"""Indicators: what is counted or measured, of whom, how much, when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from duijie.core.text import Span
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.measures import measure
+from duijie.reading.facts.numbers import Number, find_numbers
+from duijie.reading.facts.programme_names import find_names
+from duijie.reading.facts.topics import Topics
+from duijie.reading.facts.types import Fact
+
+# The share that careful readers accept, by what the number is.
+_CONFIDENCE = {"count": 0.85, "money": 0.8, "share": 0.75, "duration": 0.8, "anniversary": 0.85, "rank": 0.85}
+_NOW = re.compile(r"截[至止](?:目前|今|现在)?|目前|至今|迄今|现有|现已|当前|to date|so far|currently|now", re.I)
+_SINCE = r"成立|建院|建校|建会|建馆|建所|建站|建党|建国|建市|创立|创办|创建|建立|诞生|创刊|组建"
+_LASTS = re.compile(
+    rf"(?:{_SINCE}|连续|经过|历时|实施|运行|为期|任期|聘期|有效期|合作|走过|历经|坚持|长达|资助期|已有|期限为?)(?:了|至今|以来|已|已有|为|的|时间)?[近约超逾]?$"
+)
+_TERM = re.compile(r"^(?:行动计划|行动方案|行动|计划|规划|工程|专项)")
+_SINCE_AT_END = re.compile(rf"({_SINCE})(?:已有|已|至今已?|了)?[近约超逾]?$")
+_JOINED = re.compile(r"(?:成为|加入)(?P<what>[^,;。]{2,30}?)的?新?成员")
+_FLOW = re.compile(r"(?:同比|环比|比上年|较上年)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A number with what the sentence says of it."""
+
+    number: Number
+    subject: str | None
+    measure: str
+    as_of: str | None
+    start: int
+    end: int
+
+
+def find(frame: Frame) -> Iterator[Fact]:
+    """A fact for each number that says how much there is of something.
+
+    The subject is the organisation or programme that the sentence, else the one before it in the
+    paragraph, is about; else whose page it is.
+    """
+    names = find_names(frame.text, frame.words)
+    topics = Topics.of(frame, names)
+    numbers = [n for n in find_numbers(frame.text) if _says_something(frame.text, n)]
+    seen: set[tuple[object, ...]] = set()
+    for i, number in enumerate(numbers):
+        earlier = [n for n in numbers[:i] if n.start >= frame.sentence(number.start).start]
+        found = _read(frame, topics, number, earlier)
+        key = (found.number.value, found.number.unit, found.measure if number.kind == "count" else found.subject)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield frame.fact(
+            "indicator",
+            found.start,
+            found.end,
+            f"indicator.{number.kind}",
+            _CONFIDENCE[number.kind],
+            subject=_unquoted(found.subject),
+            measure=found.measure,
+            value=number.value,
+            unit=number.unit,
+            as_of=found.as_of,
+            modifier=number.modifier,
+        )
+
+
+def _unquoted(name: str | None) -> str | None:
+    return name[1:-1] if name and re.fullmatch(r"“[^“”]+”", name) else name
+
+
+def _says_something(text: str, number: Number) -> bool:
+    before, after = text[max(0, number.inner - 14) : number.inner], text[number.end : number.end + 8]
+    if number.kind == "duration" and number.unit in ("年", "天", "个月", "周", "小时"):
+        return bool(_LASTS.search(re.split(r"[,;。:]", before)[-1]) or _TERM.match(after))
+    if number.kind == "duration":
+        return bool(
+            re.search(
+                r"(?:founded|established|for|over|spanning|lasting|consecutive|set up)\s[\w\s]{0,20}$", before, re.I
+            )
+        )
+    if number.unit in ("点", "方面"):
+        return bool(
+            re.match(r"(?:[具]体|重点|主要|明确)?(?:要求|意见|建议|希望|工作|任务|措施|举措|倡议|内容|重点)", after)
+        )
+    if number.kind == "share" and _FLOW.search(before):
+        return True
+    return not (number.unit in ("米", "克", "分钟") and number.value < 1)
+
+
+def _read(frame: Frame, topics: Topics, number: Number, earlier: list[Number]) -> _Reading:
+    sentence = frame.sentence(number.start)
+    clause = _clause(frame, number)
+    return _Reading(
+        number,
+        _subject(frame, topics, number, sentence, clause),
+        measure(frame, number, clause, earlier),
+        _as_of(frame, number, sentence),
+        min(clause.start, number.start),
+        max(clause.end, number.end),
+    )
+
+
+def _clause(frame: Frame, number: Number) -> Span:
+    """The clause a number stands in; it does not end at a 、 that joins two counts."""
+    for clause in frame.clauses:
+        if clause.start <= number.inner < clause.end:
+            return clause
+    return frame.sentence(number.start)
+
+
+def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, clause: Span) -> str | None:
+    text = frame.text
+    if number.kind == "duration" and (term := _TERM.match(text, number.end)):
+        opening = text.rfind("“", sentence.start, number.start)
+        if opening >= 0 and text[number.start - 1] == "”":
+            return frame.value(opening, term.end())
+    if _SINCE_AT_END.search(text[clause.start : number.inner]) or number.kind == "anniversary":
+        inside = topics.between(clause.start, number.inner)
+        if inside and (number.kind != "anniversary" or not _noun_before(frame, number)):
+            return inside[-1].name
+        if number.kind == "anniversary" and (noun := _noun_before(frame, number)):
+            return noun
+        if number.kind == "anniversary" and not _SINCE_AT_END.search(text[clause.start : number.inner]):
+            return topics.default
+        if owner := _before_since(frame, clause.start, number.inner):
+            return owner
+    if joined := _JOINED.search(text, number.end, sentence.end):
+        inside = topics.between(joined.start("what"), joined.end("what") + 1)
+        return inside[0].name if inside else frame.organisation(joined["what"])
+    return (
+        topics.subject_before(number.start, sentence.start)
+        or topics.subject_after(number.end, sentence.end)
+        or _of_paragraph(frame, topics, sentence)
+        or topics.default
+    )
+
+
+def _before_since(frame: Frame, start: int, end: int) -> str | None:
+    """Who is so old where it is no known name: 深圳特区建立40周年."""
+    match = re.search(rf"([\w“”]{{2,14}}?)(?:{_SINCE})(?:已有|已|至今已?|了)?[近约超逾]?$", frame.text[start:end])
+    return re.sub(r"^.*(?:是|在|于|庆祝|纪念|出席|迎来|也|和)", "", match[1]) or None if match else None
+
+
+def _of_paragraph(frame: Frame, topics: Topics, sentence: Span) -> str | None:
+    """The subject of the sentences before, in the same paragraph."""
+    floor = frame.text.rfind("\n", 0, sentence.start) + 1
+    return topics.opening(floor, sentence.start, frame.sentences)
+
+
+def _noun_before(frame: Frame, number: Number) -> str | None:
+    """What an anniversary is of when its name stands right before the number: 伟大祖国|70周年."""
+    word = frame.words.at(number.start - 1) if number.start else None
+    return (
+        word.text if word and word.tag in ("n", "ns", "nz") and len(word.text) > 1 and "建" not in word.text else None
+    )
+
+
+def _as_of(frame: Frame, number: Number, sentence: Span) -> str | None:
+    """The date the sentence gives the number; the page's own where it says that it speaks of now."""
+    before = [d for d in frame.dates if sentence.start <= d.start < number.end]
+    if stated := [d.value for d in before if d.value]:
+        return stated[-1]
+    if year := re.findall(r"(?<!\d)((?:19|20)\d\d)(?:年|-)", frame.text[sentence.start : number.start]):
+        return str(year[-1])
+    return frame.date if _NOW.search(frame.text, sentence.start, sentence.end) else None

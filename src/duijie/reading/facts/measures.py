@@ -1,0 +1,224 @@
+"""What a number counts, said as a noun phrase: 签署院级协议的国家数, 每年招收培养博士生数."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from duijie.core.text import Span
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.numbers import Number
+
+_NOUN_TAGS = frozenset("n nr nrt ns nt nz ng j l i s b an a vn eng nrfg g k h zg t f".split())
+_NOMINAL = frozenset(
+    "合作 创新 学习 培训 研究 交流 转化 研发 服务 管理 参赛 参会 试点 示范 监测 观测 实验 试验 检测 创业 科普 教学 "
+    "应用 生产 在职 注册 代表 组织 设计 出版 发明 评审 咨询 志愿 投资 交易 签约".split()
+)
+_LINKS = frozenset("与 和 及 以及 、 · -".split())
+# Between what is counted and the number: 人才达到1600人, 总数为52家.
+_COPULA = re.compile(
+    r"(?:(?:已|共|累计|总计|合计|约|将|均|就|仅|也|还|更|再|分别|现|目前|一共)*(?:达到|达|共计|共有|共|计|有|为|是|增至|增加到|增长到|扩大到|扩展到|上升到|升至|突破|超过|超|占|拥有|近|约|逾|过|至|到|了|已|累计)*)$"
+)
+_TIME = re.compile(
+    r"^(?:(?:截[至止](?:目前|今)?|目前|至今|其中|此外|同时|近年来|过去\w{0,4}年(?:来|间)?|一年来|今年以?来?|去年|当前|现|共|累计|已|还|并|也|先后|陆续)|"
+    r"(?:(?:19|20)\d\d年(?:度|以来|底|末)?(?:\d{1,2}月(?:\d{1,2}日)?)?)|到|截至|在|自|从|,|,|\s)+"
+)
+_TOTAL = re.compile(
+    r"(?:数|数量|总数|总量|人数|规模|率|比例|比重|占比|额|金额|总额|面积|产值|收入|经费|资金|指数|增长|投资|长度|时间|年数)$"
+)
+_RANKING = re.compile(r"[^,;。、\s“”]{0,16}?(?:排名榜单|排行榜|榜单|排名|指数|评估|测评|ranking|index)", re.I)
+_SINCE = re.compile(
+    r"(成立|建院|建校|建会|建馆|建所|建站|建党|建国|建市|创立|创办|创建|建立|诞生|创刊|组建)[^,;。]{0,4}$"
+)
+_LONGEST = 40
+
+
+def measure(frame: Frame, number: Number, clause: Span, earlier: Sequence[Number]) -> str:
+    """The measure of a number; "" only where the clause says nothing else.
+
+    ``earlier`` are the numbers before it in its sentence: 博士生300名、硕士生200名 share a verb.
+    """
+    if number.unit and re.match(r"[A-Za-z]", number.unit):
+        return _english(frame, number, clause)
+    if number.kind == "rank":
+        return _ranking(frame, number)
+    if number.kind == "anniversary":
+        return f"{_verb_before(frame, number) or '成立'}周年"
+    if number.kind == "duration":
+        return _lasting(frame, number, clause)
+    if number.unit in ("点", "方面"):
+        return re.sub(r"^(?:具体|明确)", "", frame.text[number.end : number.end + 4])[:2] + "数"
+    noun_end = _noun(frame, number.end, clause.end)
+    if noun_end > number.end and not (number.kind in ("money", "share") and _named_before(frame, number, clause)):
+        return _counted_behind(frame, number, clause, noun_end)
+    return _counted_before(frame, number, clause, earlier)
+
+
+def _noun(frame: Frame, start: int, limit: int) -> int:
+    """Where the noun phrase that begins at ``start`` ends; ``start`` when there is none."""
+    end = start
+    pending = start
+    if frame.text.startswith("的", start):
+        pending = end = start + 1
+    for word in frame.words.words[frame.words.index(start) :]:
+        if word.start < pending or word.end > limit:
+            if word.end <= pending:
+                continue
+            if word.start < pending and word.end > pending and word.end <= limit:  # a word begun in the unit
+                pending = end = word.end
+                continue
+            break
+        if word.tag in _NOUN_TAGS or word.text in _NOMINAL or word.text in "“”()":
+            end = pending = word.end
+        elif word.text in _LINKS and end > start:
+            pending = word.end
+        else:
+            break
+    return end if frame.text[start:end].strip("的") else start
+
+
+def _counted_behind(frame: Frame, number: Number, clause: Span, noun_end: int) -> str:
+    noun = frame.text[number.end : noun_end].removeprefix("的").strip(" “”()、与和及")
+    rest = _behind_row(frame, noun_end, clause.end)
+    predicate = _predicate(frame.text[rest : clause.end])
+    if predicate:
+        return _joined(predicate, noun)
+    verb = _governing(frame, clause.start, number.start)
+    counted = noun if _TOTAL.search(noun) else f"{noun}数"
+    return f"{verb}的{counted}" if verb else counted
+
+
+def _behind_row(frame: Frame, at: int, limit: int) -> int:
+    """Behind the counts that stand in a row with one that ends at ``at``: 4000名村民和1300名学生|获得."""
+    while match := re.match(
+        r"(?:、|和|与|及|以及|的)(?=[近约超逾]?[\d一二三四五六七八九十百千万两])", frame.text[at:limit]
+    ):
+        figure = re.match(
+            r"[近约超逾]?[\d,.一二三四五六七八九十百千万亿两]+[余多]?[一-鿿]", frame.text[at + match.end() : limit]
+        )
+        if not figure:
+            break
+        at = _noun(frame, at + match.end() + figure.end(), limit)
+    return at
+
+
+def _predicate(rest: str) -> str:
+    """What the counted ones did, without the marks of tense: 签署了院级协议 → 签署院级协议."""
+    rest = re.sub(r"^(?:已经|已|均|都|将|也|还|共同|分别|先后|陆续)+", "", rest)
+    if not re.match(r"[一-鿿]{2}", rest) or re.match(
+        r"(?:等|的|之|左右|以上|以来|来|后|前|中|内|时|方面|为|是|在)", rest
+    ):
+        return ""
+    rest = re.sub(r"(?<=[一-鿿]{2})[了过着]", "", rest, count=1)
+    return rest[:_LONGEST] if len(rest) <= _LONGEST else ""
+
+
+def _joined(predicate: str, noun: str) -> str:
+    """参与的项目和培训计划正在推进中 → 参与项目和培训计划的国际科研机构数."""
+    if match := re.match(r"([一-鿿]{2,4})的([一-鿿、]+?)(?:正在|已|将|得到|取得|$)", predicate):
+        predicate = match[1] + match[2]
+    return f"{predicate}的{noun}数"
+
+
+def _governing(frame: Frame, start: int, end: int) -> str:
+    """The verb of which the counted ones are the object: 开发了|三套, 新增|15家."""
+    words = [w for w in frame.words.between(start, end) if w.text not in ("了", "出", "到", "过", "着", "全球", "各类")]
+    for word in reversed(words[-4:]):
+        if word.tag in ("v", "vn", "vd") and len(word.text) >= 2 and not _COPULA.fullmatch(word.text):
+            return word.text
+        if word.tag in ("x", "p") or word.text in ("的", "与", "和"):
+            return ""
+    return ""
+
+
+def _named_before(frame: Frame, number: Number, clause: Span) -> bool:
+    before = frame.text[clause.start : number.start]
+    return bool(_TOTAL.search(_COPULA.sub("", before)))
+
+
+def _counted_before(frame: Frame, number: Number, clause: Span, earlier: Sequence[Number]) -> str:
+    """外籍人才达到1600人 → 外籍人才数; a second count of a row takes the verb of the first."""
+    start = clause.start
+    row = [n for n in earlier if n.start >= clause.start]
+    if row:
+        start = row[-1].end
+        start += len(frame.text[start : number.start]) - len(frame.text[start : number.start].lstrip("、和与及,;以 "))
+    head = _COPULA.sub("", frame.text[start : number.start]).rstrip(" ,:(")
+    head = _without_subject(frame, start, head)
+    if row and not re.match(r"[一-鿿]{2,}[数率额]", head):
+        first = frame.text[clause.start : row[0].start]
+        shared = _verbs(frame, clause.start, clause.start + len(first))
+        head = shared + head
+    if not head or len(head) > _LONGEST:
+        head = head[-_LONGEST // 2 :] or _previous_noun(frame, clause)
+    return head if _TOTAL.search(head) or number.kind in ("money", "share") else f"{head}数" if head else ""
+
+
+def _without_subject(frame: Frame, start: int, head: str) -> str:
+    lead = _TIME.match(head)
+    cut = lead.end() if lead else 0
+    for mention in frame.organisations:
+        if mention.start == start + cut and mention.end <= start + len(head):
+            cut = mention.end - start
+    return re.sub(r"^(?:的|在|已|共|还|了|每年)*(?=[一-鿿]{2})", lambda m: "每年" if "每年" in m[0] else "", head[cut:])
+
+
+def _verbs(frame: Frame, start: int, end: int) -> str:
+    """The verbs in front of the first count of a row, with 每年."""
+    words = frame.words.between(start, end)
+    verbs = "".join(w.text for w in words if w.tag in ("v", "vn") and not _COPULA.fullmatch(w.text))
+    return ("每年" if "每年" in frame.text[start:end] else "") + verbs
+
+
+def _previous_noun(frame: Frame, clause: Span) -> str:
+    words = [w for w in frame.words.between(max(0, clause.start - 20), clause.start) if w.tag.startswith("n")]
+    return words[-1].text if words else ""
+
+
+def _ranking(frame: Frame, number: Number) -> str:
+    sentence = frame.sentence(number.start)
+    found = _RANKING.findall(frame.text[sentence.start : number.end])
+    named = [_TIME.sub("", re.sub(r"^.*(?:发布|公布|在|了|最新|该|年度)", "", f)) for f in found]
+    chosen = max(named, key=len, default="")
+    return (chosen if chosen.endswith("排名") else f"{chosen}排名") if chosen else "排名"
+
+
+def _lasting(frame: Frame, number: Number, clause: Span) -> str:
+    before, behind = frame.text[clause.start : number.start], frame.text[number.end : clause.end]
+    if match := _SINCE.search(before):
+        return f"{match[1]}年数" if number.unit == "年" else f"{match[1]}时间"
+    if before.endswith("连续") and behind:
+        return f"连续{behind[:_LONGEST]}的年数"
+    if re.match(r"行动|计划|规划|工程|专项", behind):
+        return "期限"
+    if before.endswith("经过"):
+        return "已实施年数"
+    verb = re.search(r"([一-鿿]{2})(?:了|已|已有|为)?$", before)
+    return f"{verb[1]}{number.unit}数" if verb else "期限"
+
+
+def _verb_before(frame: Frame, number: Number) -> str:
+    match = _SINCE.search(frame.text[max(0, number.start - 10) : number.inner])
+    if match:
+        return match[1]
+    near = re.search(r"([一-鿿]{1,2})?(?:华诞|诞辰|庆典|院庆|校庆)", frame.text[number.end : number.end + 6])
+    return near[0] if near else ""
+
+
+_EN_STOP = re.compile(
+    r"^(?:and|or|the|a|an|of|in|on|by|with|to|from|has|have|had|it|its|which|that|also|now|already|some)\s+", re.I
+)
+
+
+def _english(frame: Frame, number: Number, clause: Span) -> str:
+    text = frame.text
+    if number.kind == "rank":
+        match = re.search(r"\b(?:in|of|by)\s+(?:the\s+)?([A-Z][^,;.]{2,50})", text[number.end : clause.end])
+        return f"rank in {match[1]}" if match else "rank"
+    counted = re.sub(r"^[\d.,\s$€£%+]+|^(?:million|billion|thousand|hundred)\s+", "", text[number.inner : number.end])
+    behind = re.match(
+        r"\s+(?:of|from|in|for|to|with|who|that|at|are|were)\b[^,;.]{0,60}", text[number.end : clause.end]
+    )
+    verb = re.search(r"\b([a-z]+(?:ed|s|ing))\s+(?:a total of\s+|up to\s+)?$", text[clause.start : number.start])
+    parts = [counted.strip(), (behind[0].strip() if behind else ""), f"({verb[1]})" if verb and not behind else ""]
+    return " ".join(p for p in parts if p)[: 2 * _LONGEST]

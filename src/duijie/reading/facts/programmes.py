@@ -1,0 +1,70 @@
+"""Programmes: platforms, plans, alliances, scholarships, corridors, awards, lists, centres, projects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.programme_names import Name, base, distinct, find_names
+from duijie.reading.facts.topics import Topics
+from duijie.reading.facts.types import Fact
+
+# The share that careful readers accept, by what gave the name away.
+_CONFIDENCE = {"quoted": 0.88, "proper": 0.85, "founded": 0.75, "listed": 0.7}
+_NATIONAL = re.compile(r"^“?(?:一带一路|十[一二三四五六七八九]五|中国制造2025|互联网\+)”?(?:倡议|规划|计划|建设)?$")
+
+
+def find(frame: Frame) -> Iterator[Fact]:
+    """A fact for each programme the article names, at its first clear mention.
+
+    The owner is who the sentence says it belongs to, else whose page it is; nobody for plans
+    of the whole country.
+    """
+    names = find_names(frame.text, frame.words)
+    topics = Topics.of(frame, names)
+    for name in distinct(names):
+        yield frame.fact(
+            "programme",
+            name.start,
+            name.end,
+            f"programme.{name.sign}",
+            _CONFIDENCE[name.sign],
+            name=_shown(frame, name),
+            owner=None if _NATIONAL.match(name.name) else _owner(frame, name, topics),
+            kind=name.kind,
+            description=_description(frame, name),
+        )
+
+
+def _shown(frame: Frame, name: Name) -> str:
+    """The name; a quotation alone without its marks."""
+    shown = frame.value(name.start, name.end) if name.name == frame.text[name.start : name.end] else name.name
+    match = re.fullmatch(r"[“‘「『\"]([^“”‘’「」『』\"]+)[”’」』\"]", shown)
+    return match[1] if match else shown
+
+
+def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
+    """Who a name itself begins with, else who the sentence, the paragraph or the page is about."""
+    within = [known for known in topics.known if name.name.startswith(known) and len(known) < len(name.name) - 1]
+    if within:
+        return frame.organisation(max(within, key=len))
+    sentence = frame.sentence(name.start)
+    floor = frame.text.rfind("\n", 0, sentence.start) + 1
+    candidates = (
+        topics.owner_before(name.start, sentence.start),
+        topics.opening(floor, sentence.start, frame.sentences, organisations_only=True),
+        topics.default,
+    )
+    return next(
+        (c for c in candidates if c and base(c) not in base(name.name) and base(name.name) not in base(c)), None
+    )
+
+
+def _description(frame: Frame, name: Name) -> str:
+    """The clause that names it."""
+    sentence = frame.sentence(name.start)
+    clause = next((c for c in frame.clauses if c.start <= name.start < c.end), sentence)
+    return frame.value(
+        clause.start, min(max(clause.end, name.end), sentence.end if sentence.end > name.end else name.end)
+    )

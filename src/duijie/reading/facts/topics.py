@@ -1,0 +1,139 @@
+"""Who or what a stretch of text is about: organisations and programmes as subjects."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from duijie.core.text import Span
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.programme_names import Name
+from duijie.reading.names import publishes
+
+# In front of what is no subject: with whom, to whom, by whom, where.
+_NO_SUBJECT = re.compile(
+    r"(?:与|和|同|跟|及|(?<!第[一二三四五六七八九十])(?<!^[一二三四五六七八九十])(?<!\n[一二三四五六七八九十])、|对|向|由|被|给|为|从|于|到|至|在|来自|赴|访问|走进|来|参观|考察|落户|签署|纳入|根据|按照|通过|会见|加入|邀请|支持)$"
+)
+
+
+_MADE = re.compile(r"(?:成立|建立|设立|组建|发起|启动|发布|推出|举办|召开|构建|打造|创建|筹建|颁发|建设|推进|实施)了?$")
+_LEAD = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.]\s*|第[一二三四五六七八九十]+[、,]|(?:(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日|近年来|目前|今年|去年),?|此外,|其中,|同时,)+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """``text[start:end]`` names ``name``."""
+
+    start: int
+    end: int
+    name: str
+    is_organisation: bool
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The entities of an article in order, and whose article it is."""
+
+    text: str
+    entities: tuple[Entity, ...]
+    default: str | None
+    known: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, frame: Frame, names: Sequence[Name]) -> Topics:
+        """From the frame's organisations and the programmes named; of two that overlap the
+        programme counts."""
+        mentions = {m.start: m for m in frame.organisations}
+        kept = [
+            Entity(
+                n.start, n.end, n.name, n.kind == "alliance" or (n.start in mentions and mentions[n.start].end == n.end)
+            )
+            for n in names
+        ]
+        for m in frame.organisations:
+            if not any(m.start < other.end and other.start < m.end for other in kept):
+                kept.append(Entity(m.start, m.end, m.name, True))
+        ordered = tuple(sorted(kept, key=lambda e: e.start))
+        known = dict.fromkeys(
+            [*(frame.text[e.start : e.end] for e in ordered if e.is_organisation), *frame.short_names.names]
+        )
+        return cls(frame.text, ordered, _default(frame, ordered), tuple(known))
+
+    def between(self, start: int, end: int) -> tuple[Entity, ...]:
+        """The entities that lie in a span."""
+        first = bisect_left(self.entities, start, key=lambda e: e.start)
+        found = []
+        for entity in self.entities[first:]:
+            if entity.start >= end:
+                break
+            if entity.end <= end:
+                found.append(entity)
+        return tuple(found)
+
+    def subject_before(self, offset: int, floor: int) -> str | None:
+        """The last entity between ``floor`` and ``offset`` that stands as a subject, else the last one
+        behind a preposition. What was founded or published counts for the clause that follows."""
+        found = [e for e in self.between(floor, offset) if not self._listed(e)]
+        subjects = [
+            e for e in found if self.is_subject(e) and not (self._made(e) and self._clauses_apart(e, offset) > 1)
+        ]
+        chosen = (subjects or [e for e in found if not self._made(e)])[-1:]
+        return chosen[0].name if chosen else None
+
+    def owner_before(self, offset: int, floor: int) -> str | None:
+        """The last organisation between ``floor`` and ``offset`` that does something."""
+        found = [
+            e for e in self.between(floor, offset) if e.is_organisation and not self._made(e) and self.is_subject(e)
+        ]
+        return found[-1].name if found else None
+
+    def opening(
+        self, floor: int, offset: int, sentences: Sequence[Span], *, organisations_only: bool = False
+    ) -> str | None:
+        """The nearest entity between ``floor`` and ``offset`` with which a sentence opens, else the
+        first subject there."""
+        fit = [e for e in self.between(floor, offset) if e.is_organisation or not organisations_only]
+        for span in reversed([s for s in sentences if floor <= s.start and s.end <= offset]):
+            lead = _LEAD.match(span.text)
+            at = span.start + (lead.end() if lead else 0)
+            if entity := next((e for e in fit if e.start == at), None):
+                return entity.name
+        return next((e.name for e in fit if self.is_subject(e) and not self._made(e)), None)
+
+    def _listed(self, entity: Entity) -> bool:
+        before, after = self.text[entity.start - 1 : entity.start], self.text[entity.end : entity.end + 1]
+        return before == "、" or after in ("、", "等")
+
+    def _made(self, entity: Entity) -> bool:
+        return _MADE.search(self.text[max(0, entity.start - 8) : entity.start]) is not None
+
+    def _clauses_apart(self, entity: Entity, offset: int) -> int:
+        return len(re.findall(r"[,;。]", self.text[entity.end : offset]))
+
+    def subject_after(self, offset: int, ceiling: int) -> str | None:
+        """The first subject behind an offset: 经过1年的努力,“X”取得进展."""
+        return next((e.name for e in self.between(offset, ceiling) if self.is_subject(e)), None)
+
+    def is_subject(self, entity: Entity) -> bool:
+        """Whether an entity stands where subjects do: not behind 与, 对, 由 …"""
+        before = self.text[max(0, entity.start - 6) : entity.start]
+        return not _NO_SUBJECT.search(before.rstrip())
+
+
+def _default(frame: Frame, entities: Sequence[Entity]) -> str | None:
+    """Whose page it is: the publisher, not the paper it was copied from, and for a department of
+    it the whole; else the first organisation named."""
+    publisher = frame.article.publisher
+    name = publishes(publisher) if publisher and publisher != frame.article.source else None
+    named = [frame.text[e.start : e.end] for e in entities if e.is_organisation]
+    if name is None:
+        return next((e.name for e in entities if e.is_organisation), None)
+    whole = [n for n in named if name.startswith(n) and _DEPARTMENT.search(name[len(n) :])]
+    return min(whole, key=len) if whole else name
+
+
+_DEPARTMENT = re.compile(r"^[一-鿿]{1,10}(?:部|厅|处|室|局|办|中心)$")
