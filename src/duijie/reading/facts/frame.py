@@ -101,6 +101,17 @@ class Frame:
     def persons(self) -> tuple[persons.Mention, ...]:
         return persons.find_persons(self.text, self.words)
 
+    @cached_property
+    def everybody(self) -> tuple[persons.Mention, ...]:
+        """Where the people stand that the text names, also those known by their post alone."""
+        from duijie.reading.facts import role_chinese, role_english
+
+        named = {m.text for m in self.persons}
+        named.update(
+            m.person for find in (role_chinese.find, role_english.find) for m in find(self) if m.confidence > 0.8
+        )
+        return persons.everywhere(self.text, named)
+
     def value(self, start: int, end: int) -> str:
         """The Simplified words at a span, with the marks as printed, on one line."""
         return re.sub(r"\s*\n\s*", "", self.working.shown[start:end]).strip()

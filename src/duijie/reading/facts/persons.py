@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -192,11 +192,12 @@ def find_persons(text: str, words: Words) -> tuple[Mention, ...]:
         word = words.at(match.end())
         if mention and (word is not None) and (word.tag.startswith("nr") or text.count(mention.text) > 1):
             found[mention.text] = None
-    return tuple(sorted(_everywhere(text, found), key=lambda m: m.start))
+    return everywhere(text, found)
 
 
-def _everywhere(text: str, names: dict[str, None]) -> Iterator[Mention]:
-    if not names:
-        return
-    for match in re.finditer(longest_first(names), text):
-        yield Mention(match.start(), match.end(), match.group())
+def everywhere(text: str, names: Iterable[str]) -> tuple[Mention, ...]:
+    """All places at which names stand, in order."""
+    wanted = sorted(set(names))
+    if not wanted:
+        return ()
+    return tuple(Mention(m.start(), m.end(), m.group()) for m in re.finditer(longest_first(wanted), text))

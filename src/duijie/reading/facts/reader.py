@@ -5,12 +5,30 @@ from __future__ import annotations
 import json
 
 from duijie.reading.articles import Article
-from duijie.reading.facts import roles
+from duijie.reading.facts import (
+    agreements,
+    documents,
+    events,
+    indicators,
+    memberships,
+    programmes,
+    roles,
+    tasks,
+)
 from duijie.reading.facts.frame import Extractor, Frame
 from duijie.reading.facts.types import Fact
 
 # A module for each type of fact; a new one is one line here.
-EXTRACTORS: tuple[Extractor, ...] = (roles.find,)
+EXTRACTORS: tuple[Extractor, ...] = (
+    documents.find,
+    roles.find,
+    events.find,
+    agreements.find,
+    memberships.find,
+    indicators.find,
+    programmes.find,
+    tasks.find,
+)
 
 
 def read_facts(article: Article, extractors: tuple[Extractor, ...] = EXTRACTORS) -> tuple[Fact, ...]:

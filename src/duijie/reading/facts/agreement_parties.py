@@ -1,0 +1,147 @@
+"""Who agreed with whom: the parties and signatories around a verb of signing."""
+
+from __future__ import annotations
+
+import re
+
+from duijie.core.text import Span
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.gazetteer import known_names, longest_first, places
+from duijie.reading.facts.organisations import is_organisation
+from duijie.reading.facts.role_mention import RoleMention
+
+_COUNTRY = {
+    **dict(zip("德法英美泰韩", "德国 法国 英国 美国 泰国 韩国".split(), strict=True)),
+    **dict(zip("俄日意澳巴", "俄罗斯 日本 意大利 澳大利亚 巴基斯坦".split(), strict=True)),
+    **dict(zip("蒙哈乌吉塔", "蒙古 哈萨克斯坦 乌兹别克斯坦 吉尔吉斯斯坦 塔吉克斯坦".split(), strict=True)),
+    **dict(zip("匈波捷埃以", "匈牙利 波兰 捷克 埃及 以色列".split(), strict=True)),
+    **dict(zip("斯尼孟白荷", "斯里兰卡 尼泊尔 孟加拉国 白俄罗斯 荷兰".split(), strict=True)),
+    "中": "中国",
+}
+_TWO_COUNTRIES = re.compile(
+    rf"(?P<one>[{''.join(_COUNTRY)}])(?P<other>[{''.join(_COUNTRY)}])两(?:国|院|国的)?(?P<kind>[\u4e00-\u9fff]{{2,8}}?)(?=共同|联合|正式|签|达成|[,。])"
+)
+_WITNESSED = re.compile(r"在[^。;]{0,80}?见证下|见证(?:了)?(?:签约|签署)|由[^,。]{2,30}见证")
+_BOTH = re.compile(r"双方|三方|各方|两院|院地|校地|院校|省院|院省|市院|院市")
+_TITLE_ORGANISATION = re.compile(
+    rf"(?:{longest_first(n for n in known_names() if len(n) > 2)}|[\u4e00-\u9fff“”]{{2,16}}?(?:人民政府|大学|研究院|科学院|委员会|协会|学会|联盟|有限公司|集团公司|研究所|联合会|基金会))"
+)
+
+
+def parties_of_title(title: str) -> tuple[str, ...]:
+    """The organisations whose names open the title of an agreement.
+
+    >>> parties_of_title("江城大学 柳州市人民政府共同建设湖泊实验室合作协议")
+    ('江城大学', '柳州市人民政府')
+    """
+    found: list[str] = []
+    position = 0
+    while match := _TITLE_ORGANISATION.match(title, position):
+        name = match.group()
+        if re.search(r"关于|合作|共同|战略|共建|建设", name):
+            break
+        found.append(name)
+        position = match.end()
+        joint = re.compile(r"[\s、与和及\-—]*").match(title, position)
+        position = joint.end() if joint else position
+    return tuple(found) if len(found) > 1 else ()
+
+
+def parties_before(frame: Frame, sentence: Span, verb: int, roles: tuple[RoleMention, ...]) -> tuple[str, ...]:
+    """The parties that stand before a verb of signing, in order; organisations of the people
+    who sign count as parties, witnesses do not."""
+    text = frame.text
+    start = _scope(frame, sentence, verb)
+    people = [r for r in roles if start <= r.start and r.end <= verb and r.organisation]
+    named: list[tuple[int, str]] = [(r.start, r.organisation) for r in people if r.organisation]
+    spans = [(r.start, r.end) for r in people]
+    for mention in frame.organisations:
+        inside = any(a <= mention.start < b for a, b in spans)
+        if (
+            start <= mention.start
+            and mention.end <= verb
+            and not inside
+            and not _beside(text, mention.start, mention.end)
+        ):
+            named.append((mention.start, mention.name))
+    for match in _TWO_COUNTRIES.finditer(text, start, verb + 2):
+        named += [(match.start(), name) for name in _of_two(frame, match)]
+    return _distinct(frame, [name for _, name in sorted(named, key=lambda n: n[0])])
+
+
+def _scope(frame: Frame, sentence: Span, verb: int) -> int:
+    """From where on the sentence speaks of who signs: behind witnesses and introductions."""
+    start = sentence.start
+    for match in _WITNESSED.finditer(frame.text, sentence.start, verb):
+        start = match.end()
+    # A clause of its own before the last one only sets the scene, if the last has two parties itself.
+    for i in range(verb - 1, start, -1):
+        if frame.text[i] in ",:":
+            inside = [m for m in frame.organisations if i < m.start and m.end <= verb]
+            if len(inside) >= 2:
+                return i + 1
+    return start
+
+
+def _beside(text: str, start: int, end: int) -> bool:
+    """Whether a name only says where or by whom it was arranged: 在江城大学举行, 由…主办."""
+    return (
+        re.search(r"[在于由]$", text[max(0, start - 1) : start]) is not None
+        and re.match(r"(?:共同|联合)?(?:举行|举办|召开|主办|承办|组织)", text[end : end + 6]) is not None
+    )
+
+
+def _of_two(frame: Frame, match: re.Match[str]) -> list[str]:
+    names = []
+    for short in (match["one"], match["other"]):
+        country, kind = _COUNTRY[short], match["kind"]
+        known = [m.name for m in frame.organisations if m.name.startswith(country) and m.name.endswith(kind)]
+        names.append(min(known, key=len) if known else country + kind)
+    return names
+
+
+def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: int) -> tuple[str, ...]:
+    """Parties completed from the context: 双方 are the two named last, and who is left unnamed
+    (还与…签署) is the organisation that the paragraph began with."""
+    said = frame.text[sentence.start : verb]
+    if len(before) >= 2:
+        return before
+    paragraph = frame.text.rfind("\n", 0, sentence.start) + 1
+    if not before and _BOTH.search(said):
+        for span in reversed([s for s in frame.sentences if s.end <= sentence.start][-6:]):
+            names = _distinct(frame, [m.name for m in frame.organisations if span.start <= m.start < span.end])
+            if len(names) == 2:
+                return names
+        return ()
+    if len(before) == 1 and re.search(r"[与和同]", said):
+        earlier = [m.name for m in frame.organisations if paragraph <= m.start < sentence.start + said.rfind("与")]
+        keys = {frame.short_names.key(b) for b in before}
+        subject = next((n for n in earlier if frame.short_names.key(n) not in keys), None)
+        subject = subject or frame.article.publisher
+        if subject and frame.short_names.key(subject) not in keys:
+            return (subject, *before)
+    return before
+
+
+def _distinct(frame: Frame, names: list[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(frame.short_names.key(name), name)
+    kept = list(found.values())
+    return tuple(
+        n
+        for n in kept
+        if not any(n != o and n in o and len(n) > 3 and not is_place(n) and o.startswith(n) for o in kept)
+    )
+
+
+def is_place(name: str) -> bool:
+    """Whether a name is one of a place."""
+    return name in places() and not is_organisation(name)
+
+
+def signatories(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
+    """Who signed: the people before the verb, witnesses left out."""
+    start = _scope(frame, sentence, verb)
+    names = [p.text for p in frame.everybody if start <= p.start and p.end <= verb]
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,225 @@
+"""What was agreed: a verb of signing with what was signed; a mere mention is no agreement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from duijie.core.text import Span
+from duijie.reading.facts import agreement_english, role_chinese
+from duijie.reading.facts.agreement_parties import parties_around, parties_before, parties_of_title, signatories
+from duijie.reading.facts.event_mention import date_of, similarity
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.role_mention import RoleMention
+from duijie.reading.facts.types import Fact
+
+_KIND = "协议书|协议|协定|备忘录|合同|意向书|路线图|联合声明|声明|公报|宣言|议定书|倡议书|公约|条约|责任书|契约|合作计划|合作文件|约定书|框架文件|会谈纪要|合作文本"
+_SIGN = re.compile(
+    r"(?:共同|联合|正式|续|补|分别|现场|代表双方|双方)?(?P<verb>签署|签订|签定|续签|达成|缔结|签下|换签)(?:并(?:发布|交换|互换))?(?:了|下)?"
+)
+_OBJECT = re.compile(
+    rf"(?:关于[^,。;《》]{{2,40}}?的?)?(?:[^,。;:!?\n《》]{{0,40}}?(?:{_KIND})(?:[、和及与][^,。;:!?\n《》]{{0,20}}?(?:{_KIND}))?)(?![的书签框中内])"
+)
+_TITLES = re.compile(
+    r"\s*(?:题为|名为|了)?\s*(?P<titles>《[^《》\n]{2,120}》(?:\s*[、和及与,]?\s*《[^《》\n]{2,120}》)*)"
+)
+_SIGNED_LATER = re.compile(
+    r"《(?P<title>[^《》\n]{4,100})》(?:等)?[^,。;《》\n]{0,16}?(?:正式签署|签署|签订|正式签约|签约|签字)(?!国|方|人)"
+)
+_CEREMONY = re.compile(r"(?P<what>[\u4e00-\u9fff]{0,12})签约仪式|(?:正式|成功)签约|签约(?=[,。])")
+_NOT_YET = re.compile(
+    r"(?:拟|计划|推动|争取|建议|商谈|洽谈|尚未|未|不|将|可|如|若|待|促成|希望|有望|准备|探讨|磋商|力争|按照|根据|需)[^,。;与和]{0,6}$"
+)
+_IS_AGREEMENT = re.compile(rf"(?:{_KIND}|计划|纲要|方案|办法)(?:[(（].*[)）])?$")
+_QUANTITY = re.compile(
+    r"^(?:了|一系列|多项|多个|多份|若干|系列|相关|有关|[\d一二三四五六七八九十两百]+(?:余|多)?(?:项|份|个|批|单))+(?:的)?"
+)
+_BARE = re.compile(rf"(?:{_KIND})")
+_GENERAL = re.compile(r"(?:战略)?合作(?:框架)?(?:协议|备忘录)|谅解备忘录|合作(?:协议|意向书)|框架协议")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement as found: what it is called (None: only its kind is said) and who made it."""
+
+    title: str | None
+    parties: tuple[str, ...]
+    signatories: tuple[str, ...]
+    date: str | None
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+def find(frame: Frame) -> Iterator[Fact]:
+    """The agreements that an article says were made."""
+    roles = tuple(role_chinese.find(frame))
+    found = [*_signed(frame, roles), *_signed_later(frame), *_ceremonies(frame, roles), *_english(frame)]
+    for agreement in _merged(found):
+        yield frame.fact(
+            "agreement",
+            agreement.start,
+            agreement.end,
+            agreement.rule,
+            agreement.confidence,
+            title=agreement.title,
+            parties=list(agreement.parties),
+            signatories=list(agreement.signatories),
+            date=agreement.date,
+        )
+
+
+def _signed(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]:
+    """签署《…》, 签署了…协议."""
+    text = frame.text
+    for verb in _SIGN.finditer(text):
+        sentence = frame.sentence(verb.start())
+        if _NOT_YET.search(text[max(sentence.start, verb.start() - 12) : verb.start()]):
+            continue
+        titles = _TITLES.match(text, verb.end(), sentence.end)
+        if titles:
+            end = titles.end()
+            names = [t for t in re.findall(r"《([^《》]+)》", titles["titles"])]
+            if not any(_IS_AGREEMENT.search(n) for n in names) and verb["verb"] == "达成":
+                continue
+        else:
+            thing = _OBJECT.match(text, verb.end(), sentence.end)
+            if thing is None or (
+                verb["verb"] == "达成" and "协" not in thing.group() and "备忘录" not in thing.group()
+            ):
+                continue
+            if re.search(r"(?:并|举行|召开|指出|表示)", thing.group()):
+                continue
+            end = thing.end()
+            names = [_untitled(thing.group())]
+        yield from _each(frame, sentence, verb, end, names, roles)
+
+
+def _each(
+    frame: Frame,
+    sentence: Span,
+    verb: re.Match[str],
+    end: int,
+    names: list[str],
+    roles: tuple[RoleMention, ...],
+) -> Iterator[Agreement]:
+    before = parties_before(frame, sentence, verb.start(), roles)
+    parties = parties_around(frame, sentence, before, verb.start())
+    signed = signatories(frame, sentence, verb.start())
+    date = date_of(frame, sentence, verb.start(), end)
+    start = _quote_start(frame, sentence, verb.start())
+    # A 分别与 B、C 签署《一》《二》: each partner has one of them.
+    shared = len(names) > 1 and "分别" in frame.text[sentence.start : verb.start()]
+    apart = shared and len(names) == len(signed) - 1
+    divided = shared and len(names) == len(parties) - 1
+    for i, name in enumerate(names):
+        own = parties_of_title(name) or ((parties[0], parties[i + 1]) if divided else parties)
+        title = name or None
+        sure = 0.95 if title and not _GENERAL.fullmatch(title) else 0.9
+        sure -= 0.0 if len(own) >= 2 and len(before) >= 2 else 0.04 if len(own) >= 2 else 0.25
+        yield Agreement(
+            title,
+            own,
+            (signed[0], signed[i + 1]) if apart else signed,
+            date.value if date else None,
+            start,
+            end,
+            "signed",
+            round(sure, 2),
+        )
+
+
+def _quote_start(frame: Frame, sentence: Span, verb: int) -> int:
+    """The clause of the verb, with the one before it if that names who signs."""
+    comma = max((frame.text.rfind(c, sentence.start, verb) for c in ",:"), default=-1)
+    if comma > 0 and not any(comma < m.start < verb for m in frame.organisations):
+        comma = max((frame.text.rfind(c, sentence.start, comma) for c in ",:"), default=-1)
+    start = comma + 1 if comma >= 0 else sentence.start
+    return start + len(frame.text[start:verb]) - len(frame.text[start:verb].lstrip())
+
+
+def _untitled(words: str) -> str:
+    """The name of what was signed, without number and 了; empty when only its kind is said."""
+    words = _QUANTITY.sub("", words.strip())
+    words = re.sub(r"^(?:为期[^的]{1,6}的|新的|新一轮|有关|相关)", "", words)
+    return "" if _BARE.fullmatch(words) else words
+
+
+def _signed_later(frame: Frame) -> Iterator[Agreement]:
+    """《…协议》在江城签署."""
+    for match in _SIGNED_LATER.finditer(frame.text):
+        sentence = frame.sentence(match.start())
+        if not _IS_AGREEMENT.search(match["title"]) or _NOT_YET.search(
+            frame.text[max(0, match.start() - 8) : match.start()]
+        ):
+            continue
+        parties = parties_of_title(match["title"]) or parties_before(frame, sentence, match.start(), ())
+        date = date_of(frame, sentence, match.start(), match.end())
+        yield Agreement(
+            match["title"], parties, (), date.value if date else None, match.start(), match.end(), "title-signed", 0.88
+        )
+
+
+def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]:
+    """江城大学与湖泊学会签约: an agreement nobody names."""
+    for match in _CEREMONY.finditer(frame.text):
+        sentence = frame.sentence(match.start())
+        if re.search(r"签署|签订", sentence.text) or not re.search(
+            r"[与和]", sentence.text[: match.start() - sentence.start]
+        ):
+            continue
+        parties = parties_before(frame, sentence, match.start(), roles)
+        if len(parties) != 2:
+            continue
+        what = re.sub(r"^.*(?:举行|举办|召开)(?:了)?", "", match.groupdict().get("what") or "")
+        date = date_of(frame, sentence, match.start(), match.end())
+        start = _quote_start(frame, sentence, match.start())
+        title = f"{what}协议" if what.endswith("合作") else None
+        yield Agreement(title, parties, (), date.value if date else None, start, match.end(), "signing-ceremony", 0.7)
+
+
+def _english(frame: Frame) -> Iterator[Agreement]:
+    for a in agreement_english.find(frame):
+        yield Agreement(a.title, a.parties, a.signatories, a.date, a.start, a.end, "english-signed", a.confidence)
+
+
+def _merged(found: list[Agreement]) -> list[Agreement]:
+    """One agreement said twice (in the headline and in the text) once, with all that is known."""
+    kept: list[Agreement] = []
+    for agreement in sorted(found, key=lambda a: (-len(a.parties), -a.confidence, a.start)):
+        for i, other in enumerate(kept):
+            if _same(agreement, other):
+                if other.title is None or (agreement.title and len(agreement.title) > len(other.title)):
+                    title = agreement.title
+                else:
+                    title = other.title
+                kept[i] = Agreement(
+                    title,
+                    other.parties or agreement.parties,
+                    other.signatories or agreement.signatories,
+                    other.date or agreement.date,
+                    other.start,
+                    other.end,
+                    other.rule,
+                    max(other.confidence, agreement.confidence),
+                )
+                break
+        else:
+            kept.append(agreement)
+    return sorted(kept, key=lambda a: a.start)
+
+
+def _same(one: Agreement, other: Agreement) -> bool:
+    if one.date and other.date and one.date != other.date:
+        return False
+    shared = len(set(one.parties) & set(other.parties))
+    alike = (
+        one.parties == other.parties
+        or (shared >= 2)
+        or (shared and not (len(one.parties) > 1 and len(other.parties) > 1))
+    )
+    if one.title and other.title:
+        return similarity(one.title, other.title) >= 0.75 and (bool(alike) or not one.parties or not other.parties)
+    return bool(alike) and shared >= 1

@@ -1,0 +1,138 @@
+"""An event as a rule found it, what stands around it, and several mentions of one made one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from duijie.core.text import Span
+from duijie.reading.facts.dates import DateMention
+from duijie.reading.facts.frame import Frame
+
+_PLACE = re.compile(
+    r"(?:在|于|走进|落户)(?P<place>[\u4e00-\u9fff“”·A-Z]{2,20}?)(?:以(?:线上|视频|线下)[^,。]{0,12})?(?:隆重|成功|顺利|正式|共同|联合|如期|胜利|圆满|同步)*"
+    r"(?:举行|召开|举办|开幕|闭幕|启动|成立|揭牌|签署|签约|发布|拉开|落幕|揭晓)"
+)
+_NO_PLACE = re.compile(
+    r"^(?:会上|会后|当|此|上述|这|其|该|我|线上|全|即|仪式|会议|现场|期间)|(?:基础上|框架下|背景下|过程中|之际|期间|会上|时|后|前|中)$"
+)
+_ATTENDED = re.compile(r"出席|主持|参加|致辞|致词|讲话|发言|作报告|主旨报告|揭牌|颁奖|见证")
+_HOSTED = re.compile(r"由(?P<hosts>[^。;]{3,90}?)(?:联合|共同)?(?:主办|举办|发起|承办|协办|组织)")
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """A gathering or an act at ``text[start:end]``; ``held`` says that the words tell that it
+    took (or takes) place, ``date`` and ``place`` as told there."""
+
+    name: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    date: DateMention | None = None
+    place: str | None = None
+    organisations: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+def date_of(frame: Frame, sentence: Span, start: int, end: int) -> DateMention | None:
+    """The date that a sentence gives for what stands at ``start:end``: the last before it, else
+    the first behind it; not one that is part of the name, and no bare year when there is a day."""
+    inside = [d for d in frame.dates if sentence.start <= d.start < sentence.end and not start <= d.start < end]
+    before = [d for d in inside if d.end <= start]
+    days = [d for d in before if not d.value or len(d.value) > 4]
+    if days:
+        return days[-1]
+    after = [d for d in inside if d.start >= end and (not d.value or len(d.value) > 4) and d.start - end < 30]
+    return after[0] if after else before[-1] if before else None
+
+
+def place_of(sentence: Span) -> str | None:
+    """The place that a sentence says something was held at."""
+    for match in _PLACE.finditer(sentence.text):
+        place = re.split(r"[在于]", match["place"])[-1]
+        if len(place) >= 2 and not _NO_PLACE.search(place):
+            return place
+    return None
+
+
+def hosts_of(frame: Frame, sentence: Span, start: int, end: int) -> tuple[str, ...]:
+    """The organisations that stand before the verb, and those the paragraph calls hosts."""
+    names = [m.name for m in frame.organisations if sentence.start <= m.start and m.end <= start]
+    paragraph_end = frame.text.find("\n", end)
+    stretch = frame.text[sentence.start : paragraph_end if paragraph_end >= 0 else len(frame.text)]
+    for match in _HOSTED.finditer(stretch):
+        first, last = sentence.start + match.start("hosts"), sentence.start + match.end("hosts")
+        names += [m.name for m in frame.organisations if first <= m.start and m.end <= last]
+    return tuple(dict.fromkeys(names))
+
+
+def people_of(frame: Frame, sentence: Span) -> tuple[str, ...]:
+    """Who was there: the people of the sentence, and of those behind it in the paragraph that
+    say who attended."""
+    paragraph_end = frame.text.find("\n", sentence.start)
+    limit = paragraph_end if paragraph_end >= 0 else len(frame.text)
+    names: list[str] = []
+    for span in frame.sentences:
+        if sentence.start <= span.start < limit and _ATTENDED.search(span.text):
+            names += [p.text for p in frame.everybody if span.start <= p.start < span.end]
+    return tuple(dict.fromkeys(names))
+
+
+def similarity(one: str, other: str) -> float:
+    """F1 of the character bigrams of two names without marks."""
+    a, b = (_bigrams(re.sub(r"[^\w]", "", name)) for name in (one, other))
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0
+
+
+def _bigrams(text: str) -> Counter[str]:
+    return Counter(x + y for x, y in pairwise(text)) if len(text) > 1 else Counter([text])
+
+
+def merged(mentions: Iterable[EventMention]) -> list[EventMention]:
+    """Mentions of one event made one: the surest names it, the others add what it lacks."""
+    kept: list[EventMention] = []
+    for mention in sorted(mentions, key=lambda m: (-m.confidence, m.start)):
+        for i, other in enumerate(kept):
+            if _same(mention, other):
+                kept[i] = _joined(other, mention)
+                break
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _same(one: EventMention, other: EventMention) -> bool:
+    days = {m.date.value for m in (one, other) if m.date and m.date.value and len(m.date.value) == 10}
+    if len(days) > 1:
+        return False
+    ordinals = [re.findall(r"第[\d一二三四五六七八九十百]+[届次]", m.name) for m in (one, other)]
+    if all(ordinals) and ordinals[0] != ordinals[1]:
+        return False
+    short, long = sorted((re.sub(r"\W", "", one.name), re.sub(r"\W", "", other.name)), key=len)
+    if one.start < other.end and other.start < one.end:
+        return True
+    return similarity(one.name, other.name) >= 0.6 or (len(short) >= 4 and short in long)
+
+
+def _joined(kept: EventMention, other: EventMention) -> EventMention:
+    name = kept.name
+    if (
+        kept.confidence - other.confidence < 0.1
+        and len(other.name) > len(name)
+        and re.sub(r"\W", "", name) in re.sub(r"\W", "", other.name)
+    ):
+        name = other.name
+    return replace(
+        kept,
+        name=name,
+        date=kept.date or other.date,
+        place=kept.place or other.place,
+        organisations=tuple(dict.fromkeys([*kept.organisations, *other.organisations])),
+        people=tuple(dict.fromkeys([*kept.people, *other.people])),
+    )

@@ -1,0 +1,95 @@
+"""Names of gatherings: where one ends by its last word, where it begins by walking left."""
+
+from __future__ import annotations
+
+import re
+
+from duijie.reading.facts.words import Words
+
+NOUNS = (
+    "(?:学术|工作|全体|扩大|专题|圆桌|代表|理事会|视频|座谈|联席|协调|论证|评审|交流|中期|筹备|发布)?会议|(?:代表|全体|庆祝|表彰|动员|总结|学术|纪念|会员|创新|开发者)?大会|年会|"
+    "(?:高峰|圆桌|国际|学术|主题|专题|分|高层|高端|合作)?论坛|峰会|研讨会|座谈会|交流会|报告会|发布会|推介会|对接会|洽谈会|启动会|动员会|推进会|部署会|总结会|例会|"
+    "全会|全委会|博览会|展览会|交易会|学习会|评审会|论证会|验收会|咨询会|听证会|招待会|宣讲会|说明会|通气会|恳谈会|茶话会|见面会|对话会|培训会|工作会|党组会|办公会|联席会|推荐会|评议会|成立会|"
+    "高级别会议|讲座|沙龙|培训班|研修班|训练营|夏令营|开班式|开幕式|闭幕式|启动式|揭牌式|签约式|(?:启动|签约|揭牌|颁奖|捐赠|开工|奠基|授牌|授旗|落成|开学|毕业|聘任|交接|签字|入驻|发射|欢迎|"
+    "授予|合作|揭幕|成立)?仪式|(?:颁奖|毕业|开学|开幕|庆祝)?典礼|庆典|庆祝活动|纪念活动|系列活动|主题活动|科普活动|活动周|活动月|活动日|科技周|科普日|科技节|文化节|大赛|竞赛|比赛|锦标赛|挑战赛|展览|特展|联赛|学术周|学术月|行动月|开放日|开放周"
+)
+_NOUN = re.compile(f"(?:{NOUNS})(?![议员谈见场务堂籍费徽旗]|形式|方式|精神|室|厅|中心|通知|纪要|制度)")
+# What a gathering's name must say besides its kind.
+_BARE = re.compile(
+    rf"(?:本次|此次|这次|该|上述|第[一二三四五六七八九十]+次|有关|相关|各类|系列|重要|专题|重大|国际|国内|学术|多次|多场|一系列|各种|首次|两次|会议|工作|大型|小型|视频|座谈|线上|线下|全国|全体|一场|一次|主题|当天|现场|党组|全院)*(?:{NOUNS})"
+)
+_SINGLE_BARE = re.compile(rf"(?:{NOUNS})")
+_STOP = frozenset(
+    "召开 举行 举办 主办 承办 协办 出席 参加 主持 在 由 于 为 以 对 将 向 了 是 的 从 到 被 把 让 使 并 并且 也 还 都 已 曾 通过 根据 按照 围绕 经 开展 组织 筹办 参与 列席 应邀 "
+    "传达 学习 落实 贯彻 听取 审议 部署 作为 成为 纳入 来到 走进 随后 期间 当天 当日 上午 下午 晚上 今天 昨天 近日 日前 会上 会前 会后 我们 他们 他 她 我 本 该 此 这 那 其 次 此次 本次 年来 日 月 "
+    "联合 共同 成功 隆重 顺利 如期 正式 圆满 分别 同期 同时 先后 连续 首次 等 强调 指出 表示 认为 介绍 说 要求 希望 祝贺 致 自 至 给 中 上 后 前 时 与会 参会 观看 观摩 打造 推出 支持 服务 宣布 发布 "
+    "发来 筹备 迎来 就 而 或 或者 即将 结合 借助 利用 依托 做好 办好 开好 关于 拟 精心 策划 聚焦 举行了 召开了 感谢 继续 积极 全力".split()
+)
+
+
+def noun_at_end(text: str) -> bool:
+    """Whether a text ends with the kind of a gathering."""
+    return any(m.end() == len(text) for m in _NOUN.finditer(text))
+
+
+def nouns(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The kinds of gatherings in a span."""
+    return list(_NOUN.finditer(text, start, end))
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name says nothing but the kind: 本次会议, 学术论坛."""
+    return _BARE.fullmatch(name) is not None
+
+
+def is_kind(name: str) -> bool:
+    """Whether a name is one word for a kind: 学习会."""
+    return _SINGLE_BARE.fullmatch(name) is not None
+
+
+def event_before(text: str, words: Words, end: int, floor: int) -> int:
+    """Where the name of the gathering that ends at ``end`` begins, not before ``floor``.
+
+    >>> text = "陈若水出席2021年第二届“清流”湖泊保护论坛"
+    >>> text[event_before(text, Words.of(text), len(text), 0):]
+    '2021年第二届“清流”湖泊保护论坛'
+    """
+    position = end
+    while position > floor:
+        char = text[position - 1]
+        if char in "”》)":
+            opened = text.rfind({"”": "“", "》": "《", ")": "("}[char], floor, position)
+            if opened < 0 or (char == ")" and position - opened > 60):
+                break
+            position = opened
+            continue
+        if char in "-·&" and position < end:
+            position -= 1
+            continue
+        if char == " " and position < end and text[position - 2 : position - 1].isascii() and text[position].isascii():
+            position -= 1
+            continue
+        if not char.isalnum():
+            break
+        word = words.at(position - 1)
+        if word is None or _stops(text, word.text, word.tag, word.start):
+            break
+        position = max(word.start, floor)
+    while position < end and (text[position] in "-· &,、和与及" or _leading(text, words, position, end)):
+        word = words.at(position)
+        position = word.end if word and word.end <= end and text[position].isalnum() else position + 1
+    return position
+
+
+def _stops(text: str, word: str, tag: str, start: int) -> bool:
+    if word == "年":
+        return re.search(r"(?:19|20)\d\d$", text[max(0, start - 4) : start]) is None
+    if re.fullmatch(r"[\d.]+", word):
+        return re.fullmatch(r"(?:19|20)\d\d|\d{1,3}", word) is None
+    return word in _STOP or tag in ("p", "uj", "ul", "r", "y", "e", "o")
+
+
+def _leading(text: str, words: Words, position: int, end: int) -> bool:
+    """Whether the word at the beginning is an adverb or a verb that ran into the name."""
+    word = words.at(position)
+    return word is not None and word.start == position and word.end < end and word.tag in ("d", "ad", "c", "u", "zg")

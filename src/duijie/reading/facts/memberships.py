@@ -1,0 +1,159 @@
+"""Who belongs to what: organisations that joined or are members of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duijie.core.text import Span
+from duijie.reading.facts import organisations
+from duijie.reading.facts.event_mention import date_of
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.types import Fact
+
+_MEMBER = (
+    "(?:的)?(?:首批|首个|第[\\d一二三四五六七八九十百]+(?:个|家|位)|新晋|新|唯一|正式|创始|发起|团体|单位|永久|常任|核心|普通|副|常务|联合|主要|观察员)*"
+    "(?:成员单位|成员机构|成员国|会员单位|会员国|会员机构|理事单位|理事长单位|副理事长单位|常务理事单位|牵头单位|发起单位|依托单位|共建单位|合作单位|合作伙伴|伙伴单位|观察员单位|团体会员|单位会员|理事国|成员|会员)"
+)
+_BECAME = re.compile(
+    rf"(?:正式|成功|获批|顺利|共同|先后|同时)*(?:成为|成为了|当选为?|入选为?|被接纳为|被吸收为|被吸纳为|升级为|晋升为|获批为|是|系|作为)(?P<whole>[^,。;:!?\n的]{{2,45}}?)(?P<member>{_MEMBER})(?![之间发代的大服风人群级数组])"
+)
+_JOINED = re.compile(
+    r"(?:正式|成功|获批|顺利|宣布|共同|先后|同时|申请|已|均)*加入(?:了|到)?(?P<whole>[^,。;:!?\n]{2,45})"
+)
+_INCLUDES = re.compile(
+    r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:的)?(?P<member>创始成员|成员单位|首批成员|会员单位|理事单位|成员国|成员)(?:单位)?(?:现)?(?:包括|包含|有|为|分别是|分别为|由)[:]?(?P<list>[^。;!?\n]{4,200})"
+)
+_ADMITTED = re.compile(
+    r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:正式|新)?(?:吸纳|接纳|吸收|批准|新增)(?:了)?(?P<list>[^,。;!?\n]{3,80}?)(?:加入|(?:为|成为)(?:新|正式)?(?:成员|会员|理事单位))"
+)
+_COUNTED = re.compile(
+    r"(?:来自)?(?P<group>(?:全球|国内外|国内|海外|全国|沿线|各国)?[\d一二三四五六七八九十百]+(?:余|多)?(?:家|个|所)[\u4e00-\u9fff]{2,24}?)(?:正式|共同|先后|同时|申请|获批|成功|已|均)*$"
+)
+_JOINABLE = re.compile(
+    r"(?:联盟|组织|协会|学会|委员会|联合会|共同体|理事会|联合体|网络|中心|研究会|平台|基金会|俱乐部|论坛|专委会|分会|集团|欧盟|大会|计划|工程|公约|协定|[A-Z]{3,}|”)$"
+)
+_LEAD = re.compile(r"(?:为|是)?牵头单位")
+_ENGLISH = re.compile(
+    r"(?:[Tt]he )?(?P<one>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*)*(?: \([A-Z]{2,10}\))?) (?:has |have |formally |officially |recently )*"
+    r"(?:(?:joined|acceded to)|(?:became|become|is|was admitted as) (?:a |an |the )?(?:new |full |founding |associate |institutional |first |\w+(?:th|st|nd|rd) )*member of) "
+    r"(?:the )?(?P<other>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*)*)"
+)
+
+
+def find(frame: Frame) -> Iterator[Fact]:
+    """The memberships of an article, each once."""
+    seen: set[tuple[str, str]] = set()
+    for name, whole, date, start, end, rule, confidence in (
+        *_became(frame),
+        *_joined(frame),
+        *_listed(frame),
+        *_english(frame),
+    ):
+        key = frame.short_names.key(name), frame.short_names.key(whole)
+        if key in seen or key[0] == key[1]:
+            continue
+        seen.add(key)
+        yield frame.fact("membership", start, end, rule, confidence, organisation=name, member_of=whole, date=date)
+
+
+_Found = tuple[str, str, str | None, int, int, str, float]
+
+
+def _became(frame: Frame) -> Iterator[_Found]:
+    """A 成为 B 的成员; B 的成员, A …"""
+    text = frame.text
+    for match in _BECAME.finditer(text):
+        sentence = frame.sentence(match.start())
+        whole = _whole(frame, match.start("whole"), match.end("whole"))
+        if whole is None:
+            continue
+        weak = match.group().startswith(("是", "系", "作为"))
+        members = _members(frame, sentence, match.start())
+        if not members and match.group().startswith("作为"):
+            behind = [m for m in frame.organisations if 0 <= m.start - match.end() <= 2]
+            members = [(m.name, m.end) for m in behind]
+        date = date_of(frame, sentence, match.start(), match.end())
+        for name, at in members:
+            start, end = min(at, match.start()), max(at, match.end())
+            sure = 0.8 if weak else 0.92
+            yield name, whole, date.value if date and not weak else None, start, end, "became-member", sure
+
+
+def _joined(frame: Frame) -> Iterator[_Found]:
+    """A 加入 B."""
+    for match in _JOINED.finditer(frame.text):
+        sentence = frame.sentence(match.start())
+        behind = re.split(r"[、和与并后时以,]|(?<=盟)的|的", match["whole"])[0]
+        whole = _whole(frame, match.start("whole"), match.start("whole") + len(behind))
+        if whole is None or not _JOINABLE.search(whole):
+            continue
+        date = date_of(frame, sentence, match.start(), match.end())
+        for name, at in _members(frame, sentence, match.start()):
+            end = match.start("whole") + len(behind)
+            yield name, whole, date.value if date else None, at, end, "joined", 0.86
+
+
+def _listed(frame: Frame) -> Iterator[_Found]:
+    """B 的成员包括 A、C; B 吸纳 A 为会员."""
+    for pattern, rule, sure in ((_INCLUDES, "members-listed", 0.82), (_ADMITTED, "admitted", 0.85)):
+        for match in pattern.finditer(frame.text):
+            sentence = frame.sentence(match.start())
+            whole = _whole(frame, match.start("whole"), match.end("whole"))
+            if whole is None:
+                continue
+            date = date_of(frame, sentence, match.start(), match.end()) if rule == "admitted" else None
+            first, last = match.span("list")
+            for mention in frame.organisations:
+                if first <= mention.start and mention.end <= last:
+                    yield mention.name, whole, date.value if date else None, match.start(), match.end(), rule, sure
+
+
+def _english(frame: Frame) -> Iterator[_Found]:
+    for match in _ENGLISH.finditer(frame.text):
+        names = [re.sub(r"^(?:The|the) |\s*\([A-Z]{2,10}\)$", "", match[g]).rstrip(".,") for g in ("one", "other")]
+        if not all(
+            re.search(
+                r"[A-Z]{2,}|University|Academy|Society|Association|Institute|Alliance|Union|Council|Federation|Network|Organi[sz]ation|Cent(?:re|er)|Foundation|Consortium",
+                n,
+            )
+            for n in names
+        ):
+            continue
+        date = date_of(frame, frame.sentence(match.start()), match.start(), match.end())
+        full = [frame.organisation(n) for n in names]
+        yield full[0], full[1], date.value if date else None, match.start(), match.end(), "english-member", 0.88
+
+
+def _whole(frame: Frame, start: int, end: int) -> str | None:
+    """The organisation that ends a span and has members."""
+    while end > start and not frame.text[end - 1].isalnum() and frame.text[end - 1] not in "”)":
+        end -= 1
+    known = next((m for m in frame.organisations if m.end == end and m.start >= start - 1), None)
+    if known:
+        return known.name
+    begin = organisations.name_before(frame.text, frame.words, end)
+    name = frame.text[max(start, begin) : end]
+    if name in frame.short_names.names:
+        return frame.organisation(name)
+    return name if organisations.is_organisation(name) and organisations.is_anchored(name) else None
+
+
+def _members(frame: Frame, sentence: Span, before: int) -> list[tuple[str, int]]:
+    """Who is said to belong: the row of organisations right before the verb, or a number of them."""
+    text = frame.text
+    counted = _COUNTED.search(text[max(sentence.start, before - 40) : before])
+    if counted:
+        return [(counted["group"], max(sentence.start, before - 40) + counted.start("group"))]
+    row: list[tuple[str, int]] = []
+    position = before
+    for mention in reversed([m for m in frame.organisations if sentence.start <= m.start and m.end <= before]):
+        gap = text[mention.end : position]
+        if not re.fullmatch(
+            r"(?:[、和与及,]|等(?:\d+(?:家|个|所)?(?:单位|机构|高校|企业)?)?|于|在|近日|日前|今年|当天|\d|年|月|日|正式|成功|也|均|已|还|则|获批|宣布|共同|先后|\s|[(][^()]*[)])*",
+            gap,
+        ):
+            break
+        row.append((mention.name, mention.start))
+        position = mention.start
+    return row[::-1]
