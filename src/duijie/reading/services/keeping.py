@@ -16,13 +16,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit
+from duijie.core import audit, outbox
 from duijie.core.errors import InvalidInput, NotAllowed, Unavailable
 from duijie.core.models import User
 from duijie.core.text import terms
 from duijie.reading.linking import publisher_of
 from duijie.reading.models import Article, Page
 from duijie.reading.rules import keep_article
+from duijie.reading.topics import FACTS
 from duijie.registry.models import Community
 from duijie.registry.standing import standing
 
@@ -153,6 +154,7 @@ def _article(page: Page, read: Read, community: Community, sample: bool) -> Arti
         kept.duplicate_of = _first_with(kept)
         _check(kept)
         kept.save()
+        outbox.put(FACTS, [str(kept.pk)])
     return kept
 
 
