@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from duijie.reading.codes import find_identifiers
+from duijie.reading.facts.asides import footer
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.types import Fact
 
@@ -15,10 +18,20 @@ _SITE_CODES = ("icp", "site")
 
 def find(frame: Frame) -> Iterator[Fact]:
     """The one fact about the article as a document. Its quote is the title where that stands in
-    the text, else the first line (a footer that told the publisher is no longer in the text)."""
+    the text, else the removed line of the footer that shows whose page it is, else the first line."""
+    fact = _fact(frame)
+    if frame.title is None and (aside := footer(frame)):
+        line = next(m for m in re.finditer(r"[^\n]+", aside.frame.text) if find_identifiers(m.group()))
+        shown = aside.frame.fact("document", line.start(), line.end(), fact.rule, fact.confidence, **fact.fields)
+        yield aside.moved(shown)
+    else:
+        yield fact
+
+
+def _fact(frame: Frame) -> Fact:
     article = frame.article
     start, end = _shown(frame)
-    yield frame.fact(
+    return frame.fact(
         "document",
         start,
         end,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from duijie.core.text import Span
+from duijie.reading.facts.asides import related_headlines
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.measures import measure
 from duijie.reading.facts.numbers import Number, find_numbers
-from duijie.reading.facts.programme_names import find_names
+from duijie.reading.facts.programme_names import Name, find_names
 from duijie.reading.facts.topics import Topics
 from duijie.reading.facts.types import Fact
 
 # The share that careful readers accept, by what the number is.
 _CONFIDENCE = {"count": 0.85, "money": 0.8, "share": 0.75, "duration": 0.8, "anniversary": 0.85, "rank": 0.85}
+_HEADLINE = 0.75
 _NOW = re.compile(r"截[至止](?:目前|今|现在)?|目前|至今|迄今|现有|现已|当前|to date|so far|currently|now", re.I)
 _SINCE = r"成立|建院|建校|建会|建馆|建所|建站|建党|建国|建市|创立|创办|创建|建立|诞生|创刊|组建"
 _LASTS = re.compile(
@@ -69,6 +71,34 @@ def find(frame: Frame) -> Iterator[Fact]:
             as_of=found.as_of,
             modifier=number.modifier,
         )
+    yield from _headlines(frame, names, {(k[0], k[1]) for k in seen})
+
+
+def _headlines(frame: Frame, names: Sequence[Name], seen: set[tuple[object, object]]) -> Iterator[Fact]:
+    """The numbers of removed headlines about this article's matter."""
+    for aside, headlines in related_headlines(frame, names):
+        piece = aside.frame
+        numbers = [n for n in find_numbers(piece.text) if _says_something(piece.text, n)]
+        for line in headlines:
+            for number in numbers:
+                if not line.start <= number.start < line.end or (number.value, number.unit) in seen:
+                    continue
+                seen.add((number.value, number.unit))
+                span = Span(line.start, line.end, piece.text[line.start : line.end])
+                fact = piece.fact(
+                    "indicator",
+                    line.start,
+                    line.end,
+                    "indicator.headline",
+                    _HEADLINE,
+                    subject=_unquoted(line.about),
+                    measure=measure(piece, number, span, []),
+                    value=number.value,
+                    unit=number.unit,
+                    as_of=None,
+                    modifier=number.modifier,
+                )
+                yield aside.moved(fact)
 
 
 def _unquoted(name: str | None) -> str | None:

@@ -119,7 +119,8 @@ def _chinese(text: str) -> Iterator[Number]:
         if value is None or _counts_nothing(text, match, figure, unit, inner):
             continue
         modifier = _modifier(match)
-        yield Number(match.start(), match.end(), inner, value, unit, _kind(unit), modifier)
+        start = match.start("before") if match["before"] else inner
+        yield Number(start, match.end(), inner, value, unit, _kind(unit), modifier)
 
 
 def _modifier(match: re.Match[str]) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from duijie.core.text import Span
+from duijie.reading.facts.asides import mottos
 from duijie.reading.facts.frame import Frame, clauses
 from duijie.reading.facts.programme_names import Name, find_names
 from duijie.reading.facts.types import Fact
@@ -66,7 +67,7 @@ class _Task:
     weight: float
 
 
-_CONFIDENCE = {"item": 0.8, "must": 0.6, "we": 0.6, "english": 0.6}
+_CONFIDENCE = {"item": 0.8, "must": 0.6, "we": 0.6, "english": 0.6, "motto": 0.6}
 
 
 def find(frame: Frame) -> Iterator[Fact]:
@@ -75,22 +76,45 @@ def find(frame: Frame) -> Iterator[Fact]:
     found = [*_chinese(frame), *_english(frame)]
     weighed = [replace(t, weight=t.weight + _clearness(frame, t, names)) for t in found]
     chosen = sorted(weighed, key=lambda t: (-t.weight, t.start))[:MOST]
-    seen: set[str] = set()
+    seen: list[str] = []
     for task in sorted(chosen, key=lambda t: t.start):
-        text = frame.value(task.start, task.end)
-        if text in seen:
-            continue
-        seen.add(text)
-        yield frame.fact(
-            "task",
-            task.start,
-            task.end,
-            f"task.{task.rule}",
-            _CONFIDENCE[task.rule],
-            issuer=task.issuer,
-            text=text,
-            area=_area(text),
-        )
+        fact = _fact(frame, task)
+        if fact.fields["text"] not in seen:
+            seen.append(fact.fields["text"])
+            yield fact
+    for fact in _mottos(frame):
+        if len(seen) < MOST and not any(fact.fields["text"] in text for text in seen):
+            seen.append(fact.fields["text"])
+            yield fact
+
+
+def _fact(frame: Frame, task: _Task) -> Fact:
+    text = frame.value(task.start, task.end)
+    return frame.fact(
+        "task",
+        task.start,
+        task.end,
+        f"task.{task.rule}",
+        _CONFIDENCE[task.rule],
+        issuer=task.issuer,
+        text=text,
+        area=_area(text),
+    )
+
+
+def _mottos(frame: Frame) -> Iterator[Fact]:
+    """What the motto at the head of a page asks for, clause by clause; it is its author's, or that of
+    whose page it is."""
+    for aside, who in mottos(frame):
+        piece = aside.frame
+        people = [m.text for m in Frame.of(replace(frame.article, text=who, title=None, repairs=())).persons]
+        issuer = people[0] if people else frame.article.publisher
+        for clause in piece.clauses:
+            if _EFFORT.match(clause.text) and 8 <= len(clause.text) <= 40:
+                yield aside.moved(_fact(piece, _Task(clause.start, clause.end, issuer, "motto", 0.0)))
+
+
+_EFFORT = re.compile(r"加快|努力|率先|坚持|加强|着力|大力|推动|推进|全面|深入|持续|积极|弘扬|服务|建设|建成|勇攀|引领")
 
 
 def _area(text: str) -> str | None:
