@@ -50,7 +50,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 @click.option("--save", is_flag=True, help="Keep pages and articles in the database.")
 @click.option("--json", "as_json", is_flag=True, default=True, hidden=True)
 def read(paths: tuple[Path, ...], save: bool, as_json: bool) -> None:
-    """Read pages (.txt .html .pdf .docx, folders) and print one JSON object per article.
+    """Read pages (.txt .html .pdf .docx, folders, WARC files) and print one JSON object per article.
 
     Text is repaired: encodings, pinyin glosses, hijacked names, repeated footers. Needs no
     database unless --save is given. A page that cannot be read is one sentence on stderr;
@@ -63,6 +63,40 @@ def read(paths: tuple[Path, ...], save: bool, as_json: bool) -> None:
             code = run(list(paths), as_json=as_json, save=True)
     else:
         code = run(list(paths), as_json=as_json, save=False)
+    sys.exit(code)
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--kind",
+    type=click.Choice(["auto", "page", "list", "feed", "sitemap", "warc"]),
+    default="auto",
+    show_default=True,
+    help="What the sources are; auto tells it by what comes.",
+)
+@click.option("--save", is_flag=True, help="Keep pages and articles in the database.")
+@click.option("--fresh", is_flag=True, help="Forget what an earlier run with these sources fetched.")
+@click.option("--json", "as_json", is_flag=True, default=True, hidden=True)
+def fetch(sources: tuple[str, ...], kind: str, save: bool, fresh: bool, as_json: bool) -> None:
+    """Fetch the pages that a feed, a sitemap or a list of addresses leads to; print their articles.
+
+    A SOURCE is a web address, or a file: a list with one address a line, a saved feed or
+    sitemap, a WARC file, a folder. robots.txt is obeyed. A run that was stopped goes on where
+    it was when the same command is given again.
+
+    \b
+    duijie fetch https://example.org/feed.xml --save
+    """
+    from duijie.config.env import env
+    from duijie.reading.fetch_command import run
+
+    settings = env()
+    if save:
+        with database():
+            code = run(list(sources), settings=settings, kind=kind, save=True, fresh=fresh, as_json=as_json)
+    else:
+        code = run(list(sources), settings=settings, kind=kind, fresh=fresh, as_json=as_json)
     sys.exit(code)
 
 

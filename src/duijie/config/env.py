@@ -61,6 +61,20 @@ class Env(BaseSettings):
         0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
     )
     upload_limit_mb: int = Field(20, ge=1, description="largest attachment")
+    fetch_contact: str = Field("", description="whom the keepers of fetched sites may write to: an address or a URL")
+    fetch_private: str = Field(
+        "", description="networks that may be fetched although they are not public, such as 10.2.0.0/16"
+    )
+    fetch_delay: float = Field(1.0, ge=0, le=120, description="seconds between two requests to one host")
+    fetch_seconds: float = Field(60.0, gt=0, le=3600, description="longest time one answer may take")
+    fetch_size_mb: int = Field(20, ge=1, le=1000, description="largest answer that is fetched")
+    fetch_pages: int = Field(10_000, ge=1, description="most addresses of one run over a source")
+    reader_url: str = Field(
+        "", description="an OpenAI-compatible endpoint that reads facts, such as http://gpu:8080/v1"
+    )
+    reader_key: str = Field("", description="its key")
+    reader_model: str = Field("", description="its language model")
+    reader_seconds: float = Field(120.0, gt=0, le=3600, description="longest time one of its answers may take")
     accept_from: float = Field(
         0.95, ge=0.5, le=1.01, description="confidence from which facts of trusted sources are accepted by themselves"
     )

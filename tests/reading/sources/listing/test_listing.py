@@ -32,7 +32,7 @@ def test_a_line_that_is_none_is_named_and_the_rest_goes_on() -> None:
 
 
 def test_addresses_may_be_relative_to_a_list_from_the_web() -> None:
-    assert read(b"/a\nb", "https://example.org/x/list.txt")[0] == ["https://example.org/a", "https://example.org/x/b"]
+    assert read(b"/a\n./b", "https://example.org/x/list.txt")[0] == ["https://example.org/a", "https://example.org/x/b"]
 
 
 def test_a_file_without_line_ends_is_bounded() -> None:

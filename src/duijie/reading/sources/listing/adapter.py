@@ -31,14 +31,15 @@ def entries(lines: Iterable[str], name: str, base: str = "") -> Iterator[Found |
 
     Args:
         name: what the list is called in those sentences.
-        base: the list's own address, for relative ones.
+        base: the list's own address, for relative ones (``/a``, ``./a``, ``../a``).
     """
     for number, line in enumerate(lines, 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
+        word = text.split()[0]
         try:
-            yield Found(parse_address(text.split()[0], base))
+            yield Found(parse_address(word, base if word.startswith(("/", "./", "../")) else ""))
         except InvalidInput as error:
             template = gettext_noop("Line {number} of {name}: {reason}")
             yield Trouble(name, InvalidInput(Sentence(template, number=number, name=name, reason=error)))
