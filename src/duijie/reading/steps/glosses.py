@@ -31,7 +31,7 @@ _GLOSS = re.compile(
     rf"(?P<char>[{HAN}])(?P<gloss>\s?[(（]\s*(?P<reading>(?:{_LETTER}|{_CUT}(?={_LETTER}|[0-5])){{1,14}}[0-5]?){_CUT}?\s*[)）])"
 )
 _DICTIONARY = re.compile(
-    r"读作|读音|读为|念作|念成|音同|同音|拼音|注音|多音字|生僻字|破音字|字典|词典|释义|部首|笔画|声调|古同|"
+    r"读作|读音|读为|读成|读错|误读|读法|念作|念成|念错|古音|音同|同音|拼音|注音|多音字|生僻字|破音字|字典|词典|释义|部首|笔画|声调|古同|"
     r"通假|普通话|发音"
 )
 _ENTRY_AFTER = re.compile(r"\s*(?:[：:①②〈<\[【]|[名动形副介连助叹量代数][词]?[\s：:.。])")
@@ -148,6 +148,8 @@ def damaging(glosses: Sequence[Gloss], text: str) -> list[Gloss]:
     toned = [g for g in suspicious if g.tone is not None]
     heavy = len(toned) >= _HEAVY and len(toned) >= 0.5 * len(glosses)
     if not heavy:
+        if 2 * len(suspicious) <= len(glosses):
+            return []  # among glosses that an author meant
         # Letters without a tone may be an abbreviation: alone they prove nothing.
         return [g for g in suspicious if g.tone is not None or toned or len(suspicious) >= _HEAVY]
     one_form = any(not _two_forms(g.char) for g in toned)
@@ -192,7 +194,7 @@ def _readers(glosses: Sequence[Gloss], text: str) -> set[Gloss]:
         han = sum(1 for c in line if "\u3400" <= c <= "\u9fff")
         # Converters spare the characters that both scripts write alike; a reader does not.
         alike = sum(not _two_forms(g.char) for g in group)
-        if len(group) >= 3 and len(group) >= 0.5 * han and alike >= 0.25 * len(group):
+        if len(group) >= 3 and len(group) >= 0.7 * han and alike >= 0.25 * len(group):
             found.update(group)
     return found
 

@@ -37,6 +37,7 @@ _BEGINS = re.compile(
 _GLOSS = re.compile(r"[(（][A-Za-z\u00c0-\u01dc]{1,7}[)）]")  # a reader's lines are as long as their characters
 _COLUMN_MAX = 60
 _SLACK = 3
+_LATIN_WIDTH = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def join_lines(reading: Reading) -> Reading:
     filled = [line for line in lines if not line.blank]
     if len(filled) < 2:
         return reading
-    breaks = [_break(a, b, a is filled[0]) for a, b in pairwise(filled)]
+    wrapped = _wrapped(lines)
+    breaks = [_break(a, b, a is filled[0], a.number in wrapped) for a, b in pairwise(filled)]
     wanted = _to_join(breaks, filled)
     joined = [b for b in breaks if b in wanted]
     chinese = has_han(reading.text)
@@ -105,7 +107,33 @@ def _long(line: Line) -> bool:
     return len(line.plain) >= 40
 
 
-def _break(before: Line, after: Line, first: bool) -> Break:
+def _wrapped(lines: list[Line]) -> set[int]:
+    """The numbers of the lines in runs that are not Chinese and were wrapped at a width: most of
+    their lines are so full that the next word would not have fitted. Lines of verse, lists and
+    programs end where they like."""
+    found: set[int] = set()
+    run: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and not line.blank and not has_han(line.plain) and not (run and line.indented):
+            run.append(line)
+            continue
+        if len(run) > 1 and _is_wrapped([x.raw.rstrip() for x in run]):
+            found.update(x.number for x in run)
+        run = [] if line is None or line.blank or has_han(line.plain) else [line]
+    return found
+
+
+def _is_wrapped(run: list[str]) -> bool:
+    lengths = sorted(map(len, run))
+    width = lengths[-2] if len(run) > 3 else lengths[-1]
+    words = [after.split()[0] for after in run[1:]]
+    filled = sum(
+        x.endswith("-") or len(x) + 1 + len(word) > width for x, word in zip(run[:-1], words, strict=True)
+    ) / len(words)
+    return filled >= 0.5 if width >= _LATIN_WIDTH else filled >= 0.8 and len(run) >= 8
+
+
+def _break(before: Line, after: Line, first: bool, wrapped: bool) -> Break:
     gap = after.number - before.number - 1
     figure = gap == 0 and _FIGURE_END.search(before.plain) is not None and after.plain[:1].isdigit()
     is_open = (
@@ -116,7 +144,10 @@ def _break(before: Line, after: Line, first: bool) -> Break:
         and not (is_meta(before.plain) and not is_prose(before.plain))
         and not is_meta(after.plain)
     )
-    return Break(before, after, gap, is_open, first, is_open and _is_sure(before.plain, after.plain))
+    sure = is_open and _is_sure(before.plain, after.plain)
+    if sure and not has_han(before.plain + after.plain):
+        sure = wrapped or (gap > 0 and len(before.plain) >= 40)
+    return Break(before, after, gap, is_open, first, sure)
 
 
 def _table(line: Line) -> bool:

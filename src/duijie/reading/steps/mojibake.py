@@ -40,6 +40,7 @@ _WRONG_RIGHT = (
     ("cp932", "gb18030"),
 )
 _DEPTH = 3
+_MAKES_SENSE = 0.5
 _SOUND, _GAIN = 0.75, 0.25
 _LOST = re.compile("\ufffd+")
 _WIDE = re.compile(r"[^\x00-\x7f]")
@@ -94,12 +95,13 @@ def fix_line(line: str) -> str | None:
     return best if best is not None and score > before + _GAIN else None
 
 
-def sense(text: str) -> float:
+def sense(text: str, *, least: int = _HAN_NEEDED) -> float:
     """How much a text looks like one, about -1 to 1: its characters are usual ones, and its
-    Chinese characters make words. Those of text decoded wrongly stand alone."""
+    Chinese characters, where there are at least ``least``, make words. Those of text decoded
+    wrongly stand alone."""
     score = plausibility(text)
     han = len(_HAN.findall(text))
-    if han < _HAN_NEEDED or score <= 0:
+    if han < least or score <= 0:
         return score
     in_words = _in_words(text)
     if in_words < _WORDS_NEEDED * han:
@@ -121,7 +123,9 @@ def _best(line: str, depth: int) -> tuple[str | None, float]:
             continue
         if right != "utf-8" and not _mostly_han(candidate):
             continue
-        score = sense(candidate)
+        score = sense(candidate, least=_HAN_NEEDED if right == "utf-8" else 2)
+        if right != "utf-8" and score < _MAKES_SENSE:
+            continue  # bytes that follow a rule prove something, any others nothing
         if score <= _SOUND and depth > 1 and right == "utf-8" and "\ufffd" not in candidate:
             again, again_score = _best(candidate, depth - 1)
             if again is not None and again_score > score:

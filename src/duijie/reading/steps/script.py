@@ -25,8 +25,6 @@ _TAIWAN = re.compile(
     "軟體|資訊|網路|程式|品質|專案|預設|透過|數據機|網際網路|雷射|使用者|計畫|資料庫|部落格|臺灣大學|台灣|臺灣|晶片|奈米|"
     "螢幕|滑鼠|伺服器|訊號|感測|機率|捷運|腳踏車|志工|國小|立法院|行政院|公尺|公分|塑膠|演算法|人工智慧|最佳化|介面"
 )
-# Taiwan writes the particle 着 as 著.
-_TAIWAN_ZHU = re.compile("[沿隨抱看跟帶朝對憑接拿站坐走笑裹活存懷藏圍繞指]著(?![作名者述書稱錄])")
 _HONG_KONG = re.compile("香港|港澳|特區政府|着|裏|説|衞|為|綫|啓|峯|資訊科技|創科")
 _HONG_KONG_OWN = re.compile("特區政府|九龍|新界|維港|今個月|毋須|巴士|的士|渠務|港鐵|港大|科大|港元|説|衞|現時|亦|錄得")
 _MAINLAND = re.compile(
@@ -42,7 +40,7 @@ _CURVED = re.compile("“[^”\n]{1,60}”")
 _SHARED = re.compile(
     "建立|指標|核心|向量|效能|坐標|座標|查詢|(?<!人工)智慧|資料(?!庫)|程序|互動|社群|列舉|阻斷|執行(?!緒)|通訊|支援|傳送|"
     "儲存|設定|影像|檔案|物件|變數|陣列|類比|連結|影片|使用者|血紅素|常式|公用|存取|全域|區域|相容|回應|視窗|字元|元件|模組化?|"
-    "序列|取樣|複製|行程|裝置|整合|文件|開啟|線上|反演|矽卡|論著|高階|傅立葉|啟用|啟動"
+    "序列|取樣|複製|行程|裝置|整合|文件|開啟|線上|反演|矽卡|論著|高階|傅立葉|啟用|啟動|[論編原專譯遺合]著"
 )
 # In a text that was converted from the Mainland's words to Taiwan's, these stand for the
 # commoner of the two Mainland words that become them.
@@ -57,7 +55,9 @@ _BACK = (
 # What OpenCC's phrases leave behind where two words meet: 優於單 is not the name 於單.
 _LEFT_BEHIND = (
     (re.compile("於"), "于"),
-    (re.compile("(?<=[沿随抱看跟带朝凭接拿站坐走笑裹活存怀藏绕指])著(?![名作者述书称录])"), "着"),
+    (re.compile("衞"), "卫"),
+    (re.compile("揹"), "背"),
+    (re.compile("説"), "说"),
     (re.compile("特徵"), "特征"),
     (re.compile("象徵"), "象征"),
     (re.compile("座标"), "坐标"),
@@ -88,7 +88,8 @@ def region_of(reading: Reading) -> tuple[Region, bool]:
     text = reading.text[:20_000]
     taiwan, mainland = len(_TAIWAN.findall(text)), len(_MAINLAND.findall(text))
     hong_kong = len(_HONG_KONG_OWN.findall(text))
-    words: Region = "tw" if taiwan or len(_TAIWAN_ZHU.findall(text)) > 1 else "cn"
+    # Taiwan writes the particle 着 as 著.
+    words: Region = "tw" if taiwan or ("著" in text and "着" not in text) else "cn"
     if "pinyin-gloss" in reading.damage or reading.facts.get("identifiers"):
         return words, True
     corner, curved = text.count("「") + text.count("『"), len(_CURVED.findall(text))
@@ -126,6 +127,7 @@ def _taiwan(text: str, converted: bool) -> Iterator[str]:
     """Pieces of a text with Taiwan's words converted; words that both sides share by their
     characters only."""
     phrases, characters = _converter("tw2sp"), _converter("tw2s")
+    converted = converted and _TAIWAN.search(text) is not None
     if converted:
         for pattern, mainland in _BACK:
             text = pattern.sub(mainland, text)

@@ -36,7 +36,7 @@ def split_articles(reading: Reading) -> Reading:
     previous = 0
     prose = [0, *accumulate(len(line.plain) if is_prose(line.plain) else 0 for line in lines)]
     for i, line in enumerate(lines):
-        if i == 0 or not is_title(line.plain) or _is_signature(lines, i):
+        if i == 0 or not (is_title(line.plain) or _short_title(lines, i)) or _is_signature(lines, i):
             continue
         if prose[i] - prose[previous] < _MIN_BODY or not _opens_article(lines, i, reading.ends):
             continue
@@ -47,6 +47,15 @@ def split_articles(reading: Reading) -> Reading:
     if not starts:
         return reading
     return replace(reading, breaks=tuple(starts)).labelled("multi-article")
+
+
+def _short_title(lines: list[Line], i: int) -> bool:
+    """Whether a line of four or five Chinese characters is a title: 更正与致歉. What opens an
+    article must follow at once."""
+    plain = lines[i].plain
+    if not (4 <= len(plain) <= 5 and all(map(has_han, plain))) or _NOT_TITLE.match(plain) or i + 1 == len(lines):
+        return False
+    return is_meta(lines[i + 1].plain) or is_prose(lines[i + 1].plain)
 
 
 def is_title(plain: str) -> bool:
