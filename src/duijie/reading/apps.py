@@ -9,9 +9,16 @@ class ReadingConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.core import outbox
-        from duijie.reading import tasks, topics
-        from duijie.reading.panels import organisation_panel
-        from duijie.registry.hooks import add_panel
+        from duijie.reading import panels, tasks, topics
+        from duijie.registry.hooks import add_panel, add_post_sources, add_sheet
 
-        add_panel("organisation", organisation_panel)
+        add_panel("organisation", panels.organisation_known)
+        add_panel("organisation", panels.organisation_history)
+        add_panel("organisation", panels.organisation_panel)
+        add_panel("organisation", panels.record_sources)
+        add_panel("person", panels.person_posts)
+        add_panel("person", panels.person_history)
+        add_panel("person", panels.record_sources)
+        add_post_sources(panels.sources_of_posts, "reading/_where.html")
+        add_sheet("reading/figures.css")
         outbox.on_commit_wake(topics.FACTS, tasks.wake_facts)

@@ -76,7 +76,9 @@ def access_article(actor: Standing, pk: UUID | str) -> Article:
     Raises:
         NotFound: there is none, or the actor may not know of it.
     """
-    rows = Article.objects.select_related("page", "organisation", "community", "duplicate_of")
+    rows = Article.objects.select_related(
+        "page", "organisation", "community", "duplicate_of", "fact_reading", "fingerprint__story__canonical"
+    )
     article = rows.defer("search_text", "search_vector").filter(pk=pk).first()
     if article is None or not view_article.allows(actor, article):
         raise NotFound(_("There is no such article."))

@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duijie.core.paging import page_of
-from duijie.reading import queries
+from duijie.reading import queries, review_queries
 from duijie.reading.display import DAMAGE, counted, damage_labels, rows_of, segments_of
+from duijie.reading.review_display import noted, paragraphs
+from duijie.reading.rules import review_community
 from duijie.registry.middleware import community_of
 from duijie.registry.standing import standing
 
@@ -49,11 +51,22 @@ def articles(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def article(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One article: the repaired text beside the original, each repair marked."""
+    """One article: with facts, the text and the facts in its margin; else, or with ``?as=repairs``,
+    the repaired text beside the original, each repair marked."""
     actor = standing(request.user)
     record = queries.access_article(actor, pk)
-    rows = rows_of(segments_of(record))
+    notes = noted(review_queries.facts_of(actor, record))
+    margin = bool(notes) and request.GET.get("as") != "repairs"
+    rows = [] if margin else rows_of(segments_of(record))
+    canonical, told = review_queries.story_of(actor, record)
     context = {
+        "notes": notes,
+        "margin": margin,
+        "paragraphs": paragraphs(record.text, notes) if margin else [],
+        "canonical": canonical,
+        "story": told,
+        "reviews": actor.user is not None and review_community.allows(actor, record.community),
+        "reading": getattr(record, "fact_reading", None),
         "article": record,
         "rows": page_of(request, rows, _ROWS_PER_PAGE),
         "repaired": any(row.changed for row in rows),

@@ -29,10 +29,13 @@ class Panel:
 
 
 PanelProvider = Callable[[HttpRequest, Any], "Panel | None"]
+SourceProvider = Callable[[HttpRequest, Sequence[Any]], "dict[Any, Any]"]
 Moved = Callable[[type[Model], Sequence[Any]], None]
 
 _panels: dict[str, list[PanelProvider]] = {"organisation": [], "person": []}
 _moved: list[Moved] = []
+_sheets: list[str] = []
+_post_sources: list[tuple[SourceProvider, str]] = []
 
 
 def add_panel(page: Page, provider: PanelProvider) -> None:
@@ -45,6 +48,35 @@ def panels(page: Page, request: HttpRequest, record: Any) -> list[Panel]:
     """The panels of one page, in order."""
     found = [panel for provider in _panels[page] if (panel := provider(request, record)) is not None]
     return sorted(found, key=lambda panel: panel.order)
+
+
+def add_post_sources(provider: SourceProvider, template: str) -> None:
+    """Let ``provider(request, posts)`` say where posts are known from: by the post's id what
+    ``template`` shows as ``sources``."""
+    if (provider, template) not in _post_sources:
+        _post_sources.append((provider, template))
+
+
+def with_sources(request: HttpRequest, posts: Sequence[Any]) -> None:
+    """Give each post ``sources``: pairs of a template and what it shows."""
+    for post in posts:
+        post.sources = []
+    for provider, template in _post_sources if posts else ():
+        known = provider(request, posts)
+        for post in posts:
+            if post.pk in known:
+                post.sources.append((template, known[post.pk]))
+
+
+def add_sheet(sheet: str) -> None:
+    """Let pages of organisations and people link a style sheet (a static file) of another room."""
+    if sheet not in _sheets:
+        _sheets.append(sheet)
+
+
+def sheets() -> list[str]:
+    """The style sheets that other rooms asked for."""
+    return list(_sheets)
 
 
 def on_moved(told: Moved) -> None:

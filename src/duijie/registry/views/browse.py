@@ -63,11 +63,14 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = queries.access_organisation(actor, pk)
     if record.pk != pk:
         return redirect(record, permanent=True)
+    posts = page_of(request, queries.posts_at(record), 30)
+    posts.object_list = list(posts.object_list)
+    hooks.with_sources(request, posts.object_list)
     context = _common(request, actor, record) | {
         "organisation": record,
         "place_line": queries.place_line(record.place),
         "parts": list(record.parts.filter(merged_into__isnull=True).prefetch_related("names")[:100]),
-        "posts": page_of(request, queries.posts_at(record), 30),
+        "posts": posts,
         "panels": hooks.panels("organisation", request, record),
         "staffs": staff_organisation.allows(actor, record),
     }
@@ -82,6 +85,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     if record.pk != pk:
         return redirect(record, permanent=True)
     posts = list(queries.posts_of(record))
+    hooks.with_sources(request, posts)
     for post in posts:
         post.editable = edit_named.allows(actor, post.organisation)  # type: ignore[attr-defined]
     context = _common(request, actor, record) | {
@@ -101,4 +105,5 @@ def _common(request: HttpRequest, actor: Standing, record: Organisation | Person
         "identifiers": list(record.identifiers.all()),
         "editable": edit_named.allows(actor, record),
         "mergeable": create_named.allows(actor, record),
+        "sheets": hooks.sheets(),
     }
