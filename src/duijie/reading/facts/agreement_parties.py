@@ -22,6 +22,7 @@ _TWO_COUNTRIES = re.compile(
     rf"(?P<one>[{''.join(_COUNTRY)}])(?P<other>[{''.join(_COUNTRY)}])两(?:国|院|国的)?(?P<kind>[\u4e00-\u9fff]{{2,8}}?)(?=共同|联合|正式|签|达成|[,。])"
 )
 _WITNESSED = re.compile(r"在[^。;]{0,80}?见证下|见证(?:了)?(?:签约|签署)|由[^,。]{2,30}见证")
+_WITH = re.compile(r"[与和同][^,。]{2,40}$")
 _BOTH = re.compile(r"双方|三方|各方|两院|院地|校地|院校|省院|院省|市院|院市")
 _TITLE_ORGANISATION = re.compile(
     rf"(?:{longest_first(n for n in known_names() if len(n) > 2)}|[\u4e00-\u9fff“”]{{2,16}}?(?:人民政府|大学|研究院|科学院|委员会|协会|学会|联盟|有限公司|集团公司|研究所|联合会|基金会))"
@@ -66,7 +67,18 @@ def parties_before(frame: Frame, sentence: Span, verb: int, roles: tuple[RoleMen
             named.append((mention.start, mention.name))
     for match in _TWO_COUNTRIES.finditer(text, start, verb + 2):
         named += [(match.start(), name) for name in _of_two(frame, match)]
+    if len({name for _, name in named}) < 2 and not _WITH.search(text, start, verb):
+        # Who signs is known from elsewhere: 陈若水和李望代表双方签署.
+        signing = [p for p in frame.everybody if start <= p.start and p.end <= verb]
+        homes = [home_of(frame, p.text) for p in signing]
+        if len(homes) >= 2 and all(homes):
+            return _distinct(frame, [h for h in homes if h])
     return _distinct(frame, [name for _, name in sorted(named, key=lambda n: n[0])])
+
+
+def home_of(frame: Frame, person: str) -> str | None:
+    """The first organisation at which the article says a person holds a post."""
+    return next((r.organisation for r in frame.roles if r.person == person and r.organisation), None)
 
 
 def _scope(frame: Frame, sentence: Span, verb: int) -> int:
@@ -103,7 +115,7 @@ def _of_two(frame: Frame, match: re.Match[str]) -> list[str]:
 def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: int) -> tuple[str, ...]:
     """Parties completed from the context: 双方 are the two named last, and who is left unnamed
     (还与…签署) is the organisation that the paragraph began with."""
-    said = frame.text[sentence.start : verb]
+    said = frame.text[sentence.start : verb + 4]
     if len(before) >= 2:
         return before
     paragraph = frame.text.rfind("\n", 0, sentence.start) + 1
@@ -126,6 +138,7 @@ def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: 
 def _distinct(frame: Frame, names: list[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for name in names:
+        name = frame.longest(name)
         found.setdefault(frame.short_names.key(name), name)
     kept = list(found.values())
     return tuple(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duijie.core.text import Span
-from duijie.reading.facts import agreement_english, role_chinese
+from duijie.reading.facts import agreement_english
 from duijie.reading.facts.agreement_parties import parties_around, parties_before, parties_of_title, signatories
 from duijie.reading.facts.event_mention import date_of, similarity
 from duijie.reading.facts.frame import Frame
@@ -55,7 +55,7 @@ class Agreement:
 
 def find(frame: Frame) -> Iterator[Fact]:
     """The agreements that an article says were made."""
-    roles = tuple(role_chinese.find(frame))
+    roles = frame.roles
     found = [*_signed(frame, roles), *_signed_later(frame), *_ceremonies(frame, roles), *_english(frame)]
     for agreement in _merged(found):
         yield frame.fact(
@@ -191,10 +191,7 @@ def _merged(found: list[Agreement]) -> list[Agreement]:
     for agreement in sorted(found, key=lambda a: (-len(a.parties), -a.confidence, a.start)):
         for i, other in enumerate(kept):
             if _same(agreement, other):
-                if other.title is None or (agreement.title and len(agreement.title) > len(other.title)):
-                    title = agreement.title
-                else:
-                    title = other.title
+                title = max(agreement.title or "", other.title or "", key=len) or None
                 kept[i] = Agreement(
                     title,
                     other.parties or agreement.parties,
@@ -220,6 +217,6 @@ def _same(one: Agreement, other: Agreement) -> bool:
         or (shared >= 2)
         or (shared and not (len(one.parties) > 1 and len(other.parties) > 1))
     )
-    if one.title and other.title:
+    if one.title and other.title and not (_GENERAL.fullmatch(one.title) or _GENERAL.fullmatch(other.title)):
         return similarity(one.title, other.title) >= 0.75 and (bool(alike) or not one.parties or not other.parties)
     return bool(alike) and shared >= 1

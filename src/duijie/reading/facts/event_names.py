@@ -19,8 +19,9 @@ _BARE = re.compile(
     rf"(?:本次|此次|这次|该|上述|第[一二三四五六七八九十]+次|有关|相关|各类|系列|重要|专题|重大|国际|国内|学术|多次|多场|一系列|各种|首次|两次|会议|工作|大型|小型|视频|座谈|线上|线下|全国|全体|一场|一次|主题|当天|现场|党组|全院)*(?:{NOUNS})"
 )
 _SINGLE_BARE = re.compile(rf"(?:{NOUNS})")
+_OWNER_END = re.compile(r"(?:院|所|大学|学会|协会|局|部|厅|司|委员会|中心|公司|集团|联盟|政府|科协|省|市|县|区|国)$")
 _STOP = frozenset(
-    "召开 举行 举办 主办 承办 协办 出席 参加 主持 在 由 于 为 以 对 将 向 了 是 的 从 到 被 把 让 使 并 并且 也 还 都 已 曾 通过 根据 按照 围绕 经 开展 组织 筹办 参与 列席 应邀 "
+    "召开 举行 举办 主办 承办 协办 出席 参加 主持 在 由 于 为 以 对 将 向 了 是 的 从 到 被 把 让 使 并 并且 也 还 都 已 曾 通过 根据 按照 围绕 经 开展 组织开展 筹办 参与 列席 应邀 "
     "传达 学习 落实 贯彻 听取 审议 部署 作为 成为 纳入 来到 走进 随后 期间 当天 当日 上午 下午 晚上 今天 昨天 近日 日前 会上 会前 会后 我们 他们 他 她 我 本 该 此 这 那 其 次 此次 本次 年来 日 月 "
     "联合 共同 成功 隆重 顺利 如期 正式 圆满 分别 同期 同时 先后 连续 首次 等 强调 指出 表示 认为 介绍 说 要求 希望 祝贺 致 自 至 给 中 上 后 前 时 与会 参会 观看 观摩 打造 推出 支持 服务 宣布 发布 "
     "发来 筹备 迎来 就 而 或 或者 即将 结合 借助 利用 依托 做好 办好 开好 关于 拟 精心 策划 聚焦 举行了 召开了 感谢 继续 积极 全力".split()
@@ -72,13 +73,30 @@ def event_before(text: str, words: Words, end: int, floor: int) -> int:
         if not char.isalnum():
             break
         word = words.at(position - 1)
-        if word is None or _stops(text, word.text, word.tag, word.start):
+        if word is None:
+            break
+        if word.text in ("与", "和", "及") and position < end:
+            if not _joins(text, words, word.start, floor):
+                break
+        elif _stops(text, word.text, word.tag, word.start):
             break
         position = max(word.start, floor)
     while position < end and (text[position] in "-· &,、和与及" or _leading(text, words, position, end)):
         word = words.at(position)
         position = word.end if word and word.end <= end and text[position].isalnum() else position + 1
     return position
+
+
+def _joins(text: str, words: Words, start: int, floor: int) -> bool:
+    """Whether a conjunction stands inside the name: 湖泊保护与治理论坛, but not 江城大学和…论坛."""
+    before = words.at(start - 1) if start > floor else None
+    return (
+        before is not None
+        and before.tag.startswith(("n", "v", "a", "j", "l"))
+        and not before.tag.startswith(("nr", "ns", "nt"))
+        and _OWNER_END.search(text, floor, start) is None
+        and before.text not in _STOP
+    )
 
 
 def _stops(text: str, word: str, tag: str, start: int) -> bool:

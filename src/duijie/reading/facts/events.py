@@ -30,6 +30,13 @@ _ACT_OBJECT = re.compile(
     r"(?:计划|榜单|名单|报告|奖|奖项|中心|联盟|平台|行动|项目|基金|白皮书|蓝皮书|指数|目录|倡议|宣言|联合体|共同体|委员会|工程|建设|筹建|规划|方案|办法|指南|系统|实验室|研究院|研究所|学院|分会|工作站|基地|倡议书|标准|数据库|成果)"
     r"(?:[”》])?$"
 )
+_JOINT = re.compile(r"[、和与同及]|联合|会同|携手")
+_SPOKEN = re.compile(
+    r"在(?P<name>[^,。;在]{4,45}?)上(?:的)?(?:发表|作|致)?(?:了)?(?:重要|主旨|题为)?(?:讲话|致辞|发言|指出|强调|报告|演讲|表示)"
+)
+_BEGUN = re.compile(
+    r"(?:计划|行动|项目|工程|中心|实验室|研究院|研究所|学院|联盟|基地|平台|工作站|委员会|分会|基金|系统|征集|评选|推选|活动|建设|工作)[”》]?(?P<how>(?:正式|全面|今日|在[^,。]{2,12})?(?:启动|上线|揭牌|落成|投入使用|挂牌成立|挂牌|成立|揭晓|开工|投用))(?=[。,!;\n)]|$|仪式)"
+)
 _VISIT = re.compile(r"(?:率团|率队|一行)?(?:会见|访问|到访|考察|调研|看望|走访)(?:了)?")
 _NEGATED = re.compile(
     r"(?:不|未|没有|计划|拟|将要|如果|建议|希望|鼓励|支持|推动|加快|抓紧|探索|积极|可|应|要|共同|推进)[^,。]{0,6}$"
@@ -41,6 +48,8 @@ def find(frame: Frame) -> Iterator[Fact]:
     mentions = [
         *_held(frame),
         *_named(frame),
+        *_spoken_at(frame),
+        *_begun(frame),
         *_anniversaries(frame),
         *_acts(frame),
         *_visits(frame),
@@ -119,6 +128,31 @@ def _named(frame: Frame) -> Iterator[EventMention]:
                 yield EventMention(
                     name, start, noun.end(), "ordinal-name", 0.86, None, None, hosts_in(frame, start, noun.end())
                 )
+
+
+def _spoken_at(frame: Frame) -> Iterator[EventMention]:
+    """在 NAME 上的讲话."""
+    for match in _SPOKEN.finditer(frame.text):
+        start, end = match.span("name")
+        start = event_before(frame.text, frame.words, end, start)
+        name = _name(frame, start, end)
+        if not is_bare(name) and len(name) >= 5 and nouns(frame.text, start, end):
+            yield EventMention(name, start, end, "spoken-at", 0.78)
+
+
+def _begun(frame: Frame) -> Iterator[EventMention]:
+    """“湖畔”行动正式启动, 联合实验室揭牌."""
+    text = frame.text
+    for match in _BEGUN.finditer(text):
+        sentence = frame.sentence(match.start())
+        end = match.start("how")
+        start = event_before(text, frame.words, end, sentence.start)
+        name = _name(frame, start, match.end())
+        if end - start < 6 or _NEGATED.search(text[max(sentence.start, start - 8) : start]):
+            continue
+        date = date_of(frame, sentence, start, end)
+        quoted = re.search("[“《]", text[start:end]) is not None
+        yield EventMention(name, start, match.end(), "begun", 0.74 if quoted else 0.66, date, place_of(sentence))
 
 
 def _with_occasion(frame: Frame, start: int, end: int, floor: int) -> tuple[int, str]:
@@ -267,8 +301,8 @@ def _subject(frame: Frame, sentence: Span, before: int) -> str | None:
     gap = frame.text[named[-1].end : before]
     if len(gap) > 24 or re.search(r"[,。;:]", gap) or re.search(r"院长|主席|书记|主任|部长", gap):
         return None
-    others = [m for m in named[:-1] if m.end >= named[-1].start - 2]
-    return None if others else named[-1].name
+    others = [m for m in named[:-1] if _JOINT.fullmatch(frame.text[m.end : named[-1].start])]
+    return others[0].name if others else named[-1].name
 
 
 def _doer(frame: Frame, sentence: Span, before: int) -> str | None:
@@ -288,5 +322,5 @@ def _doer(frame: Frame, sentence: Span, before: int) -> str | None:
 def _name(frame: Frame, start: int, end: int) -> str:
     """The words of a name without explanations of short names and outer blanks."""
     name = frame.value(start, end)
-    name = re.sub(r"[(（](?:以下)?简称[^()（）]*[)）]", "", name)
+    name = re.sub(r"[(（][^()（）]*简称[^()（）]*[)）]", "", name)
     return re.sub(r"^(?:了|以|的)", "", name).strip(" ,、,")

@@ -11,6 +11,7 @@ from typing import Any
 from duijie.core.text import Span, sentences
 from duijie.reading.articles import Article
 from duijie.reading.facts import dates, organisations, persons, quoted, words
+from duijie.reading.facts.role_mention import RoleMention
 from duijie.reading.facts.shortnames import ShortNames, find_short_names
 from duijie.reading.facts.text import WorkingText
 from duijie.reading.facts.types import Fact, FactType
@@ -102,14 +103,17 @@ class Frame:
         return persons.find_persons(self.text, self.words)
 
     @cached_property
+    def roles(self) -> tuple[RoleMention, ...]:
+        """Every place at which the text says that somebody holds a post."""
+        from duijie.reading.facts import roles  # which takes a frame
+
+        return roles.mentions(self)
+
+    @cached_property
     def everybody(self) -> tuple[persons.Mention, ...]:
         """Where the people stand that the text names, also those known by their post alone."""
-        from duijie.reading.facts import role_chinese, role_english
-
         named = {m.text for m in self.persons}
-        named.update(
-            m.person for find in (role_chinese.find, role_english.find) for m in find(self) if m.confidence > 0.8
-        )
+        named.update(m.person for m in self.roles if m.confidence > 0.8)
         return persons.everywhere(self.text, named)
 
     def value(self, start: int, end: int) -> str:
@@ -119,6 +123,13 @@ class Frame:
     def organisation(self, name: str) -> str:
         """The name an organisation's short form in this article stands for, else the name."""
         return self.short_names.full(name)
+
+    def longest(self, name: str) -> str:
+        """The longest name by which the article calls an organisation that ends as this one:
+        湖泊研究所 → 中国科学院湖泊研究所; the name itself when there is none or more than one."""
+        full = self.organisation(name)
+        longer = {m.name for m in self.organisations if m.name.endswith(full) and m.name != full}
+        return longer.pop() if len(longer) == 1 and len(full) >= 4 else full
 
     def fact(self, type_: FactType, start: int, end: int, rule: str, confidence: float, **fields: Any) -> Fact:
         """A fact whose quote is what the article shows at ``text[start:end]``."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from duijie.reading.facts.gazetteer import known_names, longest_first, organisations, place_pattern, places
+from duijie.reading.facts.gazetteer import known_names, longest_first, organisations, place_pattern, places, posts
 from duijie.reading.facts.words import Word, Words
 
 _LONGEST = 45
@@ -17,7 +17,7 @@ _STOP = frozenset(
     "召开 举行 举办 主办 承办 协办 签署 签订 成立 组建 发起 加入 成为 作为 获 获得 获评 联合 携手 会同 根据 按照 依托 通过 经过 关于 围绕 针对 支持 推动 促进 "
     "加强 深化 服务 访问 考察 调研 走访 看望 走进 前往 抵达 来到 赴 位于 落户 设在 设立 建立 建设 表示 指出 强调 介绍 认为 感谢 代表 包括 其中 分别 共同 "
     "一是 二是 三是 以 将 就 把 被 给 所 之 各 该 本 我 其 此 这 那 两 双方 多家 有关 相关 各级 其他 部分 新 原 现任 时任 前任 也 还 又 并 并且 而 或 或者 暨 "
-    "宣布 发布 印发 报告 记者 通讯员 日前 近日 当天 当日 上午 下午 今天 昨天 期间 之后 以来 年 月 日 届 次 位 名 家 个 项 共 有 无 曾 已 均 即 若 如 当 "
+    "宣布 发布 印发 报告 记者 通讯员 日前 近日 当天 当日 上午 下午 今天 昨天 期间 之后 以来 年 月 日 届 次 位 名 家 个 项 共 有 无 曾 已 均 即 若 如 当 兼 兼任 "
     "不断 持续 积极 充分 进一步 全面 深入 认真 做好 落实 贯彻 学习 传达 审议 通报 宣读 致信 致 受 委托 挂靠 隶属 属于 归 旨在 结合 结束 开始 启动 开展 实施 完成 "
     "提出 要求 希望 建议 呼吁 祝贺 欢迎 拥有 具有 形成 覆盖 涵盖 涉及 面向 汇聚 汇集 吸引 吸纳 接纳 新增 选出 产生 审定 批准 同意 决定 负责 牵头 参与 参观 合作 编制 "
     "座谈 交流 讨论 研讨 转 隶 依靠 团结 引领 带领 协助 配合 协调 指导 领导".split()
@@ -57,6 +57,12 @@ def _end_anywhere() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _joint_names() -> re.Pattern[str]:
+    """Known names with a conjunction in them: 工业和信息化部."""
+    return re.compile(longest_first(n for n in known_names() if re.search("[和与及]", n)))
+
+
+@lru_cache(maxsize=1)
 def _known_end() -> re.Pattern[str]:
     return re.compile(f"(?:{longest_first(known_names())})$")
 
@@ -66,7 +72,9 @@ _NO_END = re.compile(
     r"[用到好相益远四]处|[互联局因]网|[近首]台|[全专同]网|国际社会|决策部署)$"
 )
 # What may be an organisation only where something says which one.
-_VAGUE = re.compile(r"(?:机构|组织|企业|平台|基地|共同体|团队|网|社|小组|站|馆|园区|党组|院|所|会|部|处|台)$")
+_VAGUE = re.compile(
+    r"(?:机构|组织|企业|平台|基地|共同体|团队|网|社|小组|站|园区|党组|(?<![学医法究程])院|(?<!究)所|(?<![学协究金合员商进])会|部|处|台)$"
+)
 
 
 def is_organisation(name: str) -> bool:
@@ -90,7 +98,7 @@ def is_anchored(name: str) -> bool:
         return True
     if any(name.startswith(k) for k in known_names() if len(k) > 2):
         return True
-    return not _VAGUE.search(name) and len(name) >= 5
+    return not _VAGUE.search(name) and len(name) >= 4
 
 
 def is_generic(name: str) -> bool:
@@ -135,6 +143,9 @@ def name_before(text: str, words: Words, end: int) -> int:
         if _stops(text, words, word, position, end):
             break
         position = max(word.start, floor)
+        if word.tag.startswith("nr") and word.text[0] in "由在与和向对从为经" and len(word.text) > 1:
+            position = word.start + 1  # 由江|城市: the preposition ran into the name
+            break
     return _trimmed(text, words, position, end)
 
 
@@ -154,6 +165,8 @@ def _place_in_brackets(inner: str) -> bool:
 
 def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool:
     plain = word.text
+    if plain in posts() and len(plain) > 1 and plain not in _INSIDE:
+        return True
     if plain in ("与", "和", "及"):
         return not _joins(text, words, word, end)
     if re.match(r"\d", plain):
@@ -165,7 +178,7 @@ def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool
     if plain in _STOP and not inner:
         return True
     if word.tag in _STOP_TAGS and not inner and len(plain) <= 2:
-        return plain not in known_names() and plain not in places()
+        return plain not in known_names() and plain not in places() and plain != "驻"
     return False
 
 
@@ -173,6 +186,11 @@ def _joins(text: str, words: Words, word: Word, end: int) -> bool:
     """Whether a conjunction stands inside one name: 条件保障与财务局, but not 学会与研究所."""
     behind = text[word.end : end]
     before = words.at(word.start - 1) if word.start else None
+    if any(
+        m.start() < word.start and word.end < m.end()
+        for m in _joint_names().finditer(text, max(0, word.start - 20), end)
+    ):
+        return True
     if before is None or not text[word.start - 1].isalnum() or before.text in known_names():
         return False
     head = text[max(0, word.start - 12) : word.start]
@@ -189,7 +207,12 @@ def _trimmed(text: str, words: Words, start: int, end: int) -> int:
     for i, word in enumerate(inside[:-1]):
         following = inside[i + 1]
         leads = following.text in known_names() or following.tag in ("ns", "nt") or following.text in places()
-        if word.tag in ("v", "vd", "vi", "d", "ad", "nr", "nrt", "nrfg") and word.text not in places() and leads:
+        if (
+            word.text != "驻"
+            and word.tag in ("v", "vd", "vi", "d", "ad", "nr", "nrt", "nrfg")
+            and word.text not in places()
+            and leads
+        ):
             if word.tag.startswith("nr") and len(word.text) < 2:
                 continue
             cut = following.start

@@ -17,7 +17,7 @@ _SOUNDS = frozenset(
     "阿埃艾爱安昂奥澳巴班邦保鲍贝本比彼别宾波伯博布查策茨达大代戴丹道得德登邓迪第丁东杜敦顿多恩尔法凡范方菲费芬丰冯弗夫福富甘盖冈高戈哥格葛根贡古瓜圭"
     "哈海汉豪赫黑亨洪胡华怀惠霍基吉加贾简杰捷金京津卡凯坎康考科柯可克肯孔库夸昆拉莱赖兰郎朗劳勒雷蕾里丽利莉连廉良列林琳龙隆卢鲁路露伦罗洛"
     "吕玛马麦曼芒毛梅门蒙孟米密明缪摩莫墨姆木穆内纳娜奈南尼妮宁纽农努诺欧帕派潘庞培佩彭皮平珀普齐奇恰乔切琴丘曲热仁日荣茹瑞若撒萨塞赛桑瑟森"
-    "沙莎山尚绍舍申什生施诗圣史士舒斯思苏索塔泰坦汤唐陶特滕提通图托瓦万旺威韦维温文翁沃乌武西希锡夏香肖谢辛欣兴休修许雅亚延扬杨耶叶伊依因英尤于约泽扎詹兆珍芝治智朱卓兹佐楚钦娃妲媞娅婭葛蓓薇琪碧翰逊森霖雯戎邱翟滋伽嘉芭茜黛"
+    "沙莎山尚绍舍申什生施诗圣史士舒斯思苏索塔泰坦汤唐陶特滕提通图托瓦万旺威韦维温文翁沃乌武西希锡夏香肖谢辛欣兴休修许雅亚延扬杨耶叶伊依因英尤于约泽扎詹兆珍芝治智朱卓兹蓬罕默拜颇仑蒲沃缇蕾莲妙貌登吴敏昂素季倩蓉芙菈佐楚钦娃妲媞娅婭葛蓓薇琪碧翰逊森霖雯戎邱翟滋伽嘉芭茜黛"
 )
 # What goes on behind a name: words that no given name begins with.
 _FOLLOWERS = longest_first(
@@ -27,16 +27,17 @@ _FOLLOWERS = longest_first(
     "作出 作题 作主旨 作报告 作工作 作专题 作大会 作学术 作总结 作交流 作发言 作省院 见证 以及 主讲 莅临 视察 考察 调研 走访 慰问 颁奖 颁发 授予 提出 说 率 向 对 与 和 及 等 在 将 "
     "为 就 作 从 到 并 也 还 以 由 是 的 则 被 把 给 获 同 于 曾 已 均 都 摄 电 讯 报道 供图 撰文 翻译 编辑 一起 还 首先 随后 最后 亲自 专程 重点 高度 充分 深入 "
     "希望 建议 感谢 欢迎 祝贺 回顾 总结 阐述 分析 认真 详细 简要 肯定 听取 参观 揭牌 启动 开幕 闭幕 主礼 专门 发来 致信 署名 重要 近日 日前 今天 当天 上午 下午 个人 团队 课题组 "
-    "家族 夫妇 之间 之后 牵头 负责 领衔 领导 组织 邀请 召集 发布 点评 回答 接受 透露 告诉 呼吁 批示 讲授 授课 领誓 主题 会上 会后 任 兼".split()
+    "家族 夫妇 之间 之后 牵头 负责 领衔 领导 组织 邀请 召集 发布 点评 回答 接受 透露 告诉 呼吁 批示 讲授 授课 领誓 举行 召开 举办 座谈 会谈 见面 交流 考察 陪 主题 会上 会后 任 兼".split()
 )
 _FOLLOWER = re.compile(_FOLLOWERS)
-_NOT_GIVEN = frozenset("副总的了和与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
+_NOT_GIVEN = frozenset("副总的了和说称与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
 _LATIN = re.compile(
     r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Sir|Acad)\.? )?(?P<name>[A-Z][\w'’-]+(?: [A-Z]\.)*(?: (?:[A-Z][\w'’-]+|de|van|von|der|da|la|al|bin|el))"
     r"{1,4})"
 )
-_SPACED = re.compile(rf"([{_HAN}]) {{1,2}}([{_HAN}])(?![{_HAN}])")
-_NEEDED = 2.5
+_SPACED = re.compile(rf"([{_HAN}]) {{1,2}}([{_HAN}])(?=[^{_HAN}]|$|(?:{_FOLLOWERS}))")
+_DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:·(?:[{_HAN}]{{1,8}}|[A-Z]\\.?))*?·(?=[{_HAN}]{{1,8}}(?!·|[{_HAN}]*·))")
+NEEDED = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,16 @@ def _is_word(text: str) -> bool:
     return bool(rjieba.has_word(text))
 
 
-def person_at(text: str, words: Words, start: int) -> Mention | None:
-    """The name that begins at ``start``, or None.
+def person_at(text: str, words: Words, start: int, needed: float = NEEDED) -> Mention | None:
+    """The name that begins at ``start``, or None. ``needed``: how much must speak for a Chinese
+    name; less where a post stands in front.
 
     >>> person_at("白若水强调", Words.of("白若水强调"), 0).text
     '白若水'
     """
     if latin := _LATIN.match(text, start):
         return Mention(start, latin.end(), latin["name"])
-    chinese = _chinese(text, words, start)
+    chinese = _chinese(text, words, start, needed)
     foreign = _foreign(text, words, start)
     if foreign and (chinese is None or "·" in foreign.text or foreign.end - chinese.end >= 2):
         return foreign
@@ -78,7 +80,7 @@ def surname_length(text: str, start: int) -> int:
     return int(text[start : start + 1] in single)
 
 
-def _chinese(text: str, words: Words, start: int) -> Mention | None:
+def _chinese(text: str, words: Words, start: int, needed: float) -> Mention | None:
     family = surname_length(text, start)
     if not family:
         return None
@@ -89,7 +91,7 @@ def _chinese(text: str, words: Words, start: int) -> Mention | None:
         score = _score(text, words, start, end, family)
         if score is not None and (best is None or score > best[0]):
             best = (score, end)
-    if best is None or best[0] < _NEEDED:
+    if best is None or best[0] < needed:
         return None
     return Mention(start, best[1], text[start : best[1]])
 
@@ -99,6 +101,8 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
     name = text[start:end]
     given = name[family:]
     if not re.fullmatch(f"[{_HAN}]+", name) or name in places():
+        return None
+    if len(given) == 2 and given[1] in "说称曰":
         return None
     score = 0.0
     if _BOUNDED.match(text, end):
@@ -136,27 +140,32 @@ def _recurrence(text: str, name: str, family: int) -> float:
 
 
 def _foreign(text: str, words: Words, start: int) -> Mention | None:
+    if dotted := _DOTTED.match(text, start):
+        return _last_part(text, words, start, dotted.end())
     end = start
-    dotted = False
-    while end < len(text) and end - start < 30:
-        char = text[end]
-        if (char in "··" and end > start and text[end + 1 : end + 2] in _SOUNDS) or (
-            char == "·" and end > start and re.match(r"[A-Z]\.?·?", text[end + 1 :])
-        ):
-            dotted = True
-        elif char not in _SOUNDS and not (dotted and char.isascii() and char.isupper()):
-            break
+    while end < len(text) and end - start < 8 and text[end] in _SOUNDS:
         end += 1
-    if end - start < 2:
-        return None
-    # The last part may have run into the word behind it.
-    floor = text.rfind("·", start, end) + 2 if dotted else start + 2
-    for stop in range(end, floor - 1, -1):
-        if _BOUNDED.match(text, stop) or _FOLLOWER.match(text, stop):
-            if not dotted and not _transliterated(text[start:stop], words, start, stop):
-                continue
+    for stop in range(end, start + 1, -1):
+        if (_BOUNDED.match(text, stop) or _FOLLOWER.match(text, stop)) and _transliterated(
+            text[start:stop], words, start, stop
+        ):
             return Mention(start, stop, text[start:stop])
-    return Mention(start, end, text[start:end]) if dotted and end in words.starts else None
+    return None
+
+
+def _last_part(text: str, words: Words, start: int, floor: int) -> Mention | None:
+    """A name with a dot, its last part ended by a mark or the word behind: the longest such part
+    of characters that stand for sounds, else the shortest."""
+    stops = [
+        stop
+        for stop in range(floor + 1, min(len(text), floor + 9) + 1)
+        if re.fullmatch(rf"[{_HAN}]+", text[floor:stop]) and (_BOUNDED.match(text, stop) or _FOLLOWER.match(text, stop))
+    ]
+    sounding = [stop for stop in stops if set(text[floor:stop]) <= _SOUNDS]
+    if not stops:
+        return None
+    stop = sounding[-1] if sounding else stops[0]
+    return Mention(start, stop, text[start:stop])
 
 
 def _transliterated(name: str, words: Words, start: int, end: int) -> bool:
@@ -168,7 +177,7 @@ def _transliterated(name: str, words: Words, start: int, end: int) -> bool:
     if not covered:
         return False
     foreign = any(w.tag in ("nrt", "nrfg") for w in inside)
-    return foreign or (len(name) >= 4 and not any(_is_word(w.text) and len(w.text) > 1 for w in inside))
+    return foreign or (not any(_is_word(w.text) and len(w.text) > 1 for w in inside))
 
 
 def person_before(text: str, words: Words, end: int) -> Mention | None:
@@ -176,7 +185,9 @@ def person_before(text: str, words: Words, end: int) -> Mention | None:
     for start in range(max(0, end - 24), end - 1):
         if start and (text[start - 1] == "·" or (text[start] not in _SOUNDS and not surname_length(text, start))):
             continue
-        bordered = start in words.starts or start == 0
+        word = words.at(start)
+        function = word is not None and len(word.text) == 1 and word.tag in ("c", "p", "d", "u", "uj", "ul", "m", "r")
+        bordered = (start in words.starts or start == 0) and not function
         found = person_at(text, words, start) if bordered else None
         if found and found.end == end and (len(found.text) <= 4 or "·" in found.text):
             return found

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import post_pattern, posts
-from duijie.reading.facts.persons import person_at, person_before
+from duijie.reading.facts.persons import Mention as Person
+from duijie.reading.facts.persons import NEEDED, person_at, person_before
 from duijie.reading.facts.role_mention import Post, RoleMention, is_many, people_after, row_after, row_before
 
 # Posts whose names are everyday words too: they need more around them to be believed.
@@ -48,7 +49,7 @@ def _before_names(frame: Frame) -> Iterator[RoleMention]:
         if not row or _runs_on(text, match):
             continue
         last = row[-1]
-        people = list(people_after(text, words, behind, many=is_many(last)))
+        people = list(people_after(text, words, behind, many=is_many(last), needed=_needed(last, match)))
         if not people:
             continue
         if _is_weak(match) and not _believable(frame, row, people[0].start, people[0].end):
@@ -63,6 +64,11 @@ def _before_names(frame: Frame) -> Iterator[RoleMention]:
                 yield RoleMention(
                     person.text, post.role, post.organisation, start, person.end, "post-before-name", confidence
                 )
+
+
+def _needed(post: Post, match: re.Match[str]) -> float:
+    """How much must speak for the name behind: little after a post that says where it is."""
+    return 1.5 if post.organisation and post.sure and not _is_weak(match) else NEEDED
 
 
 def _is_weak(match: re.Match[str]) -> bool:
@@ -136,6 +142,7 @@ def _appointed(frame: Frame) -> Iterator[RoleMention]:
         person = person_before(text, words, match.start())
         if person is None:
             continue
+        row = [person, *_row_of_people_before(frame, person.start)]
         weak = match.group() in _WEAK_APPOINTED
         word = words.at(person.start)
         if weak and not (word and word.tag.startswith("nr")) and text.count(person.text) < 2:
@@ -145,9 +152,22 @@ def _appointed(frame: Frame) -> Iterator[RoleMention]:
                 continue
             confidence = 0.94 if post.organisation and post.sure else 0.85
             confidence -= 0.12 * weak
-            yield RoleMention(
-                person.text, post.role, post.organisation, person.start, post.end, "appointed", confidence
-            )
+            for each in row if is_many(post) else row[:1]:
+                yield RoleMention(
+                    each.text, post.role, post.organisation, row[-1].start, post.end, "appointed", confidence
+                )
+
+
+def _row_of_people_before(frame: Frame, start: int) -> list[Person]:
+    """The names before a name in a row: 李望、周怀远、|徐静."""
+    row: list[Person] = []
+    while True:
+        joint = re.search(r"(?:、|和|与|及)$", frame.text[max(0, start - 1) : start])
+        before = person_before(frame.text, frame.words, start - 1) if joint else None
+        if before is None:
+            return row
+        row.append(before)
+        start = before.start
 
 
 def _elected(frame: Frame) -> Iterator[RoleMention]:

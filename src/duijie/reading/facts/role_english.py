@@ -22,7 +22,8 @@ _POST_ANY = re.compile(_POST, re.I)
 _HONORIFIC = r"(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Sir|Dame|Acad|Academician|Ambassador|H\.?E)\.? )*"
 _WORD = r"[A-Z][a-zA-Z\u00c0-\u017f'’]*[a-z\u00c0-\u017f][a-zA-Z\u00c0-\u017f'’-]*"
 _NAME = rf"{_WORD}(?: [A-Z]\.)*(?: (?:{_WORD}|de|van|von|der|da|la|al|bin|el|del)){{0,3}} {_WORD}"
-_OWNER = r"(?:[A-Z][\w&'’.-]*|“[^”\n]{2,40}”)(?:(?: (?:of|for|and|the|in|on|de|&)){0,3} (?:[A-Z][\w&'’-]*))*(?: \([A-Z]{2,10}\))?"
+_RANK = r"(?:Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|Permanent|Standing|Co-|Managing)"
+_OWNER = rf"(?:(?!{_RANK}\b)[A-Z][\w&'’.-]*|“[^”\n]{{2,40}}”)(?:(?: (?:of|for|and|the|in|on|de|&)){{0,3}} (?:(?!{_RANK}\b)[A-Z][\w&'’-]*))*(?: \([A-Z]{{2,10}}\))?"
 _NO_NAME = re.compile(
     r"\b(?:The|This|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|Center|College|School|"
     r"Foundation|Forum|Conference|Meeting|Ministry|Department|Science|Sciences|Technology|National|International|General|Assembly|"

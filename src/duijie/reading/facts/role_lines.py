@@ -29,11 +29,12 @@ _ALIAS = {
 _LABELLED = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<role>{_EDITORS})(?:/(?:{_EDITORS}))?\s*(?:[:/]\s*| {{1,3}}){_NAMES}(?=[\])\n|。;,·]|\s|$)"
 )
+_ANOTHER = re.compile(rf"(?P<role>{_EDITORS})\s*[:/]?\s*{_NAMES}(?![\u4e00-\u9fff])")
 _DATELINE = re.compile(
     rf"(?P<medium>[\u4e00-\u9fffA-Z]{{2,8}}?)(?P<place>[\u4e00-\u9fff]{{2,6}})?\d{{1,2}}月\d{{1,2}}日[电讯]\s*[(\[]?\s*(?:本[报网刊]|特约|见习)?(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}"
 )
 _REPORTER = re.compile(
-    rf"[(\[]\s*(?P<medium>本[报网刊台]|[\u4e00-\u9fffA-Za-z]{{2,10}}?)??(?:特约|见习|实习|首席)?(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}\s*(?=[\])]|(?:通讯员|摄影|文/|摄))"
+    rf"[(\[]\s*(?P<medium>本[报网刊台]|[\u4e00-\u9fffA-Za-z]{{2,10}}?)??(?:特约|见习|实习|首席)?(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}\s*(?P<rest>[^()\[\]\n]{{0,60}})(?=[\])])"
 )
 _OPENING = re.compile(
     rf"(?:^|\n)[【\[]?(?P<medium>本[报网刊台]|[\u4e00-\u9fff]{{2,8}}?[报网社])?(?P<role>记者|通讯员) ?(?P<names>(?:{_NAME})(?:[、 ](?:{_NAME}))?)(?=[】\]\n 报])"
@@ -62,8 +63,10 @@ def find(frame: Frame) -> Iterator[RoleMention]:
             if rule == "photographer" and not _caption(text, match):
                 continue
             medium = _medium(frame, match)
-            for name in _people(match["names"]):
-                role = _role(match["role"])
+            row = [(name, _role(match["role"])) for name in _people(match["names"])]
+            for more in _ANOTHER.finditer(match.groupdict().get("rest") or ""):
+                row += [(name, _role(more["role"])) for name in _people(more["names"])]
+            for name, role in row:
                 if (name + role, match.start("names")) in seen:
                     continue
                 seen.add((name + role, match.start("names")))

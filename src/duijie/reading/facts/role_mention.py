@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from duijie.reading.facts.gazetteer import known_names, place_pattern, places, post_pattern, posts
 from duijie.reading.facts.organisations import is_generic, is_organisation, name_before
 from duijie.reading.facts.persons import Mention as Person
-from duijie.reading.facts.persons import person_at
+from duijie.reading.facts.persons import NEEDED, person_at
 from duijie.reading.facts.words import Words
 
 
@@ -46,6 +46,7 @@ OF_STATE = re.compile(
     r"^(?:国家(?:副)?主席|(?:副)?总理|国务委员|总书记|(?:副)?总统|首相|国王|女王|公主|亲王|王储|国务卿)$"
 )
 _SEPARATOR = re.compile(r"(?:、|,|兼任?|暨|及| |/)$")
+_AND = re.compile(r"^(?:兼任?|暨|及)(?=.)")
 _STANDALONE = re.compile(r"(?:国家|军委|政协|人大)$")
 _MERGED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _PART = re.compile(r"[第常]?(?:一|二|三|务)?$")
@@ -94,11 +95,22 @@ def post_at(text: str, words: Words, match: re.Match[str]) -> Post:
             return Post("国家" + role, base, None, begin, match.end())
     if is_organisation(name) or name in places() or _is_place(name):
         return Post(role, base, name, begin, match.end())
+    if name in ("兼", "兼任"):
+        return Post(role, base, None, start, match.end())
     if name in _ADJECTIVES or (len(name) <= 4 and not is_generic_kind(name)):
         return _with_adjective(text, words, match, begin)
     if is_generic_kind(name):
         return Post(role, base, name, begin, match.end())
-    return Post(role, base, name, begin, match.end(), sure=False)
+    return _with_topic(text, words, match, begin) or Post(role, base, name, begin, match.end(), sure=False)
+
+
+def _with_topic(text: str, words: Words, match: re.Match[str], begin: int) -> Post | None:
+    """使馆科技参赞: the organisation ends before a short word that says what the post is for."""
+    for cut in range(match.start() - 2, max(begin + 2, match.start() - 7), -1):
+        name = text[begin:cut]
+        if cut in words.starts and (is_organisation(name) or name in places()):
+            return Post(text[cut : match.start()] + match["post"], match["base"], name, begin, match.end())
+    return None
 
 
 def is_generic_kind(name: str) -> bool:
@@ -181,12 +193,12 @@ def row_after(text: str, words: Words, start: int) -> list[Post]:
     return inherited(row)
 
 
-def people_after(text: str, words: Words, start: int, *, many: bool) -> Iterator[Person]:
+def people_after(text: str, words: Words, start: int, *, many: bool, needed: float = NEEDED) -> Iterator[Person]:
     """The people named from ``start`` on; of a row of names all, when many hold the post."""
     position = start
     first = True
     while True:
-        person = person_at(text, words, position)
+        person = person_at(text, words, position, needed)
         if person is None:
             return
         if not first and not re.match(

@@ -16,15 +16,34 @@ from duijie.reading.facts.types import Fact
 _NEEDS_NONE = re.compile(
     r"记者|编辑|摄影|作者|校对|审核|教授|研究员|院士|博士|专家|大使|公使|参赞|工程师|科学家|顾问|主持人|代表|总统|首相|发言人"
 )
+# Posts that tell what kind of organisation they are of.
+_OF_POST = {
+    "所长": "所",
+    "校长": "(?:大学|学院|学校|中学|小学)",
+    "院长": "院",
+    "局长": "局",
+    "厅长": "厅",
+    "部长": "部",
+    "司长": "司",
+    "处长": "处",
+    "市长": "(?:市|市人民政府)",
+    "省长": "(?:省|省人民政府)",
+    "馆长": "馆",
+    "台长": "台",
+    "社长": "社",
+    "会长": "会",
+    "理事长": "(?:会|联盟|联合体|组织|公司)",
+    "董事长": "(?:公司|集团)",
+    "总经理": "(?:公司|集团)",
+}
+_ENDING = re.compile("(?:" + "|".join(_OF_POST) + ")$")
 _RESOLVED = 0.92  # at most, where a kind of organisation (领导小组) stands for one named before
 _IMPLIED = 0.88  # at most, where only the context names the organisation
 
 
 def find(frame: Frame) -> Iterator[Fact]:
     """The roles of an article."""
-    found = [*role_chinese.find(frame), *role_english.find(frame), *role_lines.find(frame)]
-    found.sort(key=lambda m: (m.start, m.end))
-    for mention in _merged(frame, _placed(frame, found)):
+    for mention in _merged(frame, frame.roles):
         yield frame.fact(
             "role",
             mention.start,
@@ -37,6 +56,13 @@ def find(frame: Frame) -> Iterator[Fact]:
             organisation_implied=mention.implied,
         )
     yield from role_lines.find_removed(frame)
+
+
+def mentions(frame: Frame) -> tuple[RoleMention, ...]:
+    """Every place at which the text says that somebody holds a post, in order."""
+    found = [*role_chinese.find(frame), *role_english.find(frame), *role_lines.find(frame)]
+    found.sort(key=lambda m: (m.start, m.end))
+    return tuple(_placed(frame, found))
 
 
 def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMention]:
@@ -58,7 +84,9 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
         if mention.organisation is None and not OF_STATE.match(mention.role) and not _NEEDS_NONE.search(mention.role):
             paragraph = frame.text.rfind("\n", 0, mention.start)
             implied = None
-            if mention.rule == "post-before-name" and last and last.start > paragraph and last.organisation:
+            if mention.rule == "post-before-name" and (ending := _ENDING.search(mention.role)):
+                implied = _fitting(frame, ending.group(), mention.start)
+            elif mention.rule == "post-before-name" and last and last.start > paragraph and last.organisation:
                 implied = last.organisation
             elif mention.rule == "post-before-name":
                 implied = _subject(frame, paragraph + 1, mention.start)
@@ -66,9 +94,18 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
                 mention = replace(
                     mention, organisation=implied, implied=True, confidence=min(mention.confidence, _IMPLIED)
                 )
-        if mention.organisation and not mention.implied and not _NEEDS_NONE.search(mention.role):
+        if mention.organisation and not _NEEDS_NONE.search(mention.role):
             last = mention
         yield mention
+
+
+def _fitting(frame: Frame, post: str, end: int) -> str | None:
+    """The last organisation named before that has such a post: 所长 is of an institute."""
+    fits = re.compile(_OF_POST[post] + "$")
+    for mention in reversed([m for m in frame.organisations if m.end <= end]):
+        if fits.search(mention.name):
+            return mention.name
+    return None
 
 
 def _subject(frame: Frame, start: int, end: int) -> str | None:

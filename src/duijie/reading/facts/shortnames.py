@@ -10,10 +10,8 @@ from duijie.reading.facts.gazetteer import known_names, longest_first
 from duijie.reading.facts.organisations import is_organisation, name_before
 from duijie.reading.facts.words import Words
 
-_INTRODUCED = re.compile(
-    r"\((?:[A-Z][A-Za-z ,&-]{3,100}[,;、]\s*)?(?:以下|下文|文中|后)?(?:简称|下称|统称|缩写为?|英文缩写为?)(?:为|:)?\s*"
-    r"[“《]?([^“”()《》,;、。\n]{2,14})[”》]?(?:[,;][^()]{0,40})?\)"
-)
+_REMARK = re.compile(r"\([^()\n]{2,160}\)")
+_CALLED = re.compile(r"(?:简称|下称|统称|缩写)(?:为|:)?\s*[“《]?([^“”()《》,;、。\n]{2,14}?)[”》]?(?=[,;、)]|或)")
 _INITIALS = re.compile(r"\((?:[A-Z][A-Za-z ,&-]{6,120}[,;、]\s*)?([A-Z][A-Za-z0-9-]{1,11})\)")
 _ENGLISH = re.compile(
     r"((?:[A-Z][\w'’-]+)(?: (?:[A-Z][\w'’-]+|of|for|and|the|in|on))* [A-Z][\w'’-]+)\s*"
@@ -51,13 +49,18 @@ def find_short_names(text: str) -> ShortNames:
     """
     names: dict[str, str] = {}
     words: Words | None = None
-    for pattern in (_INTRODUCED, _INITIALS):
-        for match in pattern.finditer(text):
-            words = words or Words.of(text)
-            full = text[name_before(text, words, match.start()) : match.start()]
-            short = match[1].strip()
-            if len(full) > len(short) and is_organisation(full) and short not in full.split():
-                names.setdefault(short, full)
+    for match in _REMARK.finditer(text):
+        shorts = [m[1].strip() for m in _CALLED.finditer(match.group())]
+        if initials := _INITIALS.fullmatch(match.group()):
+            shorts.append(initials[1])
+        if not shorts:
+            continue
+        words = words or Words.of(text)
+        full = text[name_before(text, words, match.start()) : match.start()]
+        if is_organisation(full):
+            for short in shorts:
+                if len(full) > len(short):
+                    names.setdefault(short, full)
     for match in _ENGLISH.finditer(text):
         full, short = match[1], match[2]
         initials = "".join(w[0] for w in re.findall(r"[A-Z][\w'’-]*", full))
