@@ -152,9 +152,10 @@ class Output:
 
     def _keep(self, articles: list[Article], batch: Batch) -> DuijieError | None:
         from duijie.reading.services import save_articles
+        from duijie.reading.services.sources import storable_address
 
         try:
-            save_articles(articles=articles, address=batch.address, fetched_at=batch.fetched_at)
+            save_articles(articles=articles, address=storable_address(batch.address), fetched_at=batch.fetched_at)
         except DuijieError as error:
             self.fail(articles[0].path, error)
             return error

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from duijie.core.permissions import EVERYBODY, NOBODY, Rule
-from duijie.reading.models import HOLDING, Article, Decision, Fact, Proposal, Statement
+from duijie.reading.models import HOLDING, Article, Decision, Fact, PageSource, Proposal, Statement
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing
 
@@ -24,7 +24,7 @@ class _Everybody(Rule[Standing]):
 
 
 class _Secretariat(Rule[Standing]):
-    def allows(self, actor: Standing, record: Article | Proposal | Decision) -> bool:
+    def allows(self, actor: Standing, record: Article | Proposal | Decision | PageSource) -> bool:
         return actor.site_admin or record.community_id in actor.secretariat
 
     def q(self, actor: Standing) -> Q:
@@ -80,3 +80,6 @@ review_proposal: Rule[Standing] = _Secretariat()
 
 review_community: Rule[Standing] = _ReviewCommunity()
 """May open the review of a community and say which sources are trusted."""
+
+manage_source: Rule[Standing] = _Secretariat()
+"""May see, add, change, pause and run the sources that pages are fetched from."""

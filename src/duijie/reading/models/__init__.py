@@ -13,6 +13,7 @@ from duijie.reading.models.proposals import (
     Statement,
     StatementLink,
 )
+from duijie.reading.models.sources import Fetch, FetchHost, PageSource
 
 __all__ = [
     "HOLDING",
@@ -22,10 +23,13 @@ __all__ = [
     "Decision",
     "Fact",
     "FactReading",
+    "Fetch",
+    "FetchHost",
     "Fingerprint",
     "Kind",
     "Mention",
     "Page",
+    "PageSource",
     "Proposal",
     "SourceTrust",
     "Statement",

@@ -1,0 +1,46 @@
+"""Background work on the sources of pages."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from uuid import UUID
+
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+_TURN_SECONDS = 8.0  # a job ends after this time and queues itself again, so that stops are quick
+
+
+@app.task(name="reading.fetch", queue="fetch")
+def fetch(source: str) -> None:
+    """Run a source for a few seconds; queue another turn when there is more."""
+    from duijie.reading.models import PageSource
+    from duijie.reading.services.sources import run_source
+
+    record = PageSource.objects.filter(pk=UUID(source)).first()
+    if record is None or record.paused:
+        return
+    until = time.monotonic() + _TURN_SECONDS
+    counts = run_source(record, stop=lambda: time.monotonic() > until)
+    if counts is not None and PageSource.objects.filter(pk=record.pk, going=True, paused=False).exists():
+        wake(record.pk)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="reading.sources", queue="fetch", queueing_lock="reading.sources")
+def look(timestamp: int) -> None:
+    """Once a minute: start the sources that are due, take up those whose run was cut short."""
+    from duijie.reading.services.sources import due_sources
+
+    for source in due_sources():
+        wake(source.pk)
+
+
+def wake(source: UUID) -> None:
+    """See that a job is queued that runs a source."""
+    if connection.in_atomic_block:
+        raise RuntimeError("Wake background work after the transaction, not in it.")
+    with suppress(AlreadyEnqueued):
+        fetch.configure(queueing_lock=f"reading.fetch.{source}").defer(source=str(source))
