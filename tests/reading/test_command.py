@@ -76,3 +76,14 @@ def test_a_link_to_a_folder_above_ends(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert len([r for r in read_path(tmp_path) if not isinstance(r, ReadFailure)]) == 1
+
+
+def test_files_beside_a_page_are_never_run(tmp_path: Path) -> None:
+    for name in ("html.py", "zipfile.py", "trafilatura.py"):
+        (tmp_path / name).write_text("from pathlib import Path\nPath('ran').touch()\n")
+    (tmp_path / "page.html").write_text("<html><body><p>大会于2021年5月28日在北京开幕，三千人出席。</p></body></html>")
+    duijie = Path(sys.executable).with_name("duijie")
+    done = subprocess.run([duijie, "read", "page.html"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "三千人出席" in done.stdout
+    assert not (tmp_path / "ran").exists()

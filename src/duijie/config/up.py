@@ -65,7 +65,7 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
         if not os.environ.get("DUIJIE_SITE_URL"):
             environment["DUIJIE_SITE_URL"] = f"http://{shown}:{chosen}"
         children = [
-            _Child("worker", [sys.executable, "-m", "duijie.config.worker"], environment, nice=5),
+            _Child("worker", [sys.executable, "-P", "-m", "duijie.config.worker"], environment, nice=5),
             _Child("web server", _web_command(address, chosen), environment),
         ]
         with step("Starting the worker and the web server"):
@@ -102,7 +102,7 @@ def _prepare(environment: dict[str, str], *, sample: bool) -> list[tuple[str, st
     Returns:
         The demo sign-ins: e-mail, password, role.
     """
-    command = [sys.executable, "-m", "duijie.config.prepare", *(() if sample else ("--no-sample",))]
+    command = [sys.executable, "-P", "-m", "duijie.config.prepare", *(() if sample else ("--no-sample",))]
     child = _Child("preparation", command, environment)
     process = child.start(stdout=subprocess.PIPE)
     try:

@@ -25,6 +25,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
+import duijie
+import duijie
 from duijie.core.errors import DuijieError, InvalidInput, TooLarge
 from duijie.reading.formats.extracted import Extracted
 from duijie.reading.limits import Limits, megabytes
@@ -36,10 +38,11 @@ _START_SECONDS = 60.0  # a child's imports on a busy machine do not count agains
 
 class _Child:
     def __init__(self, limits: Limits) -> None:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+        # -P and a path of our own: a file html.py where the command was given must not be run.
+        environment = {**os.environ, "PYTHONPATH": str(Path(duijie.__file__).parents[1])}
         self.limits = limits
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "duijie.reading.formats.isolated", str(limits.parse_memory)],
+            [sys.executable, "-P", "-m", "duijie.reading.formats.isolated", str(limits.parse_memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
