@@ -47,7 +47,12 @@ FACTS: tuple[tuple[str, dict[str, Any], str], ...] = (
 
 
 def page(
-    community: Community, body: str = BODY, *, publisher: str = "江城日报", title: str = "江城科学院年度会议", **values: Any
+    community: Community,
+    body: str = BODY,
+    *,
+    publisher: str = "江城日报",
+    title: str = "江城科学院年度会议",
+    **values: Any,
 ) -> Article:
     """A page kept in a community; each call with another publisher or body is another page."""
     text = f"{title}\n\n{body}\n\n{publisher}\n2020年1月18日"

@@ -76,9 +76,7 @@ def test_values_can_be_changed_on_the_way(world: World) -> None:
         accept(actor=world.secretariat, proposal=proposal("indicator"), values={"value": "viele", "measure": "x"})
     assert set(raised.value.details["fields"]) == {"value"}
     with pytest.raises(InvalidInput, match="nobody called"):
-        accept(
-            actor=world.secretariat, proposal=proposal("post", person="李文"), values={**values, "person": "张三丰"}
-        )
+        accept(actor=world.secretariat, proposal=proposal("post", person="李文"), values={**values, "person": "张三丰"})
     assert Post.objects.count() == 1
 
 

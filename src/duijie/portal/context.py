@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from duijie.library.queries import awaiting_moderation
+from duijie.reading.review_queries import waiting as proposals_waiting
+from duijie.reading.rules import review_community
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing
 
@@ -69,6 +71,16 @@ class Site:
     @property
     def moderates(self) -> bool:
         return self.standing.site_admin or bool(self.standing.secretariat)
+
+    @cached_property
+    def reviews(self) -> bool:
+        """Whether the reader reviews what was read into this community."""
+        return self.community is not None and review_community.allows(self.standing, self.community)
+
+    @cached_property
+    def proposed(self) -> int:
+        """How many proposals wait for this reviewer."""
+        return proposals_waiting(self.standing, self.community).count() if self.reviews else 0
 
     @cached_property
     def waiting(self) -> int:

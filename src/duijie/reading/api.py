@@ -10,8 +10,9 @@ from ninja import Query, Router
 
 from duijie.core.rest import Page, mark_version, paginate
 from duijie.core.text import clean
-from duijie.reading import queries, schemas
-from duijie.reading.models import Article
+from duijie.reading import queries, review_queries, schemas
+from duijie.reading.figures import facts_under
+from duijie.reading.models import Article, Fact, Statement
 from duijie.registry.middleware import community_of
 from duijie.registry.standing import standing
 
@@ -53,6 +54,103 @@ def get_article(request: HttpRequest, response: HttpResponse, article_id: UUID) 
         warnings=row.warnings,
         duplicate_of=row.duplicate_of_id,
         page=schemas.SourceOut(**{name: getattr(row.page, name) for name in names}),
+    )
+
+
+@router.get("/facts", response=Page[schemas.FactOut], summary="List facts")
+def list_facts(request: HttpRequest, filters: Query[schemas.FactFilters]) -> Page[schemas.FactOut]:
+    """What articles state, the newest first, by kind, article, or whom it names. A program read
+    them: ``state`` says whether a person accepted what follows."""
+    rows = review_queries.all_facts(
+        standing(request.user),
+        community=community_of(request),
+        type_=filters.type or "",
+        article=filters.article,
+        organisation=filters.organisation,
+        person=filters.person,
+    )
+    return paginate(request, Page[schemas.FactOut], rows, filters, lambda row: _fact(request, row))
+
+
+@router.get("/facts/{uuid:fact_id}", response=schemas.FactOut, summary="Read a fact")
+def get_fact(request: HttpRequest, response: HttpResponse, fact_id: UUID) -> schemas.FactOut:
+    """One fact with its quote, its place, and whom it names."""
+    row = review_queries.access_fact(standing(request.user), fact_id)
+    mark_version(response, row.version)
+    return _fact(request, row)
+
+
+@router.get("/statements", response=Page[schemas.StatementOut], summary="List accepted statements")
+def list_statements(request: HttpRequest, filters: Query[schemas.StatementFilters]) -> Page[schemas.StatementOut]:
+    """Agreements, indicators, memberships, events, programmes and tasks that were read and
+    accepted, the latest first, each with its sources."""
+    rows = review_queries.statements(
+        standing(request.user),
+        community=community_of(request),
+        kind=filters.kind or "",
+        organisation=filters.organisation,
+        person=filters.person,
+    )
+    return paginate(request, Page[schemas.StatementOut], rows, filters, lambda row: _statement(request, row))
+
+
+@router.get("/statements/{uuid:statement_id}", response=schemas.StatementOut, summary="Read a statement")
+def get_statement(request: HttpRequest, response: HttpResponse, statement_id: UUID) -> schemas.StatementOut:
+    """One accepted statement with its sources."""
+    row = review_queries.access_statement(standing(request.user), statement_id)
+    mark_version(response, row.version)
+    return _statement(request, row)
+
+
+def _fact(request: HttpRequest, row: Fact) -> schemas.FactOut:
+    names = (
+        "type", "fields", "quote", "start", "end", "original_start", "original_end", "rule", "confidence", "read_at",
+    )  # fmt: skip
+    return schemas.FactOut(
+        id=row.pk,
+        article=row.article_id,
+        state=review_queries.shown_state(row),
+        url=request.build_absolute_uri(row.get_absolute_url()),
+        mentions=[
+            schemas.MentionOut(
+                role=one.role,
+                text=one.text,
+                organisation=one.organisation_id,
+                person=one.person_id,
+                how=one.how,
+                candidates=[schemas.CandidateOut(**{**who, "id": UUID(who["id"])}) for who in one.candidates],
+            )
+            for one in row.mentions.all()
+        ],
+        **{name: getattr(row, name) for name in names},
+    )
+
+
+def _statement(request: HttpRequest, row: Statement) -> schemas.StatementOut:
+    return schemas.StatementOut(
+        id=row.pk,
+        kind=row.kind,
+        title=row.title,
+        date=row.date,
+        fields=row.fields,
+        updated_at=row.updated_at,
+        links=[
+            schemas.LinkOut(role=one.role, text=one.text, organisation=one.organisation_id, person=one.person_id)
+            for one in row.links.all()
+        ],
+        sources=[
+            schemas.WhereOut(
+                fact=one.fact.pk,
+                article=one.fact.article_id,
+                quote=one.fact.quote,
+                publisher=one.article.publisher,
+                date=one.article.date,
+                read_at=one.fact.read_at,
+                independent=not one.copy,
+                url=request.build_absolute_uri(one.fact.get_absolute_url()),
+            )
+            for one in review_queries.sources_of(facts_under(row))
+        ],
     )
 
 

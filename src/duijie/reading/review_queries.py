@@ -34,6 +34,9 @@ from duijie.registry.standing import Standing
 
 _HEAVY = ("original", "repairs", "search_text", "search_vector")
 _LIGHT = ("text", *_HEAVY)
+_SPOKEN = ("article__page", "article__fact_reading", "article__fingerprint")
+_PRINTS = ("article__fingerprint__minhash", "article__fingerprint__bands")
+_NO_TEXT = (*(f"article__{name}" for name in _LIGHT), *_PRINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ class Where:
     @property
     def article(self) -> Article:
         return self.fact.article
+
+    @property
+    def title(self) -> str:
+        """The article's title; the quote where it states none (its text is not loaded in lists)."""
+        return self.article.stated_title or self.fact.quote
 
 
 def _in(community: Community | None, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -74,8 +82,8 @@ def waiting_by_kind(actor: Standing, community: Community | None = None) -> dict
 def dressed(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Proposals with all that their cards show, in a fixed number of queries."""
     facts = (
-        Fact.objects.select_related("article__page", "article__organisation", "article__fact_reading")
-        .defer(*(f"article__{name}" for name in _HEAVY))
+        Fact.objects.select_related("article__organisation", *_SPOKEN)
+        .defer(*(f"article__{name}" for name in _HEAVY), *_PRINTS)
         .prefetch_related(Prefetch("mentions", Mention.objects.select_related("organisation", "person")))
         .order_by("article", "start")
     )
@@ -193,21 +201,20 @@ def _posts_around(proposal: Proposal) -> list[Post]:
 def sources_of(facts: Iterable[Fact]) -> list[Where]:
     """The sources of a value, the earliest first, those that say it independently told apart."""
     rows = sorted(facts, key=lambda fact: (str(fact.article.date or "9999"), fact.article.created_at, fact.start))
-    stories = dict(
-        Article.objects.filter(pk__in={row.article_id for row in rows}).values_list("pk", "fingerprint__story")
-    )
     speakers = [_speaker(row.article) for row in rows]
-    # Where a text names its source, that one speaks in it.
-    groups = independent(
-        (key, str(stories.get(row.article_id) or row.article.text_hash))
-        for row, (key, _label) in zip(rows, speakers, strict=True)
-    )
+    groups = independent((key, _story_key(row.article)) for row, (key, _label) in zip(rows, speakers, strict=True))
     seen: Counter[int] = Counter()
     found = []
     for row, (_key, label), group in zip(rows, speakers, groups, strict=True):
         found.append(Where(row, label, group, seen[group] > 0))
         seen[group] += 1
     return found
+
+
+def _story_key(article: Article) -> str:
+    """The story an article belongs to, else its own text: the same text twice is one voice."""
+    print_ = getattr(article, "fingerprint", None)
+    return str(print_.story_id) if print_ is not None and print_.story_id else article.text_hash
 
 
 def _speaker(article: Article) -> tuple[str, str]:
@@ -249,8 +256,8 @@ def all_facts(
     if person:
         rows = rows.filter(pk__in=Mention.objects.filter(person=person).values("fact"))
     return (
-        rows.select_related("article__page", "article__fact_reading")
-        .defer(*(f"article__{name}" for name in _LIGHT))
+        rows.select_related(*_SPOKEN)
+        .defer(*_NO_TEXT)
         .prefetch_related(Prefetch("mentions", Mention.objects.select_related("organisation", "person")), "proposals")
         .order_by("-id")
     )
@@ -259,7 +266,7 @@ def all_facts(
 def access_fact(actor: Standing, pk: UUID | str) -> Fact:
     """One fact; errors as :func:`access_proposal`."""
     fact = (
-        Fact.objects.select_related("article__page", "article__fact_reading")
+        Fact.objects.select_related(*_SPOKEN)
         .prefetch_related(Prefetch("mentions", Mention.objects.select_related("organisation", "person")), "proposals")
         .filter(pk=pk)
         .first()
@@ -293,9 +300,7 @@ def statements(
 
 
 def _proposals_with_facts() -> Prefetch[Any]:
-    facts = Fact.objects.select_related("article__page", "article__fact_reading").defer(
-        *(f"article__{name}" for name in _LIGHT)
-    )
+    facts = Fact.objects.select_related(*_SPOKEN).defer(*_NO_TEXT)
     return Prefetch("proposals", Proposal.objects.prefetch_related(Prefetch("facts", facts)))
 
 
@@ -317,9 +322,7 @@ def facts_behind(actor: Standing, records: Sequence[Any], field: str) -> dict[An
     ).prefetch_related(
         Prefetch(
             "facts",
-            view_fact.filter(actor, Fact.objects.select_related("article__page", "article__fact_reading")).defer(
-                *(f"article__{name}" for name in _LIGHT)
-            ),
+            view_fact.filter(actor, Fact.objects.select_related(*_SPOKEN)).defer(*_NO_TEXT),
         )
     )
     found: dict[Any, list[Fact]] = {}

@@ -20,7 +20,7 @@ from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.reading import queries, review_queries, services
 from duijie.reading.models import Decision, Kind, Proposal
-from duijie.reading.review_display import NEW, Card, card
+from duijie.reading.review_display import Card, card
 from duijie.reading.rules import review_community
 from duijie.reading.saying import EDITABLE, title_of
 from duijie.registry.middleware import community_of
@@ -56,7 +56,7 @@ def _status(actor: Standing, community: Community, kind: str) -> dict[str, Any]:
     counts = review_queries.waiting_by_kind(actor, community)
     return {
         "counts": counts,
-        "tabs": [(value, NEW[value], counts[value]) for value in Kind.values if counts.get(value)],
+        "tabs": [(one.value, one.label, counts[one.value]) for one in Kind if counts.get(one.value)],
         "total": sum(counts.values()),
         "kind": kind,
         "last": review_queries.last_decision(actor, community),
