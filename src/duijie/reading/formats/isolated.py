@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import IO
 
 import duijie
-import duijie
 from duijie.core.errors import DuijieError, InvalidInput, TooLarge
 from duijie.reading.formats.extracted import Extracted
 from duijie.reading.limits import Limits, megabytes
