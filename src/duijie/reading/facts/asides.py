@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from duijie.reading.codes import find_identifiers
 from duijie.reading.facts.frame import Frame
@@ -63,7 +64,7 @@ def related_headlines(frame: Frame, names: Sequence[Name]) -> Iterator[tuple[Asi
 
 def _about(text: str, known: Iterable[str]) -> Iterator[Headline]:
     bounds = [0, *(m.end() for m in _BLANKS.finditer(text)), len(text)]
-    pieces = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if text[a:b].strip()]
+    pieces = [(a, b) for a, b in pairwise(bounds) if text[a:b].strip()]
     if len(pieces) < _SOUP_HEADLINES:
         return
     ordered = sorted(known, key=len, reverse=True)

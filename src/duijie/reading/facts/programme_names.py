@@ -143,6 +143,14 @@ def _same(one: str, other: str) -> bool:
     return long.endswith(short) and len(short) >= 4 and 2 * len(short) >= len(long)
 
 
+# Heads that are told from common words only by a quotation, or by a proper name in front.
+_LOOSE = {
+    "proper": ("活动", "实践活动"),
+    "founded": ("活动", "实践活动", "项目", "课题"),
+    "listed": ("活动", "实践活动", "项目", "课题"),
+}
+
+
 def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]:
     by_end = {q.end: q for q in quotes}
     inside = [(q.start, q.end) for q in quotes]
@@ -164,7 +172,7 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
         if not quoted and not modifiers:
             continue
         sign = _sign(text, start, modifiers, quoted, accepted, name)
-        if sign is None or (match.group() in ("项目", "课题") and quoted is None and sign != "proper"):
+        if sign is None or quoted is None and match.group() in _LOOSE.get(sign, ()):
             continue
         accepted.append(Name(start, match.end(), name, HEAD_KIND[match.group()], sign))
     yield from accepted
@@ -272,12 +280,28 @@ def _bare_quotes(text: str, quotes: Sequence[Quoted]) -> Iterator[Name]:
             continue
         if shared := list(_shared(q, behind)):
             yield from shared
+        elif kind := _kind_inside(q.inner):
+            if not _HEAD.match(behind):
+                yield Name(q.start, q.end, text[q.start : q.end], kind, "quoted")
         elif (listed := _ETC.match(behind)) and listed.group().startswith("等"):
             head = _HEAD.match(behind, listed.end())
             if head:
                 yield Name(q.start, q.end, text[q.start : q.end], HEAD_KIND[head.group()], "quoted")
         elif q.inner in known and not _HEAD.match(behind) and _ends_there(behind):
             yield Name(q.start, q.end, text[q.start : q.end], "platform", "quoted")
+
+
+_HOUSE = re.compile(r"(?<!图书)(?<!博物)(?:网上|数字|云上|线上|虚拟)\w{1,8}馆$|\w{2,}(?:在线|云平台|服务网)$")
+
+
+def _kind_inside(inner: str) -> Kind | None:
+    """The kind of a name whose head stands inside the quotation: “青年学者托举工程”."""
+    if len(inner) < 4 or len(inner) > 30 or re.search(r"[的了,。、是]|^(?:打造|建设|加强|推进|一批)", inner):
+        return None
+    head = next((m for m in _HEAD.finditer(inner) if m.end() == len(inner) and m.start() >= 2), None)
+    if head and inner[: head.start()] not in _COMMON and head.group() not in _LOOSE["listed"]:
+        return HEAD_KIND[head.group()]
+    return "platform" if _HOUSE.search(inner) else None
 
 
 def _ends_there(behind: str) -> bool:

@@ -30,6 +30,10 @@ _ITEM = re.compile(
 _MUST = re.compile(
     r"(?:(?<![重需主只将纲摘紧必扼想首简提不概])要(?![求点闻素员因么是挟道紧害])|必须|务必|应当|应该|应(?=[加坚进充积继])|需要(?=[加坚进充积继]))(?:继续|进一步|始终|着力|切实|注重)?"
 )
+_HOPE = re.compile(
+    r"(?:希望|呼吁|号召|勉励|鼓励)[^,。;:]{0,14}?(?=(?:继续|加强|进一步|共同|积极|充分|坚持|努力|不断|抓住|牢记|发扬|勇于|聚焦|立足|加快|"
+    r"把握|推动|深化|携手|以[^,]{4,30}为))"
+)
 _WE = re.compile(r"我们(?:将|要)|(?:下一步|今后|接下来),?[^,;。]{0,12}(?:将|要)")
 _SLOGAN = re.compile(
     r"四个意识|四个自信|两个维护|两个确立|思想自觉|行动自觉|重要讲话精神为指导|指导思想|大局意识|"
@@ -152,7 +156,7 @@ def _chinese(frame: Frame) -> Iterator[_Task]:
         if start != paragraph:
             paragraph, speech = start, _Speech()
         opening = _speaker_in(frame, sentence.start, min(sentence.start + 40, sentence.end))
-        said = _SAYING.search(sentence.text)
+        said = _SAYING.search(sentence.text) or _HOPE.search(sentence.text)
         if said and (who := _issuer(frame, sentence.start, sentence.start + said.start(), opening or person)):
             speech.issuer, speech.speaking = who, True
         else:
@@ -197,8 +201,8 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech) -> Iter
         if we := _WE.search(text):
             yield from _chunks(_parts(frame, sentence.start + we.end(), sentence.end), author, "we", 1.0)
         return
-    must = _MUST.search(text, at)
-    if must and len(text[at : must.start()].rpartition(",")[2]) <= 40:
+    must = _HOPE.search(text) or _MUST.search(text, at)
+    if must and len(text[min(at, must.start()) : must.start()].rpartition(",")[2]) <= 40:
         yield from _chunks(_parts(frame, sentence.start + must.end(), sentence.end), speech.issuer, "must", 0.5)
     elif speech.ordering and _GOES_ON.match(text):
         yield from _chunks(_parts(frame, sentence.start, sentence.end), speech.issuer, "must", 0.3)
@@ -238,6 +242,7 @@ def _chunks(parts: Iterable[Span], issuer: str | None, rule: str, weight: float)
     i = 0
     while i < len(usable):
         first = usable[i]
+        heads = i == 0 or not usable[i - 1].text
         i += 1
         if not first.text or _NOT_A_TASK.match(first.text):
             continue
@@ -249,7 +254,7 @@ def _chunks(parts: Iterable[Span], issuer: str | None, rule: str, weight: float)
                 end = second.end
                 i += 1
         if end - first.start >= 8:
-            yield _Task(first.start, end, issuer, rule, weight)
+            yield _Task(first.start, end, issuer, rule, weight + 0.6 * heads)
 
 
 def _bounds(frame: Frame, start: int, end: int) -> tuple[int, int]:
