@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from uuid import UUID
 
-from django.db import connection
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -40,7 +40,5 @@ def look(timestamp: int) -> None:
 
 def wake(source: UUID) -> None:
     """See that a job is queued that runs a source."""
-    if connection.in_atomic_block:
-        raise RuntimeError("Wake background work after the transaction, not in it.")
-    with suppress(AlreadyEnqueued):
+    with suppress(AlreadyEnqueued), transaction.atomic():
         fetch.configure(queueing_lock=f"reading.fetch.{source}").defer(source=str(source))

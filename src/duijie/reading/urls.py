@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.reading import figure_views, review_views, views
+from duijie.reading import figure_views, review_views, source_views, views
 
 app_name = "reading"
 urlpatterns = [
     path("articles/", views.articles, name="articles"),
     path("articles/<uuid:pk>/", views.article, name="article"),
     path("articles/<uuid:pk>/page/", views.raw, name="raw"),
+    path("sources/", source_views.page_sources, name="page-sources"),
+    path("sources/new/", source_views.new, name="page-source-new"),
+    path("sources/<uuid:pk>/", source_views.page_source, name="page-source"),
+    path("sources/<uuid:pk>/edit/", source_views.edit, name="page-source-edit"),
+    path("sources/<uuid:pk>/<slug:action>/", source_views.act, name="page-source-act"),
     path("articles/<uuid:pk>/facts/", review_views.reading, name="reading"),
     path("facts/review/", review_views.review, name="review"),
     path("facts/review/<uuid:pk>/", review_views.decide, name="decide"),
