@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import docx
 import pypdf
 import pytest
 
+import duijie
 from duijie.core.errors import InvalidInput, TooLarge
 from duijie.reading import Article, Limits, ReadFailure, read_bytes, read_path
 from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
@@ -197,6 +200,22 @@ def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_one_read() -
     with pytest.raises((InvalidInput, TooLarge), match=r"memory|broken"):
         read_bytes(wide, "wide.html", limits=limits)
     assert read_bytes(html(ACADEMY), "page.html")[0].title == "中国科学院召开科技基础设施工作会议"
+
+
+def test_a_folder_with_an_html_py_of_its_own_disturbs_nobody(tmp_path: Path) -> None:
+    (tmp_path / "html.py").write_text("raise SystemExit(1)", "utf-8")
+    (tmp_path / "page.html").write_bytes(html(ACADEMY))
+    script = tmp_path / "read.py"
+    script.write_text("from duijie.reading import read_path\nprint(next(read_path('page.html')).title)", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-P", str(script)], cwd=tmp_path, capture_output=True, text=True, env=_with_sources(), check=False
+    )
+    assert done.stdout.strip() == "中国科学院召开科技基础设施工作会议"
+
+
+def _with_sources() -> dict[str, str]:
+    """Our sources and the folder itself on the path, as an editor or a notebook sets it."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(Path(duijie.__file__).parents[1]), "."))}
 
 
 def test_one_bad_file_in_a_folder_does_not_stop_the_rest(tmp_path: Path) -> None:
