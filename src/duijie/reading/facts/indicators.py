@@ -18,6 +18,7 @@ from duijie.reading.facts.types import Fact
 # The share that careful readers accept, by what the number is.
 _CONFIDENCE = {"count": 0.85, "money": 0.8, "share": 0.75, "duration": 0.8, "anniversary": 0.85, "rank": 0.85}
 _HEADLINE = 0.75
+_ENGLISH = 0.5
 _NOW = re.compile(r"截[至止](?:目前|今|现在)?|目前|至今|迄今|现有|现已|当前|to date|so far|currently|now", re.I)
 _SINCE = r"成立|建院|建校|建会|建馆|建所|建站|建党|建国|建市|创立|创办|创建|建立|诞生|创刊|组建"
 _LASTS = re.compile(
@@ -54,6 +55,9 @@ def find(frame: Frame) -> Iterator[Fact]:
     for i, number in enumerate(numbers):
         earlier = [n for n in numbers[:i] if n.start >= frame.sentence(number.start).start]
         found = _read(frame, topics, number, earlier)
+        english = _is_english(number)
+        if english and not (found.subject and found.measure):
+            continue
         key = (found.number.value, found.number.unit, found.measure if number.kind == "count" else found.subject)
         if key in seen:
             continue
@@ -62,8 +66,8 @@ def find(frame: Frame) -> Iterator[Fact]:
             "indicator",
             found.start,
             found.end,
-            f"indicator.{number.kind}",
-            _CONFIDENCE[number.kind],
+            f"indicator.{number.kind}" + ("-english" if english else ""),
+            _ENGLISH if english else _CONFIDENCE[number.kind],
             subject=_unquoted(found.subject),
             measure=found.measure,
             value=number.value,
@@ -101,6 +105,10 @@ def _headlines(frame: Frame, names: Sequence[Name], seen: set[tuple[object, obje
                 yield aside.moved(fact)
 
 
+def _is_english(number: Number) -> bool:
+    return re.match(r"[A-Za-z]", number.unit) is not None or bool(re.match(r"[a-z]", number.modifier or ""))
+
+
 def _unquoted(name: str | None) -> str | None:
     return name[1:-1] if name and re.fullmatch(r"“[^“”]+”", name) else name
 
@@ -121,6 +129,8 @@ def _says_something(text: str, number: Number) -> bool:
         )
     if number.kind == "share" and _FLOW.search(before):
         return True
+    if number.kind == "money" and number.unit in ("USD", "EUR", "GBP") and number.value < 1000:
+        return False  # a price
     return not (number.unit in ("米", "克", "分钟") and number.value < 1)
 
 
@@ -168,7 +178,7 @@ def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, claus
         topics.subject_before(number.start, sentence.start)
         or topics.subject_after(number.end, sentence.end)
         or _of_paragraph(frame, topics, sentence)
-        or topics.default
+        or (None if _is_english(number) else topics.default)
     )
 
 

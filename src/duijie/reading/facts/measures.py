@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from duijie.core import numerals
 from duijie.core.text import Span
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.numbers import Number
@@ -205,9 +206,7 @@ def _verb_before(frame: Frame, number: Number) -> str:
     return near[0] if near else ""
 
 
-_EN_STOP = re.compile(
-    r"^(?:and|or|the|a|an|of|in|on|by|with|to|from|has|have|had|it|its|which|that|also|now|already|some)\s+", re.I
-)
+_EN_FIGURE = re.compile(rf"^(?:\s*(?:[\d.,$€£%+-]+|{numerals.ENGLISH}|trillion|per\s?cent)\s*)+", re.I)
 
 
 def _english(frame: Frame, number: Number, clause: Span) -> str:
@@ -215,7 +214,7 @@ def _english(frame: Frame, number: Number, clause: Span) -> str:
     if number.kind == "rank":
         match = re.search(r"\b(?:in|of|by)\s+(?:the\s+)?([A-Z][^,;.]{2,50})", text[number.end : clause.end])
         return f"rank in {match[1]}" if match else "rank"
-    counted = re.sub(r"^[\d.,\s$€£%+]+|^(?:million|billion|thousand|hundred)\s+", "", text[number.inner : number.end])
+    counted = _EN_FIGURE.sub("", text[number.inner : number.end]).strip(" $€£%+-")
     behind = re.match(
         r"\s+(?:of|from|in|for|to|with|who|that|at|are|were)\b[^,;.]{0,60}", text[number.end : clause.end]
     )

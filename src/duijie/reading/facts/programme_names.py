@@ -172,7 +172,7 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
         if not quoted and not modifiers:
             continue
         sign = _sign(text, start, modifiers, quoted, accepted, name)
-        if sign is None or quoted is None and match.group() in _LOOSE.get(sign, ()):
+        if sign is None or (quoted is None and match.group() in _LOOSE.get(sign, ())):
             continue
         accepted.append(Name(start, match.end(), name, HEAD_KIND[match.group()], sign))
     yield from accepted
@@ -351,10 +351,17 @@ _EN = re.compile(
 )
 
 
+# With one word in front these are things, not names: Chief Strategy, Meal Plan, Public Award.
+_EN_WEAK = frozenset("Strategy Plan Award Project Center Centre Hub Program Programme Network Platform".split())
+_EN_TITLES = frozenset("Chief Vice Deputy Director Head Senior Read More See".split())
+
+
 def _english(text: str) -> Iterator[Name]:
     for match in _EN.finditer(text):
         name = re.sub(r"^(?:The|This|Our|Its|A|An|In|Under|Since|With|Through|And|New)\s+", "", match.group())
-        if name.lower() in _EN_HEADS or len(name.split()) < 2:
+        words = name.split()
+        weak = len(words) == 2 and match["head"] in _EN_WEAK
+        if len(words) < 2 or weak or words[0] in _EN_TITLES:
             continue
         start = match.end() - len(name)
         yield Name(start, match.end(), name, _EN_HEADS[match["head"].lower()], "proper")

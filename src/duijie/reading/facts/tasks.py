@@ -266,28 +266,33 @@ def _bounds(frame: Frame, start: int, end: int) -> tuple[int, int]:
     return start, start + len(text)
 
 
+_EN_ASKS = frozenset("urged asked required requested demanded called instructed encouraged".split())
 _EN = re.compile(
-    r"\b(?P<who>[A-Z][\w.'’-]*(?:\s+(?:of|for|the|and)?\s*[A-Z][\w.'’-]*){0,6}|[Hh]e|[Ss]he|"
-    r"[Tt]he (?:meeting|notice|plan|document|forum|council|board))\b"
-    r"[^.;]{0,60}?\b(?:said|stressed|urged|called (?:for|on)|emphasi[sz]ed|required|requested|noted|asked|demanded)\b"
-    r"(?P<what>[^.;]{12,400})"
+    r"(?<![\w.])[A-Z][^.;\n]{0,90}?\b"
+    r"(?P<verb>said|stressed|urged|called|emphasi[sz]ed|required|requested|noted|asked|demanded|instructed|encouraged)\b"
+    r"(?P<what>[^.;\n]{12,400})"
 )
-_EN_MUST = re.compile(
-    r"\b(?:should|must|shall|needs? to|ha(?:s|ve) to|to)\s+(?P<task>(?!be\s+held)[a-z]+\s[^.;]{10,160})"
-)
+_EN_MUST = re.compile(r"\b(?:should|must|shall|needs? to)\s+(?P<task>(?!be\b|not\b|have\b)[a-z]+\s[^.;\n]{10,160})")
+_EN_TO = re.compile(r"\bto\s+(?P<task>(?!be\b|the\b|have\b)[a-z]+\s[^.;\n]{10,160})")
+_EN_BODY = re.compile(r"\b[Tt]he ((?:meeting|notice|plan|document|forum|council|board|conference|committee))\b")
 
 
 def _english(frame: Frame) -> Iterator[_Task]:
     for match in _EN.finditer(frame.text):
-        must = _EN_MUST.search(frame.text, match.start("what"), match.end("what"))
-        if must:
-            end = must.end()
-            yield _Task(must.start("task"), end, _speaker(frame, match), "english", 1.0)
+        pattern = _EN_TO if match["verb"].lower() in _EN_ASKS else _EN_MUST
+        asked = pattern.search(frame.text, match.start("what"), match.end("what"))
+        who = _speaker(frame, match)
+        if asked and who:
+            yield _Task(asked.start("task"), asked.end(), who, "english", 1.0)
 
 
 def _speaker(frame: Frame, match: re.Match[str]) -> str | None:
-    people = [m.text for m in frame.persons if match.start() <= m.start and m.end <= match.start("what")]
-    who = match["who"]
-    if people:
-        return people[0]
-    return None if who.lower() in ("he", "she") else re.sub(r"^[Tt]he ", "", who)
+    """Who asks in an English sentence: a person, an organisation, a meeting; nobody else."""
+    for mention in frame.persons:
+        if match.start() <= mention.start and mention.end <= match.start("verb"):
+            return mention.text
+    for organisation in frame.organisations:
+        if match.start() <= organisation.start and organisation.end <= match.start("verb"):
+            return organisation.name
+    body = _EN_BODY.search(frame.text, match.start(), match.start("verb"))
+    return body[1] if body else None
