@@ -19,7 +19,7 @@ _SIGN = re.compile(
     r"(?:共同|联合|正式|续|补|分别|现场|代表双方|双方)?(?P<verb>签署|签订|签定|续签|达成|缔结|签下|换签)(?:并(?:发布|交换|互换))?(?:了|下)?"
 )
 _OBJECT = re.compile(
-    rf"(?:关于[^,。;《》]{{2,40}}?的?)?(?:[^,。;:!?\n《》]{{0,40}}?(?:{_KIND})(?:[、和及与][^,。;:!?\n《》]{{0,20}}?(?:{_KIND}))?)(?![的书签框中内])"
+    rf"(?:关于[^,。;《》]{{2,40}}?的?)?(?:[^,。;:!?\n《》]{{0,40}}?(?:{_KIND})(?:[、和及与][^,。;:!?\n《》]{{0,20}}?(?:{_KIND}))?)(?![的书签框中内]|以来|期间)"
 )
 _TITLES = re.compile(
     r"\s*(?:题为|名为|了)?\s*(?P<titles>《[^《》\n]{2,120}》(?:\s*[、和及与,]?\s*《[^《》\n]{2,120}》)*)"
@@ -27,7 +27,9 @@ _TITLES = re.compile(
 _SIGNED_LATER = re.compile(
     r"《(?P<title>[^《》\n]{4,100})》(?:等)?[^,。;《》\n]{0,16}?(?:正式签署|签署|签订|正式签约|签约|签字)(?!国|方|人)"
 )
-_CEREMONY = re.compile(r"(?P<what>[\u4e00-\u9fff]{0,12})签约仪式|(?:正式|成功)签约|签约(?=[,。])")
+_CEREMONY = re.compile(
+    rf"(?P<title>[\u4e00-\u9fff“”]{{0,24}}?(?:{_KIND}))(?:签署|签订|签约|签字)仪式|(?P<what>[\u4e00-\u9fff]{{0,12}})签约仪式|在(?P<paper>[^,。在]{{0,20}}(?:协议|合同|备忘录|协议书|文本))上签(?:字|名)|(?:正式|成功)签约|签约(?=[,。])"
+)
 _NOT_YET = re.compile(
     r"(?:拟|计划|推动|争取|建议|商谈|洽谈|尚未|未|不|将|可|如|若|待|促成|希望|有望|准备|探讨|磋商|力争|按照|根据|需)[^,。;与和]{0,6}$"
 )
@@ -170,14 +172,22 @@ def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreem
             r"[与和]", sentence.text[: match.start() - sentence.start]
         ):
             continue
-        parties = parties_before(frame, sentence, match.start(), roles)
+        groups = match.groupdict()
+        at = match.end() if groups["title"] or groups["what"] else match.start()
+        parties = parties_before(frame, sentence, at, roles)
         if len(parties) != 2:
             continue
-        what = re.sub(r"^.*(?:举行|举办|召开)(?:了)?", "", match.groupdict().get("what") or "")
+        signed = signatories(frame, sentence, match.start()) if groups["paper"] else ()
+        what = re.sub(r"^.*(?:举行|举办|召开)(?:了)?", "", groups["what"] or "")
         date = date_of(frame, sentence, match.start(), match.end())
         start = _quote_start(frame, sentence, match.start())
         title = f"{what}协议" if what.endswith("合作") else None
-        yield Agreement(title, parties, (), date.value if date else None, start, match.end(), "signing-ceremony", 0.7)
+        if groups["title"]:
+            inside = [m.end for m in frame.organisations if match.start() <= m.end <= match.end("title")]
+            title = frame.text[max([match.start(), *inside]) : match.end("title")].lstrip("与和及")
+        yield Agreement(
+            title, parties, signed, date.value if date else None, start, match.end(), "signing-ceremony", 0.7
+        )
 
 
 def _english(frame: Frame) -> Iterator[Agreement]:

@@ -99,11 +99,24 @@ def _held(frame: Frame) -> Iterator[EventMention]:
             if held is None or nouns(text, noun.end(), held.end() - 2):
                 continue
             start = event_before(text, frame.words, noun.end(), sentence.start)
+            start = _with_partner(frame, start, sentence.start)
             name = _name(frame, start, noun.end())
             if is_bare(name) or len(name) < 4 or _HELD_BEFORE.match(text, max(sentence.start, start - 2)):
                 continue
             confidence = 0.92 if frame.title and sentence.start >= frame.title.end else 0.88
             yield _mention(frame, sentence, name, start, held.end(), "name-held", confidence)
+
+
+def _with_partner(frame: Frame, start: int, floor: int) -> int:
+    """…与江城大学…签字仪式: who stands before 与, if the clause begins with it, belongs to the name."""
+    text = frame.text
+    if text[start - 1 : start] not in ("与", "和", "及") or start - 1 <= floor:
+        return start
+    clause = max((text.rfind(c, floor, start) for c in ",:;\n"), default=-1) + 1
+    clause = max(clause, floor)
+    before = re.sub(r"\([^()]*\)$", "", text[clause : start - 1])
+    whole = any(m.start == clause and m.end == clause + len(before) for m in frame.organisations)
+    return clause if whole else start
 
 
 def _named(frame: Frame) -> Iterator[EventMention]:

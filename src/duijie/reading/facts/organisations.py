@@ -63,13 +63,19 @@ def _joint_names() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _known_start() -> re.Pattern[str]:
+    return re.compile(longest_first(n for n in known_names() if not n.isascii()))
+
+
+@lru_cache(maxsize=1)
 def _known_end() -> re.Pattern[str]:
     return re.compile(f"(?:{longest_first(known_names())})$")
 
 
+_LAST = frozenset("所院部局处室司厅省市县区")
 _NO_END = re.compile(
     r"(?:[布大全格开结战时政破僵棋残危当]局|[干内外全西东南北中]部|部[署分]|[社机年晚工展盛幸]会|学习会|(?<!代表)大会|(?:全|建|办|我|本)院|[场厕住诸]所|"
-    r"[用到好相益远四]处|[互联局因]网|[近首]台|[全专同]网|国际社会|决策部署)$"
+    r"[用到好相益远四]处|副[所院局部处会校厅司]|[互联局因]网|[近首]台|[全专同]网|国际社会|决策部署)$"
 )
 # What may be an organisation only where something says which one.
 _VAGUE = re.compile(
@@ -133,7 +139,8 @@ def name_before(text: str, words: Words, end: int) -> int:
             position = opened
             continue
         if char in "·-" and position >= 2 and text[position - 2].isalnum():
-            position -= 1
+            before = words.at(position - 2)
+            position = before.start if before else position - 1  # 中-非中心: 中 alone would stop
             continue
         if not (char.isalnum()):
             break
@@ -165,6 +172,8 @@ def _place_in_brackets(inner: str) -> bool:
 
 def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool:
     plain = word.text
+    if position == end and plain in _LAST:
+        return False
     if plain in posts() and len(plain) > 1 and plain not in _INSIDE:
         return True
     if plain in ("与", "和", "及"):
@@ -197,7 +206,12 @@ def _joins(text: str, words: Words, word: Word, end: int) -> bool:
     if _UNFINISHED.search(head) or before.tag.startswith("nr") or before.tag in ("ns", "nt", "m", "t"):
         return False
     # What follows must not be able to stand alone.
-    return bool(_AFTER_CONJUNCTION.search(behind)) and len(behind) <= 10 and not place_pattern().match(behind)
+    return (
+        bool(_AFTER_CONJUNCTION.search(behind))
+        and len(behind) <= 10
+        and not place_pattern().match(behind)
+        and not _known_start().match(behind)
+    )
 
 
 def _trimmed(text: str, words: Words, start: int, end: int) -> int:

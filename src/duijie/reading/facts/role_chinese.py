@@ -42,7 +42,7 @@ def _before_names(frame: Frame) -> Iterator[RoleMention]:
     addressed = {mention.end for mention in _behind_names(frame)}
     for match in post_pattern().finditer(text):
         base = match["base"]
-        if base in _BYLINE or match.end() in addressed:
+        if base in _BYLINE or match.end() in addressed or (base.isascii() and not _in_chinese(text, match)):
             continue
         behind = match.end() + (text[match.end() : match.end() + 1] == " ")
         row = row_before(text, words, match)
@@ -64,6 +64,12 @@ def _before_names(frame: Frame) -> Iterator[RoleMention]:
                 yield RoleMention(
                     person.text, post.role, post.organisation, start, person.end, "post-before-name", confidence
                 )
+
+
+def _in_chinese(text: str, match: re.Match[str]) -> bool:
+    """Whether a post in Latin letters (CEO) stands in a Chinese text."""
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    return any("\u4e00" <= c <= "\u9fff" for c in around)
 
 
 def _needed(post: Post, match: re.Match[str]) -> float:

@@ -10,19 +10,19 @@ from duijie.reading.facts.role_mention import RoleMention
 
 _BASE = (
     r"(?:President|Director[- ]General|Secretary[- ]General|Director|Chairman|Chairwoman|Chairperson|Chair|Dean|Rector|"
-    r"Vice[- ]Chancellor|Chancellor|Prime Minister|Premier|Minister|Ambassador|Commissioner|Chief Executive Officer|"
+    r"Vice[- ]Chancellor|Chancellor|Minister|Ambassador|Commissioner|Chief Executive Officer|"
     r"Chief (?:Scientist|Executive|Engineer|Technology Officer|Financial Officer|Operating Officer)|CEO|CTO|CFO|Academician|"
     r"Editor[- ]in[- ]Chief|Governor|Mayor|Principal|Provost|Treasurer|Coordinator|Secretary|Head|Professor|Fellow|Founder)"
 )
 _POST = (
-    r"(?:(?:Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|former|Permanent|Standing|Co|"
+    r"(?:(?:Prime|Foreign|Press|Defen[cs]e|Energy|Interior|Finance|Education|Health|Environment|Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|former|Permanent|Standing|Co|"
     rf"Managing|Scientific|Distinguished|Emeritus|Research|Chief)[- ])*{_BASE}"
 )
 _POST_ANY = re.compile(_POST, re.I)
 _HONORIFIC = r"(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Sir|Dame|Acad|Academician|Ambassador|H\.?E)\.? )*"
 _WORD = r"[A-Z][a-zA-Z\u00c0-\u017f'’]*[a-z\u00c0-\u017f][a-zA-Z\u00c0-\u017f'’-]*"
 _NAME = rf"{_WORD}(?: [A-Z]\.)*(?: (?:{_WORD}|de|van|von|der|da|la|al|bin|el|del)){{0,3}} {_WORD}"
-_RANK = r"(?:Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|Permanent|Standing|Co-|Managing)"
+_RANK = r"(?:Prime|Foreign|Press|Defen[cs]e|Energy|Interior|Finance|Education|Health|Environment|Former|Ousted|When|As|But|While|After|Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|Permanent|Standing|Co-|Managing)"
 _OWNER = rf"(?:(?!{_RANK}\b)[A-Z][\w&'’.-]*|“[^”\n]{{2,40}}”)(?:(?: (?:of|for|and|the|in|on|de|&)){{0,3}} (?:(?!{_RANK}\b)[A-Z][\w&'’-]*))*(?: \([A-Z]{{2,10}}\))?"
 _NO_NAME = re.compile(
     r"\b(?:The|This|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|Center|College|School|"
@@ -31,6 +31,10 @@ _NO_NAME = re.compile(
     r"People|United|States|Nations|Minister|Professor|Scientific|Research|Development|Agreement|Innovation|January|February|"
     r"March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|In|On|At|As)\b"
 )
+_OF_A_PEOPLE = re.compile(
+    r"U\.?S\.?|U\.?K\.?|[A-Z][a-z]+(?:ian|ese|ish|[^n]an|ani|eli|aqi|emi)|French|German|Dutch|Greek|Czech|Thai|Swiss|Korean"
+)
+_DEPARTMENT = re.compile(r"^(?P<part>.+) (?:for|at) (?P<whole>[A-Z].*)$")
 _ALONE = re.compile(r"^(?:Professor|Academician|Fellow|Head|Secretary|Principal|Founder|Coordinator|Treasurer)$", re.I)
 
 _LOWER = re.compile(
@@ -52,7 +56,7 @@ _MADE = re.compile(
 _RULES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("english-apposition", _LOWER, 0.95),
     ("english-title-of", _TITLE_OF_COMMA, 0.93),
-    ("english-owner-title", _OWNED, 0.92),
+    ("english-owner-title", _OWNED, 0.88),
     ("english-made", _MADE, 0.92),
     ("english-title", _TITLED, 0.86),
 )
@@ -80,14 +84,23 @@ def find(frame: Frame) -> Iterator[RoleMention]:
             ):
                 continue
             taken.append((start, end))
+            department = None
+            if owner and re.search(r"(?:Head|Vice President|Director|Manager)$", roles[0], re.I):
+                if part := _DEPARTMENT.match(owner):
+                    department, owner = part["part"], part["whole"]
             for role in roles:
                 sure = confidence if owner else confidence - 0.06
+                if department:
+                    role = f"{role} of {department}"
+                if re.search(r"(?:Head|Vice President)$", role, re.I):
+                    sure = min(sure, 0.85)  # of a part more often than of the whole
                 yield RoleMention(person, _cased(role), owner, match.start(), match.end(), rule, sure)
 
 
 def _person(name: str) -> str | None:
     name = re.sub(rf"^{_HONORIFIC}", "", name).strip()
     name = re.sub(r"^(?:Prof|Dr|Mr|Mrs|Ms)\.? ", "", name)
+    name = re.sub(r"['’]s$", "", name)
     return None if _NO_NAME.search(name) or " " not in name else name
 
 
@@ -98,6 +111,8 @@ def _owner(name: str, behind: str) -> str | None:
         name = head
     name = re.sub(r"^(?:The|the) ", "", name).rstrip(".,'’").removesuffix("'s").removesuffix("’s")
     name = re.sub(r"\s*\([A-Z]{2,10}\)$", "", name)
+    if _OF_A_PEOPLE.fullmatch(name) or name.endswith("-based"):
+        return None
     return (
         name
         if len(name) > 1 and not re.fullmatch(r"(?:In|On|At|As|The|But|And|His|Her|Vice|Deputy|Prof)", name)

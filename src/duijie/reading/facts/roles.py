@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from duijie.reading.facts import role_chinese, role_english, role_lines
 from duijie.reading.facts.frame import Frame
-from duijie.reading.facts.organisations import is_generic
+from duijie.reading.facts.organisations import is_anchored, is_generic, is_organisation, name_before
 from duijie.reading.facts.role_mention import OF_STATE, RoleMention
 from duijie.reading.facts.types import Fact
 
@@ -62,7 +62,21 @@ def mentions(frame: Frame) -> tuple[RoleMention, ...]:
     """Every place at which the text says that somebody holds a post, in order."""
     found = [*role_chinese.find(frame), *role_english.find(frame), *role_lines.find(frame)]
     found.sort(key=lambda m: (m.start, m.end))
-    return tuple(_placed(frame, found))
+    return tuple(_alike(_placed(frame, found)))
+
+
+def _alike(mentions: Iterable[RoleMention]) -> Iterator[RoleMention]:
+    """The posts of one row are of one organisation where only the context names it: 党委书记、副所长."""
+    rows: dict[tuple[int, str], list[RoleMention]] = {}
+    for mention in mentions:
+        rows.setdefault((mention.start, mention.person), []).append(mention)
+    for row in rows.values():
+        telling = next((m for m in row if m.implied and _ENDING.search(m.role)), None)
+        for mention in row:
+            stated = mention.organisation is not None and not mention.implied
+            yield (
+                replace(mention, organisation=telling.organisation, implied=True) if telling and not stated else mention
+            )
 
 
 def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMention]:
@@ -125,6 +139,12 @@ def resolve(frame: Frame, name: str, offset: int) -> str | None:
     for mention in reversed([m for m in frame.organisations if m.end <= offset]):
         if mention.name.endswith(name) and len(mention.name) > len(name):
             return mention.name
+    # The name may have gone on where it stood in full: …研究中心第一届理事会.
+    for match in re.finditer(re.escape(name), frame.text[:offset]):
+        start = name_before(frame.text, frame.words, match.end())
+        longer = frame.text[start : match.end()]
+        if len(longer) > len(name) + 2 and is_organisation(longer) and is_anchored(longer):
+            return longer
     return None if len(name) <= 2 else name
 
 
