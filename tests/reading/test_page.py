@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -57,6 +58,37 @@ def test_a_quote_of_the_repaired_text_is_found_in_the_original() -> None:
 @given(st.binary(max_size=300).filter(lambda b: not any(c < 32 and c not in (9, 10, 13) for c in b) and b.strip()))
 def test_decoding_gives_the_bytes_back(data: bytes) -> None:
     assert decode(data).to_bytes() == data
+
+
+_LINES = st.lists(
+    st.one_of(
+        st.binary(max_size=20).filter(lambda b: not any(c < 32 or c == ord("<") for c in b)),
+        st.text("联盟聯科技abc，。 ", max_size=20).map(lambda t: t.encode("gb18030")),
+        st.text("聯盟科技abc，。 ", max_size=20).map(lambda t: t.encode("big5hkscs", "ignore")),
+        st.text("联盟聯科技abc，。 ", max_size=20).map(str.encode),
+    ),
+    max_size=8,
+)
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"]),
+    _LINES,
+    st.lists(st.sampled_from([b"\n", b"\r\n", b"\r"]), min_size=8, max_size=8),
+)
+def test_a_text_file_is_restored_to_the_byte(bom: bytes, lines: list[bytes], ends: list[bytes]) -> None:
+    """Whatever its marks, line ends and invalid bytes: through the articles back to the file."""
+    from duijie.core.errors import DuijieError
+
+    data = bom + b"".join(line + end for line, end in zip(lines, ends, strict=False))
+    try:
+        articles = read_bytes(data, "a.txt")
+    except DuijieError:
+        return
+    decoded = decode(data)
+    assert "".join(article.restored() for article in articles) == decoded.text
+    assert replace(decoded, text="".join(a.restored() for a in articles)).to_bytes() == data
 
 
 @settings(deadline=None)

@@ -44,6 +44,7 @@ _MAKES_SENSE = 0.5
 _SOUND, _GAIN = 0.75, 0.25
 _LOST = re.compile("\ufffd+")
 _WIDE = re.compile(r"[^\x00-\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_NEEDED, _WORDS_NEEDED = 8, 0.3
 _SIGN_OF_LOSS = re.compile("\ufffd|锟斤拷|锟斤铐")
@@ -103,6 +104,7 @@ def sense(text: str, *, least: int = _HAN_NEEDED) -> float:
     han = len(_HAN.findall(text))
     if han < least or score <= 0:
         return score
+    text = _SURROGATE.sub("\ufffd", text)  # undecodable bytes stop the segmenter and the converter
     in_words = _in_words(text)
     if in_words < _WORDS_NEEDED * han:
         in_words = _in_words(to_simplified(text))  # the dictionary is a Simplified one
