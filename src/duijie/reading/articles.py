@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from duijie.core.errors import DuijieError, InvalidInput, TooLarge
+from duijie.core.errors import DuijieError, InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.reading.codes import Identifier, values
 from duijie.reading.formats import SUFFIXES, open_bytes
 from duijie.reading.limits import DEFAULT, Limits, megabytes
@@ -217,22 +217,38 @@ def _load(file: Path, limits: Limits) -> bytes:
     try:
         size = file.stat().st_size
         if not file.is_file():
-            raise InvalidInput("This is no ordinary file; give a file or a folder.")
+            raise InvalidInput(Sentence(gettext_noop("This is no ordinary file; give a file or a folder.")))
         largest = max(limits.text_bytes, limits.document_bytes)
         if size > largest:
             raise TooLarge(
-                f"The file has {megabytes(size)}; at most {megabytes(largest)} are read. Split it or raise the limit.",
+                Sentence(
+                    gettext_noop(
+                        "The file has {size}; at most {most} are read of this kind. Split it or raise the limit."
+                    ),
+                    size=megabytes(size),
+                    most=megabytes(largest),
+                ),
                 limit=largest,
                 size=size,
             )
         if file.suffix.lower() not in SUFFIXES and size > limits.text_bytes:
             raise TooLarge(
-                f"The file has {megabytes(size)}; at most {megabytes(limits.text_bytes)} are read of this kind."
+                Sentence(
+                    gettext_noop(
+                        "The file has {size}; at most {most} are read of this kind. Split it or raise the limit."
+                    ),
+                    size=megabytes(size),
+                    most=megabytes(limits.text_bytes),
+                )
             )
         return file.read_bytes()
     except FileNotFoundError as error:
-        raise InvalidInput("There is no such file or folder; check the path.") from error
+        raise InvalidInput(Sentence(gettext_noop("There is no such file or folder; check the path."))) from error
     except PermissionError as error:
-        raise InvalidInput("The file may not be read by this user; change its permissions.") from error
+        raise InvalidInput(
+            Sentence(gettext_noop("The file may not be read by this user; change its permissions."))
+        ) from error
     except OSError as error:
-        raise InvalidInput(f"The file cannot be read: {error.strerror or error}.") from error
+        raise InvalidInput(
+            Sentence(gettext_noop("The file cannot be read: {reason}."), reason=error.strerror or error)
+        ) from error

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import charset_normalizer
 
-from duijie.core.errors import InvalidInput
+from duijie.core.errors import InvalidInput, Sentence, gettext_noop
 from duijie.core.text import to_simplified
 
 _BOMS = (
@@ -80,7 +80,9 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
         InvalidInput: the bytes are no text in any encoding.
     """
     if is_binary(data):
-        raise InvalidInput("The file holds binary data, not text; give a text, HTML, PDF or Word (.docx) file.")
+        raise InvalidInput(
+            Sentence(gettext_noop("The file holds binary data, not text; give a text, HTML, PDF or Word (.docx) file."))
+        )
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _decoded(data[len(bom) :], encoding, bom)

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
-from duijie.core.errors import InvalidInput
+from duijie.core.errors import InvalidInput, Sentence, gettext_noop
 from duijie.core.text import to_simplified
 
 IdentifierKind = Literal["icp", "police", "site"]
@@ -131,7 +131,14 @@ def load(*files: Path) -> Registry:
         try:
             sources.append((str(file), file.read_text("utf-8")))
         except (OSError, UnicodeDecodeError) as error:
-            raise InvalidInput(f"The registry of codes {file} cannot be read ({error}); check {VARIABLE}.") from error
+            raise InvalidInput(
+                Sentence(
+                    gettext_noop("The registry of codes {file} cannot be read ({error}); check {variable}."),
+                    file=file,
+                    error=error,
+                    variable=VARIABLE,
+                )
+            ) from error
     for name, content in sources:
         try:
             parsed = json.loads(content)
@@ -140,7 +147,11 @@ def load(*files: Path) -> Registry:
                 merged[known.name] = known
             words.update(dict.fromkeys(str(w) for w in parsed.get("foreign_words", [])))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise InvalidInput(f"{name} does not have the form of data/codes.json: {error}.") from error
+            raise InvalidInput(
+                Sentence(
+                    gettext_noop("{name} does not have the form of data/codes.json: {error}."), name=name, error=error
+                )
+            ) from error
     return Registry(tuple(merged.values()), tuple(words))
 
 

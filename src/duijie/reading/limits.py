@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from duijie.core.errors import InvalidInput
+from duijie.core.errors import InvalidInput, Sentence, gettext_noop
 
 _PREFIX = "DUIJIE_READ_"
 
@@ -55,7 +55,13 @@ class Limits:
             except ValueError:
                 value = kind(0)
             if value <= 0:
-                raise InvalidInput(f"{name} must be a positive number; it is {environment[name]!r}.")
+                raise InvalidInput(
+                    Sentence(
+                        gettext_noop("{name} must be a positive number; it is “{value}”."),
+                        name=name,
+                        value=environment[name],
+                    )
+                )
             limits = replace(limits, **{entry.name: value})
         return limits
 

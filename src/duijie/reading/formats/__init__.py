@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import PurePath
 
-from duijie.core.errors import InvalidInput, TooLarge
+from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.reading.charset import decode
 from duijie.reading.formats.extracted import Extracted
 from duijie.reading.limits import DEFAULT, Limits, megabytes
@@ -20,16 +20,16 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUFFIXES = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".shtml", ".pdf", ".docx"})
 
 _REFUSED = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a Windows program"),
-    (b"\x1f\x8b", "a gzip archive; unpack it first"),
-    (b"Rar!", "a RAR archive; unpack it first"),
-    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file; save it as .docx without a password"),
-    (b"{\\rtf", "an RTF file; save it as .docx"),
+    (b"\x89PNG", gettext_noop("a PNG picture")),
+    (b"\xff\xd8\xff", gettext_noop("a JPEG picture")),
+    (b"GIF8", gettext_noop("a GIF picture")),
+    (b"\x7fELF", gettext_noop("a program")),
+    (b"MZ", gettext_noop("a Windows program")),
+    (b"\x1f\x8b", gettext_noop("a gzip archive; unpack it first")),
+    (b"Rar!", gettext_noop("a RAR archive; unpack it first")),
+    (b"7z\xbc\xaf", gettext_noop("a 7z archive; unpack it first")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old or encrypted Office file; save it as .docx without a password")),
+    (b"{\\rtf", gettext_noop("an RTF file; save it as .docx")),
 )
 
 
@@ -46,7 +46,12 @@ def media_type(data: bytes, name: str = "") -> str:
         return DOCX
     for magic, what in _REFUSED:
         if data.startswith(magic) and (magic != b"MZ" or b"\0" in data[:512]):
-            raise InvalidInput(f"The file is {what}; text, HTML, PDF and Word (.docx) files are read.")
+            raise InvalidInput(
+                Sentence(
+                    gettext_noop("The file is {what}; text, HTML, PDF and Word (.docx) files are read."),
+                    what=Sentence(what),
+                )
+            )
     suffix = PurePath(name).suffix.lower()
     lower = head[:2048].lower().replace(b"\0", b"")
     if lower.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<html" in lower or b"<body" in lower:
@@ -62,13 +67,16 @@ def open_bytes(data: bytes, name: str = "", limits: Limits = DEFAULT) -> Reading
         TooLarge: they exceed a limit, which the message names.
     """
     if not data.strip():
-        raise InvalidInput("The file is empty; there is nothing to read.")
+        raise InvalidInput(Sentence(gettext_noop("The file is empty; there is nothing to read.")))
     kind = media_type(data, name)
     bound = limits.text_bytes if kind in (TEXT, HTML) else limits.document_bytes
     if len(data) > bound:
         raise TooLarge(
-            f"The file has {megabytes(len(data))}; at most {megabytes(bound)} are read of this kind. "
-            "Split it or raise the limit.",
+            Sentence(
+                gettext_noop("The file has {size}; at most {most} are read of this kind. Split it or raise the limit."),
+                size=megabytes(len(data)),
+                most=megabytes(bound),
+            ),
             limit=bound,
             size=len(data),
         )
@@ -80,11 +88,18 @@ def open_bytes(data: bytes, name: str = "", limits: Limits = DEFAULT) -> Reading
 
         extracted = extract(kind, data, limits)
     if not extracted.text.strip():
-        raise InvalidInput("No text was found in the file; if it holds scanned pictures, run text recognition first.")
+        raise InvalidInput(
+            Sentence(
+                gettext_noop("No text was found in the file; if it holds scanned pictures, run text recognition first.")
+            )
+        )
     if len(extracted.text) > limits.text_characters:
         raise TooLarge(
-            f"The file holds {len(extracted.text):,} characters; at most {limits.text_characters:,} are read. "
-            "Split it.",
+            Sentence(
+                gettext_noop("The file holds {count:,} characters; at most {most:,} are read. Split it."),
+                count=len(extracted.text),
+                most=limits.text_characters,
+            ),
             limit=limits.text_characters,
         )
     return Reading(

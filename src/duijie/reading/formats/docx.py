@@ -9,7 +9,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from duijie.core.errors import InvalidInput, TooLarge
+from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.reading.formats.extracted import Extracted
 from duijie.reading.limits import megabytes
 
@@ -29,7 +29,11 @@ def read_docx(data: bytes, unpacked: int) -> Extracted:
         with zipfile.ZipFile(BytesIO(data)) as container:
             names = set(container.namelist())
             if "word/document.xml" not in names:
-                raise InvalidInput("The file is a zip container but no Word document; unpack it or save it as .docx.")
+                raise InvalidInput(
+                    Sentence(
+                        gettext_noop("The file is a zip container but no Word document; unpack it or save it as .docx.")
+                    )
+                )
             if sum(i.file_size for i in container.infolist()) > unpacked:
                 raise _bomb(unpacked)
             body = _bounded(container, "word/document.xml", unpacked)
@@ -46,15 +50,23 @@ def read_docx(data: bytes, unpacked: int) -> Extracted:
         RuntimeError,
     ) as error:
         if "encrypted" in str(error):
-            raise InvalidInput("The Word file is encrypted; save it without a password first.") from error
-        raise InvalidInput("The Word file is broken and cannot be opened; save it anew as .docx.") from error
+            raise InvalidInput(
+                Sentence(gettext_noop("The Word file is encrypted; save it without a password first."))
+            ) from error
+        raise InvalidInput(
+            Sentence(gettext_noop("The Word file is broken and cannot be opened; save it anew as .docx."))
+        ) from error
     title, author = _core(core)
     return Extracted(text, title=title, author=author)
 
 
 def _bomb(limit: int) -> TooLarge:
     return TooLarge(
-        f"The Word file unfolds to more than {megabytes(limit)}; remove its pictures or split it.", limit=limit
+        Sentence(
+            gettext_noop("The Word file unfolds to more than {size}; remove its pictures or split it."),
+            size=megabytes(limit),
+        ),
+        limit=limit,
     )
 
 

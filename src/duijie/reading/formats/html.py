@@ -10,7 +10,7 @@ import trafilatura
 from htmldate import find_date
 from lxml import etree
 
-from duijie.core.errors import InvalidInput
+from duijie.core.errors import InvalidInput, Sentence, gettext_noop
 from duijie.reading.charset import decode
 from duijie.reading.formats.extracted import Extracted
 
@@ -41,7 +41,13 @@ def read_html(data: bytes, depth: int) -> Extracted:
     html = decoded.text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
     if (found := nesting(html, depth)) > depth:
         raise InvalidInput(
-            f"The page nests its elements more than {depth:,} deep ({found:,}); it is no page for people."
+            Sentence(
+                gettext_noop(
+                    "The page nests its elements more than {depth:,} deep ({found:,}); it is no page for people."
+                ),
+                depth=depth,
+                found=found,
+            )
         )
     main = trafilatura.extract(html, include_comments=False, include_tables=True, output_format="txt") or ""
     tree = _parsed(html)

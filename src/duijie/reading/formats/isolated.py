@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import IO
 
 import duijie
-from duijie.core.errors import DuijieError, InvalidInput, TooLarge
+from duijie.core.errors import DuijieError, InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.reading.formats.extracted import Extracted
 from duijie.reading.limits import Limits, megabytes
 
@@ -49,7 +49,9 @@ class _Child:
         )
         if self._receive(_START_SECONDS) != {"ready": True}:
             self.kill()
-            raise InvalidInput("The process that takes files apart did not start; see whether memory is short.")
+            raise InvalidInput(
+                Sentence(gettext_noop("The process that takes files apart did not start; see whether memory is short."))
+            )
 
     def ask(self, kind: str, data: bytes) -> dict[str, object] | None:
         """The child's answer; None when it died or its time ran out (it is dead then)."""
@@ -126,15 +128,23 @@ def extract(kind: str, data: bytes, limits: Limits) -> Extracted:
     if answer is None:
         if time.monotonic() - started >= limits.parse_seconds:
             raise TooLarge(
-                f"The file took longer than {limits.parse_seconds:g} s to take apart and was given up; "
-                "simplify or split it.",
+                Sentence(
+                    gettext_noop(
+                        "The file took longer than {seconds:g} s to take apart and was given up; simplify or split it."
+                    ),
+                    seconds=limits.parse_seconds,
+                ),
                 limit=limits.parse_seconds,
             )
-        raise InvalidInput("The file crashed its parser or took too much memory; it is broken or made to do harm.")
+        raise InvalidInput(
+            Sentence(
+                gettext_noop("The file crashed its parser or took too much memory; it is broken or made to do harm.")
+            )
+        )
     if answer.pop("spent", False):
         close()
     if "error" in answer:
-        raise _ERRORS.get(str(answer.get("code")), InvalidInput)(str(answer["error"]))
+        raise _ERRORS.get(str(answer.get("code")), InvalidInput)(_sentence(answer["error"]))
     return Extracted(**answer)  # type: ignore[arg-type]
 
 
@@ -155,20 +165,29 @@ def _answer(kind: str, data: bytes, limits: Limits) -> dict[str, object]:
             raise MemoryError  # the parsers swallow it and hand back nothing
         return asdict(extracted)
     except DuijieError as error:
-        return {"error": str(error), "code": error.code}
+        return _refusal(error.message, error.code)
     except MemoryError:
-        return {
-            "error": f"The file needs more than {megabytes(limits.parse_memory)} of memory to take apart; split it.",
-            "code": TooLarge.code,
-            "spent": True,
-        }
+        template = gettext_noop("The file needs more than {size} of memory to take apart; split it.")
+        return {**_refusal(Sentence(template, size=megabytes(limits.parse_memory)), TooLarge.code), "spent": True}
     except RecursionError:
-        return {"error": "The file is nested too deeply to be taken apart.", "code": InvalidInput.code}
+        template = gettext_noop("The file is nested too deeply to be taken apart.")
+        return _refusal(Sentence(template), InvalidInput.code)
     except Exception as error:
-        return {
-            "error": f"The file is broken and cannot be taken apart ({type(error).__name__}).",
-            "code": InvalidInput.code,
-        }
+        template = gettext_noop("The file is broken and cannot be taken apart ({kind}).")
+        return _refusal(Sentence(template, kind=type(error).__name__), InvalidInput.code)
+
+
+def _refusal(message: object, code: str) -> dict[str, object]:
+    """An error as it crosses the pipe: the template and its values, so that the reader's
+    language is spoken on the other side."""
+    if isinstance(message, Sentence):
+        return {"error": [message.template, message.values], "code": code}
+    return {"error": [str(message).replace("{", "{{").replace("}", "}}"), {}], "code": code}
+
+
+def _sentence(sent: object) -> Sentence:
+    template, values = sent if isinstance(sent, list) else (str(sent), {})
+    return Sentence(template, **values)
 
 
 def _extract(kind: str, data: bytes, limits: Limits) -> Extracted:

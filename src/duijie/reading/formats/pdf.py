@@ -11,7 +11,7 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PdfReadError, PyPdfError
 
-from duijie.core.errors import InvalidInput, TooLarge
+from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.reading.formats.extracted import Extracted
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -27,14 +27,23 @@ def read_pdf(data: bytes, pages: int) -> Extracted:
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise InvalidInput("The PDF is encrypted; save it without a password first.")
+            raise InvalidInput(Sentence(gettext_noop("The PDF is encrypted; save it without a password first.")))
         count = len(reader.pages)
     except InvalidInput:
         raise
     except Exception as error:
-        raise InvalidInput("The PDF is broken and cannot be opened; export it anew from its source.") from error
+        raise InvalidInput(
+            Sentence(gettext_noop("The PDF is broken and cannot be opened; export it anew from its source."))
+        ) from error
     if count > pages:
-        raise TooLarge(f"The PDF has {count:,} pages; at most {pages:,} are read. Split it.", limit=pages)
+        raise TooLarge(
+            Sentence(
+                gettext_noop("The PDF has {count:,} pages; at most {most:,} are read. Split it."),
+                count=count,
+                most=pages,
+            ),
+            limit=pages,
+        )
     texts = []
     failed = 0
     for number in range(count):
@@ -53,9 +62,13 @@ def read_pdf(data: bytes, pages: int) -> Extracted:
         ):
             failed += 1
     if count and failed == count:
-        raise InvalidInput("The PDF is broken: no page of it can be read; export it anew from its source.")
+        raise InvalidInput(
+            Sentence(gettext_noop("The PDF is broken: no page of it can be read; export it anew from its source."))
+        )
     if not any(text.strip() for text in texts):
-        raise InvalidInput("The PDF holds no text, only pictures; run text recognition on it first.")
+        raise InvalidInput(
+            Sentence(gettext_noop("The PDF holds no text, only pictures; run text recognition on it first."))
+        )
     # The date of the file is when it was made, not when its text was published.
     title, author = _information(reader)
     return Extracted("\n".join(without_running_lines(texts)), title=title, author=author)
