@@ -49,14 +49,16 @@ def read_facts_of(*, article: Article, actor: User | None = None, again: bool = 
     Raises:
         NotAllowed: the actor is not of the secretariat of the article's community.
     """
-    from duijie.reading.facts import read_facts
+    from duijie.reading.facts.together import read_together
 
     if actor is not None:
         review_community.check(
             standing(actor), article.community, _("Only the secretariat has the facts of a page read.")
         )
     place_in_story(article)
-    return keep_facts(article=article, facts=read_facts(as_read(article)), again=again)
+    # A page that came from the web is public; what somebody read from a file may not be.
+    facts = read_together(as_read(article), public=bool(article.page.address))
+    return keep_facts(article=article, facts=facts, again=again)
 
 
 def as_read(article: Article) -> Read:
