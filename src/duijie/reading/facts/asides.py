@@ -16,6 +16,7 @@ from duijie.reading.facts.types import Fact
 _BLANKS = re.compile(r"[ \u3000\xa0\n|]+")
 _SOUP_HEADLINES = 6
 _CONTINUES = 16
+_FIGURE = re.compile(r"[近约超逾]?[\d一二三四五六七八九十两百千]")
 _SOURCE = re.compile(r"^\s*(?:——|--|—|出自|摘自)\s*(?P<who>[^\n]{2,80})\s*$")
 
 
@@ -53,7 +54,7 @@ def asides(frame: Frame, least: int = 8) -> Iterator[Aside]:
 
 def related_headlines(frame: Frame, names: Sequence[Name]) -> Iterator[tuple[Aside, list[Headline]]]:
     """The headlines of removed soups that name a programme or organisation of this article; a short
-    one behind such a one goes on about it (“X”奖揭晓 10人获奖)."""
+    one behind such a one that begins with a figure goes on about it (“X”奖揭晓 10人获奖)."""
     known = {n.name for n in names} | {frame.text[m.start : m.end] for m in frame.organisations}
     known = {k for k in known if len(k) >= 4}
     for aside in asides(frame, least=80):
@@ -71,7 +72,7 @@ def _about(text: str, known: Iterable[str]) -> Iterator[Headline]:
     before: str | None = None
     for start, end in pieces:
         about = next((k for k in ordered if k in text[start:end]), None)
-        if about is None and before and end - start <= _CONTINUES:
+        if about is None and before and end - start <= _CONTINUES and _FIGURE.match(text, start):
             about, before = before, None
         else:
             before = about

@@ -159,7 +159,7 @@ def _without_subject(frame: Frame, start: int, head: str) -> str:
     lead = _TIME.match(head)
     cut = lead.end() if lead else 0
     for mention in frame.organisations:
-        if mention.start == start + cut and mention.end <= start + len(head):
+        if mention.start == start + cut and mention.end < start + len(head):
             cut = mention.end - start
     return re.sub(r"^(?:的|在|已|共|还|了|每年)*(?=[一-鿿]{2})", lambda m: "每年" if "每年" in m[0] else "", head[cut:])
 

@@ -168,6 +168,8 @@ def _counts_nothing(text: str, match: re.Match[str], figure: str, unit: str, inn
             :1
         ] in _ENDS_WORD.get(unit, ""):
             return True
+    if unit == "级" and _YEAR.match(figure):
+        return True
     if unit in ("届", "次") and (_ORDINAL_AFTER.match(after) or unit == "届"):
         return True
     if unit == "年":

@@ -235,7 +235,7 @@ def _sign(
         return "proper"
     if not telling:
         return None
-    if _FOUND.search(text[max(0, start - 10) : start]) and len(name) >= 6:
+    if _FOUND.search(text[max(0, start - 10) : start]) and len(name) >= 5:
         return "founded"
     previous = before[-1] if before else None
     if previous and previous.end < start and _LINK.match(text[previous.end : start]):

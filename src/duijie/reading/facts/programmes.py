@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.organisations import is_anchored, is_organisation
 from duijie.reading.facts.programme_names import Name, base, distinct, find_names
 from duijie.reading.facts.topics import Topics
 from duijie.reading.facts.types import Fact
@@ -49,6 +50,10 @@ def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
     within = [known for known in topics.known if name.name.startswith(known) and len(known) < len(name.name) - 1]
     if within:
         return frame.organisation(max(within, key=len))
+    ends = [w.end for w in frame.words.between(name.start, name.end)][:-2]
+    for end in reversed(ends):
+        if is_organisation(frame.text[name.start : end]) and is_anchored(frame.text[name.start : end]):
+            return frame.organisation(frame.text[name.start : end])
     sentence = frame.sentence(name.start)
     floor = frame.text.rfind("\n", 0, sentence.start) + 1
     candidates = (

@@ -111,7 +111,7 @@ def _mottos(frame: Frame) -> Iterator[Fact]:
     whose page it is."""
     for aside, who in mottos(frame):
         piece = aside.frame
-        people = [m.text for m in Frame.of(replace(frame.article, text=who, title=None, repairs=())).persons]
+        people = [m.text for m in Frame.of(replace(frame.article, text=who, title=None, repairs=())).everybody]
         issuer = people[0] if people else frame.article.publisher
         for clause in piece.clauses:
             if _EFFORT.match(clause.text) and 8 <= len(clause.text) <= 40:
@@ -172,7 +172,7 @@ _BESIDE = re.compile(r"(?:与|和|对|向|在|致|就|关于|贯彻|学习|落�
 
 def _speaker_in(frame: Frame, start: int, end: int) -> str | None:
     """The first person there who is not one that something is said to or about."""
-    for mention in frame.persons:
+    for mention in frame.everybody:
         beside = _BESIDE.search(frame.text[max(start, mention.start - 4) : mention.start])
         if start <= mention.start and mention.end <= end and not beside:
             return mention.text
@@ -274,6 +274,9 @@ _EN = re.compile(
 )
 _EN_MUST = re.compile(r"\b(?:should|must|shall|needs? to)\s+(?P<task>(?!be\b|not\b|have\b)[a-z]+\s[^.;\n]{10,160})")
 _EN_TO = re.compile(r"\bto\s+(?P<task>(?!be\b|the\b|have\b)[a-z]+\s[^.;\n]{10,160})")
+_EN_PERSON = re.compile(
+    r"\b(?:Dr|Prof|Professor|Mr|Ms|Mrs|President|Director)\.?\s+([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,2})"
+)
 _EN_BODY = re.compile(r"\b[Tt]he ((?:meeting|notice|plan|document|forum|council|board|conference|committee))\b")
 
 
@@ -288,11 +291,14 @@ def _english(frame: Frame) -> Iterator[_Task]:
 
 def _speaker(frame: Frame, match: re.Match[str]) -> str | None:
     """Who asks in an English sentence: a person, an organisation, a meeting; nobody else."""
-    for mention in frame.persons:
+    for mention in frame.everybody:
         if match.start() <= mention.start and mention.end <= match.start("verb"):
             return mention.text
     for organisation in frame.organisations:
         if match.start() <= organisation.start and organisation.end <= match.start("verb"):
             return organisation.name
+    titled = _EN_PERSON.search(frame.text, max(0, match.start() - 6), match.start("verb"))
+    if titled:
+        return titled[1]
     body = _EN_BODY.search(frame.text, match.start(), match.start("verb"))
     return body[1] if body else None

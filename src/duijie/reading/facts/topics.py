@@ -18,6 +18,13 @@ _NO_SUBJECT = re.compile(
 )
 
 
+_ENGLISH = re.compile(
+    r"\b(?:The\s+)?(?P<name>(?:[A-Z][\w'’&-]*\s+){1,5}(?:Academy|University|Institute|Association|Society|Council|College|"
+    r"Foundation|Laboratory|Federation|Union|Commission|Organi[sz]ation|Museum|Observatory)"
+    r"(?:\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w'’-]*(?:\s+(?:and\s+)?[A-Z][\w'’-]*)*)?"
+    r"|(?:Academy|University|Institute|Association|Society|Council|College|Ministry|Department)\s+(?:of|for)\s+(?:the\s+)?"
+    r"[A-Z][\w'’-]*(?:\s+(?:and\s+)?[A-Z][\w'’-]*)*)"
+)
 _MADE = re.compile(r"(?:成立|建立|设立|组建|发起|启动|发布|推出|举办|召开|构建|打造|创建|筹建|颁发|建设|推进|实施)了?$")
 _LEAD = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.]\s*|第[一二三四五六七八九十]+[、,]|(?:(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日|近年来|目前|今年|去年),?|此外,|其中,|同时,)+"
@@ -57,6 +64,9 @@ class Topics:
         for m in frame.organisations:
             if not any(m.start < other.end and other.start < m.end for other in kept):
                 kept.append(Entity(m.start, m.end, m.name, True))
+        for match in _ENGLISH.finditer(frame.text):
+            if not any(match.start() < other.end and other.start < match.end() for other in kept):
+                kept.append(Entity(match.start("name"), match.end(), match["name"], True))
         ordered = tuple(sorted(kept, key=lambda e: e.start))
         known = dict.fromkeys(
             [*(frame.text[e.start : e.end] for e in ordered if e.is_organisation), *frame.short_names.names]

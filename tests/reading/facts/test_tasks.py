@@ -1,0 +1,100 @@
+"""Tasks in passages of the kind that associations publish: who asks for what."""
+
+from __future__ import annotations
+
+import pytest
+
+from duijie.reading import read_bytes
+from duijie.reading.facts import Fact, read_facts
+from duijie.reading.facts.tasks import MOST
+
+PASSAGES: list[tuple[str, str | None, list[str]]] = [
+    (
+        "陈若水强调,要加强湖泊治理,改善水源质量。",
+        "陈若水",
+        ["加强湖泊治理,改善水源质量"],
+    ),
+    (
+        "江城科协主席陈若水提出三点要求:一是加强人才培养,完善激励机制;二是深化国际合作;三是推动成果转化。",
+        "陈若水",
+        ["加强人才培养,完善激励机制", "深化国际合作", "推动成果转化"],
+    ),
+    ("会议强调,各学会要建立健全管理制度,定期开展学术评估。", "会议", ["建立健全管理制度,定期开展学术评估"]),
+    ("会议指出,江城科协必须守住生态底线,做好水质监测。", "会议", ["守住生态底线,做好水质监测"]),
+    ("陈若水指出,要注重将联盟战略与研究所规划有效对接。", "陈若水", ["将联盟战略与研究所规划有效对接"]),
+    ("陈若水希望双方继续加强合作,共同建设湖泊科学中心。", "陈若水", ["继续加强合作,共同建设湖泊科学中心"]),
+    (
+        "陈若水强调,要加快突破监测技术;要加快打造创新基地;要培养青年人才队伍。",
+        "陈若水",
+        ["加快突破监测技术", "加快打造创新基地", "培养青年人才队伍"],
+    ),
+    (
+        "陈若水表示,湖泊联盟要持续深化多边合作。不断优化海外基地布局,健全引才引智机制。",
+        "陈若水",
+        ["持续深化多边合作", "不断优化海外基地布局,健全引才引智机制"],
+    ),
+    ("陳若水強調,要加強湖泊治理,改善水源質量。", "陈若水", ["加强湖泊治理,改善水源质量"]),
+    ("會議要求,各單位要定期研究水質情況,及時作出分析研判。", "会议", ["定期研究水质情况,及时作出分析研判"]),
+    # Who is spoken of is not who speaks.
+    (
+        "陈若水结合工作实际,就贯彻李望院士讲话精神提出两点要求:一是加强管理制度;二是改进服务质量。",
+        "陈若水",
+        ["加强管理制度", "改进服务质量"],
+    ),
+    # Statements, importance and needs of no one ask for nothing.
+    ("陈若水表示,湖泊是重要的水源,主要分布在南方。", None, []),
+    ("湖泊治理需要时间,这一点很重要。", None, []),
+    ("江城科协召开年会,陈若水主持会议。", None, []),
+    ("陈若水介绍,去年新建了三个监测站,水质明显改善。", None, []),
+    # English.
+    (
+        "Dr. Mary Lake stressed that the association should expand its monitoring network before 2025.",
+        "Mary Lake",
+        ["expand its monitoring network before 2025"],
+    ),
+    (
+        "The meeting urged all members to publish their lake data every year.",
+        "meeting",
+        ["publish their lake data every year"],
+    ),
+    ("The lake freezes in winter and people like to skate on it.", None, []),
+]
+
+
+def tasks(text: str) -> list[Fact]:
+    (article,) = read_bytes(text.encode())
+    found = [f for f in read_facts(article) if f.type == "task"]
+    for fact in found:
+        start, end = fact.in_original(article)
+        assert fact.original or article.text[fact.start : fact.end] == fact.quote
+        assert not fact.original or article.original[start:end] == fact.quote
+    return found
+
+
+@pytest.mark.parametrize(("text", "issuer", "wanted"), PASSAGES, ids=[text[:20] for text, _, _ in PASSAGES])
+def test_orders_are_read_with_who_gave_them(text: str, issuer: str | None, wanted: list[str]) -> None:
+    found = tasks(text)
+    assert [f.fields["text"] for f in found] == wanted
+    assert {f.fields["issuer"] for f in found} <= {issuer}
+
+
+def test_an_author_who_says_we_asks_of_the_own_house() -> None:
+    text = (
+        "湖泊合作工作\n\n陈若水\n(2020年1月17日)\n\n  过去一年,我们做了许多事,各项工作进展顺利。\n\n"
+        "  我们将进一步扩大监测范围,推动湖泊数据开放共享。\n"
+    )
+    assert [f.fields["text"] for f in tasks(text)] == ["进一步扩大监测范围,推动湖泊数据开放共享"]
+
+
+def test_an_article_gives_at_most_the_clearest_and_slogans_last() -> None:
+    text = "陈若水强调,要增强“四个意识”,坚定“四个自信”。" + "".join(
+        f"陈若水指出,要建设第{n}号湖泊监测站,扩大{n}号湖区的监测范围。" for n in "一二三四五六七八九"
+    )
+    found = tasks(text)
+    assert len(found) == MOST
+    assert not any("四个意识" in f.fields["text"] for f in found)
+
+
+def test_a_task_is_filed_under_the_area_it_speaks_of_most() -> None:
+    (fact,) = tasks("陈若水强调,要加强青年人才培养,完善引才机制。")
+    assert fact.fields["area"] == "人才"
