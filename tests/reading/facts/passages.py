@@ -155,7 +155,7 @@ PASSAGES = (
             ("徐静", "记者", "新华社"),
             ("林述", "副主席", "江城省科协"),
         ),
-        events=(("“湖畔”科普行动全面启动", None),),
+        events=(("“湖畔”科普行动全面启动", "2022-03-05"),),
         published="2022-03-06",
     ),
     Passage(
@@ -297,7 +297,9 @@ PASSAGES = (
     Passage(
         "English: an agreement",
         "The Lakeside Society and Jiangcheng University signed a Memorandum of Understanding on Lake Protection on 8 April 2021.",
-        agreements=(("Memorandum of Understanding on Lake Protection", ("Lakeside Society", "Jiangcheng University"), ()),),
+        agreements=(
+            ("Memorandum of Understanding on Lake Protection", ("Lakeside Society", "Jiangcheng University"), ()),
+        ),
     ),
     Passage(
         "English: a new member",

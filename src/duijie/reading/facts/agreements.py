@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from duijie.core.text import Span
 from duijie.reading.facts import agreement_english
@@ -109,6 +110,11 @@ def _each(
 ) -> Iterator[Agreement]:
     before = parties_before(frame, sentence, verb.start(), roles)
     parties = parties_around(frame, sentence, before, verb.start())
+    if pairs := _pairs(frame, sentence, verb.start()):
+        for pair in pairs:
+            for name in names:
+                yield Agreement(name or None, pair, (), None, sentence.start, end, "signed-in-pairs", 0.85)
+        return
     signed = signatories(frame, sentence, verb.start())
     date = date_of(frame, sentence, verb.start(), end)
     start = _quote_start(frame, sentence, verb.start())
@@ -131,6 +137,20 @@ def _each(
             "signed",
             round(sure, 2),
         )
+
+
+def _pairs(frame: Frame, sentence: Span, verb: int) -> list[tuple[str, str]]:
+    """A与B、C与D签署: each two for themselves; empty when there is no more than one pair."""
+    inside = [m for m in frame.organisations if sentence.start <= m.start and m.end <= verb]
+    gaps = [frame.text[a.end : b.start] for a, b in pairwise(inside)]
+    regular = len(inside) >= 4 and len(inside) % 2 == 0
+    if (
+        not regular
+        or not all(g in ("与", "和", "同") for g in gaps[::2])
+        or not all(g in ("、", ",") for g in gaps[1::2])
+    ):
+        return []
+    return [(inside[i].name, inside[i + 1].name) for i in range(0, len(inside), 2)]
 
 
 def _quote_start(frame: Frame, sentence: Span, verb: int) -> int:

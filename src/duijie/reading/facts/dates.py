@@ -20,7 +20,7 @@ _PARTIAL = re.compile(
     rf"|(?<![\d.年])(?P<md_m>1[0-2]|0?[1-9])\s*月\s*(?P<md_d>3[01]|[12]\d|0?[1-9]){_RANGE}\s*[日号]"
     r"|(?<![\d.月年])(?P<m_m>1[0-2]|[1-9])\s*月(?:份|底|初|中旬|上旬|下旬)(?!\d)"
     r"|(?<![\d.])(?P<y_y>(?:19|20)\d{2})\s*年(?![\d年]|来|前|后|内|间)"
-    rf"|(?<![\d.月年])(?P<d_d>3[01]|[12]\d|[1-9]){_RANGE}日(?![本元报常期程前子内均益])"
+    rf"|(?<![\d.月年])(?P<d_d>3[01]|[12]\d|[1-9]){_RANGE}日(?![本元报常期程前子内均益游后])"
     r"|(?P<same>当[天日](?:上午|下午|晚上?)?|同[日天]|是日)"
     r"|(?P<this>今年|本年度?)|(?P<last>去年|上年度?)|(?P<that>当年|同年)"
     rf"|\b(?P<en_m>{_MONTH_NAME})\.?\s+(?P<en_d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{{1,2}})?\b(?!\s*,?\s*\d{{4}})"
@@ -71,7 +71,7 @@ def find_dates(text: str, published: str | None = None) -> tuple[DateMention, ..
         if match.start() < taken:
             continue
         stated = _stated(match)
-        if stated is not None:
+        if stated is not None or match.re is not _PARTIAL:
             mention = DateMention(match.start(), match.end(), stated)
         else:
             future = _CONTEXT.search(text[max(0, match.start() - 6) : match.start()]) is not None

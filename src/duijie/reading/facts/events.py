@@ -24,10 +24,10 @@ _ANNIVERSARY = re.compile(
     r"(?:建院|建校|建所|建会|建馆|建台|创刊|建交|成立|创立|创建|诞辰|建立)(?P<years>\d{1,3}|[一二三四五六七八九十百]+)周年(?:纪念|庆祝)?(?:大会|活动|庆典)?"
 )
 _ACT = re.compile(
-    r"(?P<verb>宣布组建|宣布成立|宣布启动|启动实施|正式启动|启动|正式发布|联合发布|发布|揭晓|公布|颁发|成立|组建|揭牌|推出)(?:了)?(?P<object>[^,。;!?\n]{4,60})"
+    r"(?P<verb>宣布组建|宣布成立|宣布启动|启动实施|正式启动|启动|发起成立|联合成立|正式成立|正式发布|联合发布|发布|揭晓|公布|颁发|成立|组建|揭牌|推出)(?:了)?(?P<object>[^,。;!?\n]{4,60})"
 )
 _ACT_OBJECT = re.compile(
-    r"(?:计划|榜单|名单|报告|奖|奖项|中心|联盟|平台|行动|项目|基金|白皮书|蓝皮书|指数|目录|倡议|宣言|联合体|共同体|委员会|工程|建设|筹建|规划|方案|办法|指南|系统|实验室|研究院|研究所|学院|分会|工作站|基地|倡议书|标准|数据库|成果)"
+    r"(?:计划|榜单|名单|报告|奖|奖项|中心|联盟|平台|行动|项目|基金|白皮书|蓝皮书|指数|目录|倡议|宣言|联合体|共同体|委员会|工程|建设|筹建|规划|方案|办法|指南|系统|实验室|研究院|研究所|学院|分会|工作站|基地|倡议书|标准|数据库|成果|网络)"
     r"(?:[”》])?$"
 )
 _JOINT = re.compile(r"[、和与同及]|联合|会同|携手")
@@ -37,7 +37,7 @@ _SPOKEN = re.compile(
 _BEGUN = re.compile(
     r"(?:计划|行动|项目|工程|中心|实验室|研究院|研究所|学院|联盟|基地|平台|工作站|委员会|分会|基金|系统|征集|评选|推选|活动|建设|工作)[”》]?(?P<how>(?:正式|全面|今日|在[^,。]{2,12})?(?:启动|上线|揭牌|落成|投入使用|挂牌成立|挂牌|成立|揭晓|开工|投用))(?=[。,!;\n)]|$|仪式)"
 )
-_VISIT = re.compile(r"(?:率团|率队|一行)?(?:会见|访问|到访|考察|调研|看望|走访)(?:了)?")
+_VISIT = re.compile(r"(?:率团|率队|一行)?(?:会见|接见|访问|到访|考察|调研|看望|走访)(?:了)?")
 _NEGATED = re.compile(
     r"(?:不|未|没有|计划|拟|将要|如果|建议|希望|鼓励|支持|推动|加快|抓紧|探索|积极|可|应|要|共同|推进)[^,。]{0,6}$"
 )
@@ -104,7 +104,7 @@ def _held(frame: Frame) -> Iterator[EventMention]:
             if is_bare(name) or len(name) < 4 or _HELD_BEFORE.match(text, max(sentence.start, start - 2)):
                 continue
             confidence = 0.92 if frame.title and sentence.start >= frame.title.end else 0.88
-            yield _mention(frame, sentence, name, start, held.end(), "name-held", confidence)
+            yield _mention(frame, sentence, name, start, held.end(), "name-held", confidence, noun.end())
 
 
 def _with_partner(frame: Frame, start: int, floor: int) -> int:
@@ -256,7 +256,14 @@ def _visits(frame: Frame) -> Iterator[EventMention]:
 
 
 def _mention(
-    frame: Frame, sentence: Span, name: str, start: int, end: int, rule: str, confidence: float
+    frame: Frame,
+    sentence: Span,
+    name: str,
+    start: int,
+    end: int,
+    rule: str,
+    confidence: float,
+    name_end: int | None = None,
 ) -> EventMention:
     return EventMention(
         name,
@@ -264,7 +271,7 @@ def _mention(
         end,
         rule,
         confidence,
-        date_of(frame, sentence, start, end),
+        date_of(frame, sentence, start, name_end or end),
         place_of(sentence),
         hosts_of(frame, sentence, start, end),
         people_of(frame, sentence),

@@ -72,6 +72,8 @@ def _known_end() -> re.Pattern[str]:
     return re.compile(f"(?:{longest_first(known_names())})$")
 
 
+# What people of one post found: 工程师协会.
+_OF_MANY = re.compile(r"协会|学会|联盟|联合会|委员会|联谊会|俱乐部|团|之家|工作室|办公室|研究会")
 _LAST = frozenset("所院部局处室司厅省市县区")
 _NO_END = re.compile(
     r"(?:[布大全格开结战时政破僵棋残危当]局|[干内外全西东南北中]部|部[署分]|[社机年晚工展盛幸]会|学习会|(?<!代表)大会|(?:全|建|办|我|本)院|[场厕住诸]所|"
@@ -174,7 +176,7 @@ def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool
     plain = word.text
     if position == end and plain in _LAST:
         return False
-    if plain in posts() and len(plain) > 1 and plain not in _INSIDE:
+    if plain in posts() and len(plain) > 1 and plain not in _INSIDE and not _OF_MANY.match(text, word.end):
         return True
     if plain in ("与", "和", "及"):
         return not _joins(text, words, word, end)

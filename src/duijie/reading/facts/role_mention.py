@@ -47,6 +47,7 @@ OF_STATE = re.compile(
 )
 _SEPARATOR = re.compile(r"(?:、|,|兼任?|暨|及| |/)$")
 _AND = re.compile(r"^(?:兼任?|暨|及)(?=.)")
+_INITIALS = re.compile(r"\([A-Za-z][A-Za-z0-9 .&-]{1,38}\)$")
 _STANDALONE = re.compile(r"(?:国家|军委|政协|人大)$")
 _MERGED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _PART = re.compile(r"[第常]?(?:一|二|三|务)?$")
@@ -81,8 +82,12 @@ _PLACE_END = re.compile(r"(?:省|市|县|区|州|盟|旗|镇|乡|村|国|省委|
 def post_at(text: str, words: Words, match: re.Match[str]) -> Post:
     """The post of a match of the pattern of posts, with the organisation in front of it."""
     role, base, start = match["post"], match["base"], match.start()
-    begin = name_before(text, words, start)
-    name = text[begin:start]
+    remark = _INITIALS.search(text, max(0, start - 42), start)
+    at = remark.start() if remark else start
+    begin = name_before(text, words, at)
+    name = text[begin:at]
+    if remark and is_organisation(name):
+        return Post(role, base, name, begin, match.end())
     if not name:
         return Post(role, base, None, start, match.end())
     if base in ("部长", "外长", "防长", "财长") and _MERGED.match(name) and not name.endswith("部"):

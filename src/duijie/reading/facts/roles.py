@@ -88,7 +88,7 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
             name = mention.organisation
             full = resolve(frame, name, mention.start)
             if full is None:
-                mention = replace(mention, organisation=None)
+                mention = replace(mention, organisation=None, confidence=min(mention.confidence, _IMPLIED))
             else:
                 changed = full != name and name not in frame.short_names.names
                 ceiling = _RESOLVED if changed else 1.0

@@ -138,10 +138,22 @@ def _blocks(pieces: list[tuple[str, str]]) -> Iterator[Block]:
 def _aligned(before: str, after: str) -> list[tuple[int, int, int, int]]:
     """Where a run that changed its length did so, told by the characters around the phrase."""
     plain = "".join(_character(c) for c in before)
+    matched = SequenceMatcher(None, plain, after, autojunk=False).get_opcodes()
+    changes: list[tuple[bool, int, int, int, int]] = []  # whether equal, and the four bounds
+    for n, (tag, i1, i2, j1, j2) in enumerate(matched):
+        # One character alike between two changes is chance: 網際網路 → 互联网.
+        equal = tag == "equal" and not (0 < n < len(matched) - 1 and i2 - i1 == 1)
+        if not equal and changes and not changes[-1][0]:
+            _, i1, _, j1, _ = changes.pop()
+        changes.append((equal, i1, i2, j1, j2))
     parts: list[tuple[int, int, int, int]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, plain, after, autojunk=False).get_opcodes():
-        if tag in ("insert", "delete") and parts:  # nothing may stand for nothing: join the phrase before
-            i1, _, j1, _ = parts.pop()
+    for _, i1, i2, j1, j2 in changes:
+        if parts and (i1 == i2 or j1 == j2):
+            # Nothing may stand for nothing: take a character of the text before.
+            a1, _, b1, _ = parts.pop()
+            i1, j1 = i1 - 1, j1 - 1
+            if a1 < i1:
+                parts.append((a1, i1, b1, j1))
         parts.append((i1, i2, j1, j2))
     if len(parts) > 1 and (parts[0][0] == parts[0][1] or parts[0][2] == parts[0][3]):
         parts[:2] = [(parts[0][0], parts[1][1], parts[0][2], parts[1][3])]
