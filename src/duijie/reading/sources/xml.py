@@ -10,6 +10,7 @@ from lxml import etree
 
 _PIECE = 65_536
 _DEEPEST = 60  # feeds and sitemaps nest a handful of elements
+_MOST_HELD = 20_000  # elements in one entry
 
 _LOOSE = re.compile(rb"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -52,25 +53,26 @@ class Forest:
         parser = etree.XMLPullParser(
             events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False
         )
-        depth = 0
+        depth = inside = held = 0
         try:
             for at in range(0, len(self._data), _PIECE):
                 parser.feed(self._data[at : at + _PIECE])
                 for event, element in parser.read_events():
                     if not isinstance(element.tag, str):
                         continue
+                    wanted = local(element) in self._names
                     if event == "start":
-                        depth += 1
+                        depth, inside, held = depth + 1, inside + wanted, held + 1
                         self.root = self.root or local(element)
-                        if depth > _DEEPEST:
+                        if depth > _DEEPEST or held > _MOST_HELD:
                             return
                         continue
-                    depth -= 1
-                    if local(element) in self._names:
+                    depth, inside = depth - 1, inside - wanted
+                    if wanted:
                         yield element
+                    if not inside:
                         _empty(element)
-                    elif depth == 1:
-                        _empty(element)
+                        held = 0
         except etree.XMLSyntaxError:
             return  # what came before the damage has been given
 

@@ -70,6 +70,8 @@ def test_entities_are_not_resolved(tmp_path: Path) -> None:
     assert not any("stolen" in address for address in found)
 
 
-def test_a_feed_nested_without_end_is_bounded() -> None:
-    data = b"<rss><channel><item><link>https://kx.example.cn/1</link></item>" + b"<a>" * 100_000
-    assert addresses(data) == ["https://kx.example.cn/1"]
+@pytest.mark.parametrize("endless", [b"<a>", b"<item>", b"<a/>", b"<![CDATA["])
+def test_a_feed_nested_or_widened_without_end_is_bounded(endless: bytes) -> None:
+    good = b"<item><link>https://kx.example.cn/1</link></item>"
+    assert addresses(b"<rss><channel>" + good + endless * 100_000) == ["https://kx.example.cn/1"]
+    assert addresses(b"<rss><channel>" + good + b"<item>" + endless * 100_000) == ["https://kx.example.cn/1"]
