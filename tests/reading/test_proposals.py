@@ -142,7 +142,8 @@ def test_the_same_said_elsewhere_is_one_proposal_with_both_sources(world: World)
     first = page(world.east)
     read(first)
     copy = page(world.east, publisher="湖滨晚报")
-    other = page(world.east, "年度工作会议于2020年1月17日召开。" + "江城的科学家们讨论了湖泊与河流。" * 5, publisher="科学周刊", title="另一篇")  # fmt: skip
+    body = "年度工作会议于2020年1月17日召开。" + "江城的科学家们讨论了湖泊与河流。" * 5
+    other = page(world.east, body, publisher="科学周刊", title="另一篇")
     from duijie.reading.services import place_in_story
 
     for article in (first, copy, other):

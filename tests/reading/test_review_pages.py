@@ -74,7 +74,7 @@ def test_with_a_script_only_the_next_cards_are_sent(world: World) -> None:
     )
     text = response.content.decode()
     assert "<html" not in text
-    told = json.loads(response["HX-Trigger"])
+    told = json.loads(response["HX-Trigger-After-Settle"])
     assert ids[0] in told["decided"]["ids"]
     fresh = re.findall(r'data-card="([^"]+)"', text)
     assert fresh and not set(fresh) & set(ids)
@@ -91,7 +91,7 @@ def test_undo_brings_the_card_back(world: World) -> None:
     assert f'data-card="{event.pk}"' in response.content.decode()
     assert not Statement.objects.exists()
     again = client.post(f"{EAST}/facts/decisions/{decision.pk}/undo/", headers=HTMX)
-    assert "undone already" in json.loads(again["HX-Trigger"])["refused"]["message"]
+    assert "undone already" in json.loads(again["HX-Trigger-After-Settle"])["refused"]["message"]
 
 
 def test_a_value_that_does_not_fit_is_explained_and_stays_typed(world: World) -> None:
@@ -112,7 +112,7 @@ def test_a_value_that_does_not_fit_is_explained_and_stays_typed(world: World) ->
     assert 'value="viele"' in text and "Give a number" in text and "Give a date" in text
     assert proposal("indicator").state == "pending"
     told = client.post(f"{EAST}/facts/review/{indicator.pk}/", typed, headers=HTMX)
-    assert set(json.loads(told["HX-Trigger"])["refused"]["fields"]) == {"value", "as_of"}
+    assert set(json.loads(told["HX-Trigger-After-Settle"])["refused"]["fields"]) == {"value", "as_of"}
     typed |= {"value": "4,100", "as_of": "2020-2"}
     assert client.post(f"{EAST}/facts/review/{indicator.pk}/", typed).status_code == 302
     assert Statement.objects.get().fields["value"] == 4100
@@ -124,7 +124,7 @@ def test_what_somebody_else_decided_is_said(world: World) -> None:
     reject(actor=world.admin, proposal=event)
     client = signed_in(world.secretariat)
     told = client.post(f"{EAST}/facts/review/{event.pk}/", {"action": "accept"}, headers=HTMX)
-    refused = json.loads(told["HX-Trigger"])["refused"]
+    refused = json.loads(told["HX-Trigger-After-Settle"])["refused"]
     assert refused["gone"] and "meantime" in refused["message"]
     assert client.post(f"{EAST}/facts/review/{event.pk}/", {"action": "dance"}).status_code == 422
 

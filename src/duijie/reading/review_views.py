@@ -161,7 +161,8 @@ def _refused(request: HttpRequest, actor: Standing, proposal: Proposal, error: D
 
 
 def _told(response: HttpResponse, events: Mapping[str, Any]) -> HttpResponse:
-    response["HX-Trigger"] = json.dumps(events)  # ASCII: a header holds nothing else
+    # After settling: the form that asked must still be in the page while its answer is put in.
+    response["HX-Trigger-After-Settle"] = json.dumps(events)  # ASCII: a header holds nothing else
     return response
 
 

@@ -86,8 +86,7 @@
     show(card);
   });
   document.body.addEventListener("undone", () => {
-    // Its card has been put in front.
-    window.setTimeout(() => show(cards()[0]));
+    show(cards()[0]); // it has been put in front
   });
   document.addEventListener("htmx:afterSettle", () => {
     const seen = new Set();
