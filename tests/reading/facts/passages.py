@@ -25,7 +25,8 @@ class Passage:
 PASSAGES = (
     Passage(
         "a visit with a row of posts",
-        "江城大学与湖泊研究所签署合作协议\n\n2021年4月8日,江城大学校长、党委副书记陈若水一行到访中国科学院江城湖泊研究所,"
+        "江城大学与湖泊研究所签署合作协议\n\n2021年4月8日,江城大学校长、"
+        "党委副书记陈若水一行到访中国科学院江城湖泊研究所,"
         "与所长李望、党委书记周怀远举行会谈。会谈结束后,陈若水与李望代表双方签署了《湖泊生态联合研究中心共建协议》。",
         roles=(
             ("陈若水", "校长", "江城大学"),
@@ -52,7 +53,8 @@ PASSAGES = (
     ),
     Passage(
         "a forum opened",
-        "第五届国际湖泊保护与治理论坛5月20日在江城开幕。论坛以“一湖清水”为主题,由中国环境科学学会、江城市人民政府联合主办,"
+        "第五届国际湖泊保护与治理论坛5月20日在江城开幕。论坛以“一湖清水”为主题,由中国环境科学学会、"
+        "江城市人民政府联合主办,"
         "江城大学承办。中国环境科学学会理事长孟繁星,江城市市长梁启年出席开幕式并致辞。",
         roles=(("孟繁星", "理事长", "中国环境科学学会"), ("梁启年", "市长", "江城市")),
         events=(("第五届国际湖泊保护与治理论坛", "2022-05-20"),),
@@ -60,7 +62,8 @@ PASSAGES = (
     ),
     Passage(
         "an election",
-        "10月16日,湖泊生态学会第八次全国会员代表大会在南京召开。大会选举产生了新一届理事会,陈若水当选为理事长,李望、周怀远、"
+        "10月16日,湖泊生态学会第八次全国会员代表大会在南京召开。大会选举产生了新一届理事会,陈若水当选为理事"
+        "长,李望、周怀远、"
         "徐静当选为副理事长,吴静波当选为秘书长。",
         roles=(
             ("陈若水", "理事长", "?湖泊生态学会"),
@@ -74,7 +77,8 @@ PASSAGES = (
     ),
     Passage(
         "foreign guests",
-        "会上,俄罗斯科学院副院长尼古拉·彼得罗夫、巴基斯坦科学基金会主席穆罕默德·阿里、斯里兰卡科技部常务秘书佩雷拉先后发言。"
+        "会上,俄罗斯科学院副院长尼古拉·彼得罗夫、巴基斯坦科学基金会主席穆罕默德·阿里、"
+        "斯里兰卡科技部常务秘书佩雷拉先后发言。"
         "联合国环境规划署执行主任玛丽·布朗发来视频致辞。",
         roles=(
             ("尼古拉·彼得罗夫", "副院长", "俄罗斯科学院"),
@@ -108,7 +112,8 @@ PASSAGES = (
     ),
     Passage(
         "leaders of state",
-        "会议传达学习了习近平总书记在两院院士大会上的重要讲话精神和李强总理的批示。中共中央政治局委员、国务院副总理孙敬之出席并讲话。",
+        "会议传达学习了习近平总书记在两院院士大会上的重要讲话精神和李强总理的批示。中共中央政治局委员、"
+        "国务院副总理孙敬之出席并讲话。",
         roles=(
             ("习近平", "总书记", None),
             ("李强", "总理", None),
@@ -119,7 +124,8 @@ PASSAGES = (
     ),
     Passage(
         "a ministry with 和 in its name",
-        "工业和信息化部副部长吴静波、人力资源和社会保障部专业技术人员管理司司长钱立人、农业农村部科技教育司副司长孔令辉参加了座谈。",
+        "工业和信息化部副部长吴静波、人力资源和社会保障部专业技术人员管理司司长钱立人、"
+        "农业农村部科技教育司副司长孔令辉参加了座谈。",
         roles=(
             ("吴静波", "副部长", "工业和信息化部"),
             ("钱立人", "司长", "人力资源和社会保障部专业技术人员管理司"),
@@ -149,7 +155,8 @@ PASSAGES = (
     ),
     Passage(
         "the reporter of an agency",
-        "新华社南京3月5日电(记者 何以宁 徐静)江城省科协5日发布消息说,“湖畔”科普行动全面启动。江城省科协副主席林述说,行动将持续三年。",
+        "新华社南京3月5日电(记者 何以宁 "
+        "徐静)江城省科协5日发布消息说,“湖畔”科普行动全面启动。江城省科协副主席林述说,行动将持续三年。",
         roles=(
             ("何以宁", "记者", "新华社"),
             ("徐静", "记者", "新华社"),
@@ -166,7 +173,8 @@ PASSAGES = (
     ),
     Passage(
         "a memorandum without title",
-        "7月12日,中国科协与联合国教科文组织在巴黎签署谅解备忘录。中国科协党组书记贺知远和联合国教科文组织自然科学助理总干事莎拉·格林代表双方签字。",
+        "7月12日,中国科协与联合国教科文组织在巴黎签署谅解备忘录。中国科协党组书记贺知远和联合国教科文组织自"
+        "然科学助理总干事莎拉·格林代表双方签字。",
         roles=(("贺知远", "党组书记", "中国科协"), ("莎拉·格林", "自然科学助理总干事", "联合国教科文组织")),
         agreements=(("谅解备忘录", ("中国科协", "联合国教科文组织"), ()),),
         published="2021-07-13",
@@ -271,13 +279,16 @@ PASSAGES = (
     ),
     Passage(
         "no roles here",
-        "各级党组织书记要切实履行第一责任人职责,院长会议研究了重点工作,与会代表充分肯定了成绩。理事单位负责人和专家学者进行了深入交流,"
+        "各级党组织书记要切实履行第一责任人职责,院长会议研究了重点工作,与会代表充分肯定了成绩。理事单位负责"
+        "人和专家学者进行了深入交流,"
         "有关部门负责同志参加。希望广大青年学者、专家高度重视。",
     ),
     Passage(
         "English: an apposition",
-        "Professor Mary Brook, President of the Lakeside Academy of Sciences, and Dr. Li Wang, Director-General of the Institute "
-        "of Freshwater Ecology, opened the meeting. The Second Asian Lakes Forum was held in Bangkok, Thailand on 3 March 2021.",
+        "Professor Mary Brook, President of the Lakeside Academy of Sciences, and Dr. Li Wang, "
+        "Director-General of the Institute "
+        "of Freshwater Ecology, opened the meeting. The Second Asian Lakes Forum was held in Bangkok, "
+        "Thailand on 3 March 2021.",
         roles=(
             ("Mary Brook", "President", "Lakeside Academy of Sciences"),
             ("Li Wang", "Director-General", "Institute of Freshwater Ecology"),
@@ -296,7 +307,8 @@ PASSAGES = (
     ),
     Passage(
         "English: an agreement",
-        "The Lakeside Society and Jiangcheng University signed a Memorandum of Understanding on Lake Protection on 8 April 2021.",
+        "The Lakeside Society and Jiangcheng University signed a Memorandum of Understanding on Lake "
+        "Protection on 8 April 2021.",
         agreements=(
             ("Memorandum of Understanding on Lake Protection", ("Lakeside Society", "Jiangcheng University"), ()),
         ),
@@ -314,7 +326,8 @@ PASSAGES = (
     ),
     Passage(
         "a party meeting",
-        "1月6日,中共江城大学第九届委员会第三次全体会议召开。校党委书记周怀远代表党委常委会作工作报告,校长陈若水主持会议。",
+        "1月6日,中共江城大学第九届委员会第三次全体会议召开。校党委书记周怀远代表党委常委会作工作报告,校长陈"
+        "若水主持会议。",
         roles=(("周怀远", "党委书记", "?江城大学"), ("陈若水", "校长", "?江城大学")),
         events=(("中共江城大学第九届委员会第三次全体会议", "2022-01-06"),),
         published="2022-01-07",

@@ -6,7 +6,10 @@ from duijie.reading import read_bytes
 from duijie.reading.articles import Article
 from duijie.reading.facts import Fact, read_facts
 
-GLOSSED = "9月1日,江城科學(xué)院黨組書記陳若水會見了湖泊聯(lián)盟秘書長李望,介紹了江城科學(xué)院的發(fā)展(zhǎn)情況,參(cān)加會見的還有研究所的同事。"
+GLOSSED = (
+    "9月1日,江城科學(xué)院黨組書記陳若水會見了湖泊聯(lián)盟秘書長李望,介紹了江城科學(xué)院的發(fā)展"
+    "(zhǎn)情況,參(cān)加會見的還有研究所的同事。"
+)
 EDITED = (
     "湖泊生态学会举行学术年会\n\n来源:湖泊生态学会 时间:2022-10-01\n\n"
     "9月30日,湖泊生态学会在江城举行2022年学术年会。学会理事长陈若水致辞,来自全国的三百名代表参加了会议。\n\n"

@@ -10,9 +10,8 @@ from duijie.reading.facts.text import WorkingText, folded
 from duijie.reading.steps.script import Region, simplified
 
 PHRASES = st.sampled_from(
-    "網際網路 資訊 軟體 數據機 計程車 「湖畔」 （聯盟） 江城大學 發展 頭髮 乾淨 著名 ABC 2021年 ， 。 \n ： 項目 影印機 硬體 資料庫".split(
-        " "
-    )
+    "網際網路 資訊 軟體 數據機 計程車 「湖畔」 （聯盟） 江城大學 發展 頭髮 乾淨 著名 ABC 2021年 ， 。 "
+    "\n ： 項目 影印機 硬體 資料庫".split(" ")
 )
 TEXTS = st.lists(PHRASES | st.text(max_size=4), max_size=12).map("".join)
 REGIONS = st.sampled_from(["cn", "tw", "hk"])

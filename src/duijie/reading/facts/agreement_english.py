@@ -9,14 +9,27 @@ from dataclasses import dataclass
 from duijie.reading.facts.event_mention import date_of
 from duijie.reading.facts.frame import Frame
 
-_KIND = r"(?:Memorandum of Understanding|memorandum of understanding|MoU|MOU|[Aa]greement|[Mm]emorandum|[Dd]eclaration|[Cc]ontract|[Pp]rotocol|[Ll]etter of [Ii]ntent|[Rr]oadmap|[Cc]onvention|[Tt]reaty|[Jj]oint [Ss]tatement)"
-_OWNER = r"(?:[Tt]he )?(?P<{0}>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|&)){{0,2}} [A-Z][\w&'’-]*)*(?: and [A-Z][\w-]*(?= (?:signed|have|has|on|in|to|$)))?(?: \([A-Z]{{2,10}}\))?)"
-_THING = rf"(?:a|an|the|its|their|two|three|several|new)? ?(?:[a-z]+(?:-[a-z]+)* ){{0,3}}(?P<thing>(?:“[^”]{{3,80}}”|(?:[A-Z][\w-]* )*{_KIND})(?: (?:on|for) (?:[A-Z][\w-]*|[a-z]+)(?: (?:and|of|in|[A-Z][\w-]*)){{0,6}})?)"
+_KIND = (
+    r"(?:Memorandum of Understanding|memorandum of understanding|MoU|MOU|[Aa]greement|[Mm]emorandum|"
+    r"[Dd]eclaration|[Cc]ontract|[Pp]rotocol|[Ll]etter of [Ii]ntent|[Rr]oadmap|[Cc]onvention|[Tt]reaty|"
+    r"[Jj]oint [Ss]tatement)"
+)
+_OWNER = (
+    r"(?:[Tt]he )?(?P<{0}>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|&)){{0,2}} [A-Z][\w&'’-]*)*(?: and "
+    r"[A-Z][\w-]*(?= (?:signed|have|has|on|in|to|$)))?(?: \([A-Z]{{2,10}}\))?)"
+)
+_THING = (
+    rf"(?:a|an|the|its|their|two|three|several|new)? ?(?:[a-z]+(?:-[a-z]+)* "
+    rf"){{0,3}}(?P<thing>(?:“[^”]{{3,80}}”|(?:[A-Z][\w-]* )*{_KIND})(?: (?:on|for) (?:[A-Z][\w-]*|"
+    rf"[a-z]+)(?: (?:and|of|in|[A-Z][\w-]*)){{0,6}})?)"
+)
 _TWO = re.compile(
-    rf"{_OWNER.format('one')} and {_OWNER.format('other')}(?: on [^.\n]{{3,30}})?,? (?:have |has |jointly |formally )*(?:signed|concluded|renewed|entered into) {_THING}"
+    rf"{_OWNER.format('one')} and {_OWNER.format('other')}(?: on [^.\n]{{3,30}})?,? (?:have |has |"
+    rf"jointly |formally )*(?:signed|concluded|renewed|entered into) {_THING}"
 )
 _WITH = re.compile(
-    rf"{_OWNER.format('one')}(?: on [^.\n]{{3,30}})? (?:have |has |also |jointly |formally )*(?:signed|concluded|renewed|entered into) {_THING}[^.\n]{{0,60}}? with {_OWNER.format('other')}"
+    rf"{_OWNER.format('one')}(?: on [^.\n]{{3,30}})? (?:have |has |also |jointly |formally )*(?:signed|"
+    rf"concluded|renewed|entered into) {_THING}[^.\n]{{0,60}}? with {_OWNER.format('other')}"
 )
 
 

@@ -19,13 +19,15 @@ _COUNTRY = {
     "中": "中国",
 }
 _TWO_COUNTRIES = re.compile(
-    rf"(?P<one>[{''.join(_COUNTRY)}])(?P<other>[{''.join(_COUNTRY)}])两(?:国|院|国的)?(?P<kind>[\u4e00-\u9fff]{{2,8}}?)(?=共同|联合|正式|签|达成|[,。])"
+    rf"(?P<one>[{''.join(_COUNTRY)}])(?P<other>[{''.join(_COUNTRY)}])两(?:国|院|"
+    rf"国的)?(?P<kind>[\u4e00-\u9fff]{{2,8}}?)(?=共同|联合|正式|签|达成|[,。])"
 )
 _WITNESSED = re.compile(r"在[^。;]{0,80}?见证下|见证(?:了)?(?:签约|签署)|由[^,。]{2,30}见证")
 _WITH = re.compile(r"[与和同][^,。]{2,40}$")
 _BOTH = re.compile(r"双方|三方|各方|两院|院地|校地|院校|省院|院省|市院|院市")
 _TITLE_ORGANISATION = re.compile(
-    rf"(?:{longest_first(n for n in known_names() if len(n) > 2)}|[\u4e00-\u9fff“”]{{2,16}}?(?:人民政府|大学|研究院|科学院|委员会|协会|学会|联盟|有限公司|集团公司|研究所|联合会|基金会))"
+    rf"(?:{longest_first(n for n in known_names() if len(n) > 2)}|[\u4e00-\u9fff“”]{{2,16}}?(?:人民政府|"
+    rf"大学|研究院|科学院|委员会|协会|学会|联盟|有限公司|集团公司|研究所|联合会|基金会))"
 )
 
 

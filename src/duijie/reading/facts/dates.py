@@ -23,7 +23,8 @@ _PARTIAL = re.compile(
     rf"|(?<![\d.月年])(?P<d_d>3[01]|[12]\d|[1-9]){_RANGE}日(?![本元报常期程前子内均益游后])"
     r"|(?P<same>当[天日](?:上午|下午|晚上?)?|同[日天]|是日)"
     r"|(?P<this>今年|本年度?)|(?P<last>去年|上年度?)|(?P<that>当年|同年)"
-    rf"|\b(?P<en_m>{_MONTH_NAME})\.?\s+(?P<en_d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{{1,2}})?\b(?!\s*,?\s*\d{{4}})"
+    rf"|\b(?P<en_m>{_MONTH_NAME})\.?\s+(?P<en_d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|"
+    rf"th)?(?:\s*[-–]\s*\d{{1,2}})?\b(?!\s*,?\s*\d{{4}})"
     rf"|\b(?P<de_d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s+(?P<de_m>{_MONTH_NAME})\b(?!\s*,?\s*\d{{4}})"
     rf"|\b(?P<my_m>{_MONTH_NAME})\.?,?\s+(?P<my_y>(?:19|20)\d{{2}})\b"
     r"|\b(?:in|since|during|In|Since|During)\s+(?P<in_y>(?:19|20)\d{2})\b(?![-–/])"
@@ -33,7 +34,8 @@ _SPAN = re.compile(
     r"\s*(?:(?:(?:19|20)\d{2}\s*年)?(?:1[0-2]|0?[1-9])\s*月)?(?:3[01]|[12]\d|0?[1-9])\s*日"
 )
 _EN_SPAN = re.compile(
-    rf"\b(?P<m>{_MONTH_NAME})\.?\s+(?P<d>\d{{1,2}})\s*(?:-|–|to|and)\s*(?:{_MONTH_NAME}\s+)?\d{{1,2}},?\s+(?P<y>(?:19|20)\d{{2}})\b"
+    rf"\b(?P<m>{_MONTH_NAME})\.?\s+(?P<d>\d{{1,2}})\s*(?:-|–|to|"
+    rf"and)\s*(?:{_MONTH_NAME}\s+)?\d{{1,2}},?\s+(?P<y>(?:19|20)\d{{2}})\b"
     rf"|\b(?P<d2>\d{{1,2}})\s*(?:-|–|to|and)\s*\d{{1,2}}\s+(?P<m2>{_MONTH_NAME}),?\s+(?P<y2>(?:19|20)\d{{2}})\b"
 )
 _CONTEXT = re.compile(r"将于|拟于|定于|即将")

@@ -9,14 +9,24 @@ from duijie.reading.facts.dates import DateMention
 from duijie.reading.facts.event_mention import EventMention, date_of
 from duijie.reading.facts.frame import Frame
 
-_KIND = r"(?:Forum|Conference|Symposium|Workshop|Assembly|Summit|Congress|Meeting|Seminar|Ceremony|Exhibition|Dialogue|Roundtable|Session|Festival)"
-_NAME = rf"(?:“[^”\n]{{3,80}}” )?(?:\d+(?:st|nd|rd|th) |\d{{4}} )?(?:[A-Z][\w'’&-]*|\d{{4}})(?: (?:of|on|for|and|the|in|to|[A-Z“][\w'’&”-]*|\d{{4}}|\d+(?:st|nd|rd|th)))*? {_KIND}(?: (?:of|on|for) (?:the )?[A-Z][\w-]*(?: (?:of|and|for|the|[A-Z][\w-]*))* ?[A-Z]?[\w-]*)?"
+_KIND = (
+    r"(?:Forum|Conference|Symposium|Workshop|Assembly|Summit|Congress|Meeting|Seminar|Ceremony|"
+    r"Exhibition|Dialogue|Roundtable|Session|Festival)"
+)
+_NAME = (
+    rf"(?:“[^”\n]{{3,80}}” )?(?:\d+(?:st|nd|rd|th) |\d{{4}} )?(?:[A-Z][\w'’&-]*|\d{{4}})(?: (?:of|on|"
+    rf"for|and|the|in|to|[A-Z“][\w'’&”-]*|\d{{4}}|\d+(?:st|nd|rd|th)))*? {_KIND}(?: (?:of|on|for) "
+    rf"(?:the )?[A-Z][\w-]*(?: (?:of|and|for|the|[A-Z][\w-]*))* ?[A-Z]?[\w-]*)?"
+)
 _HELD = re.compile(
-    rf"(?:[Tt]he )?(?P<name>{_NAME})(?:,[^,.]{{1,60}},)?(?: \([A-Z0-9 ]+\))? (?:was|were|is|will be|has been|took|takes|opened|closed|kicked off|concluded)(?: successfully)?(?: held| opened| launched| convened| organi[sz]ed| place)?"
+    rf"(?:[Tt]he )?(?P<name>{_NAME})(?:,[^,.]{{1,60}},)?(?: \([A-Z0-9 ]+\))? (?:was|were|is|will be|has "
+    rf"been|took|takes|opened|closed|kicked off|concluded)(?: successfully)?(?: held| opened| launched| "
+    rf"convened| organi[sz]ed| place)?"
     r"(?P<rest>[^.\n]{0,120})"
 )
 _HOSTED = re.compile(
-    rf"(?:held|hosted|organi[sz]ed|convened|opened|attended|co-hosted|launched) (?:the|its) (?P<name>{_NAME})(?P<rest>[^.\n]{{0,120}})"
+    rf"(?:held|hosted|organi[sz]ed|convened|opened|attended|co-hosted|launched) (?:the|its) "
+    rf"(?P<name>{_NAME})(?P<rest>[^.\n]{{0,120}})"
 )
 _PLACE = re.compile(r"\b(?:in|at) (?P<place>[A-Z][\w'’-]+(?:,? (?:[A-Z][\w'’-]+))*)")
 _MONTH = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|The)\b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,8 @@ from typing import Any
 
 from duijie.core.text import Span, sentences
 from duijie.reading.articles import Article
-from duijie.reading.facts import dates, organisations, persons, quoted, words
+from duijie.reading.facts import dates, organisations, quoted, words
+from duijie.reading.facts import persons as people
 from duijie.reading.facts.role_mention import RoleMention
 from duijie.reading.facts.shortnames import ShortNames, find_short_names
 from duijie.reading.facts.text import WorkingText
@@ -65,9 +67,9 @@ class Frame:
 
     def sentence(self, offset: int) -> Span:
         """The sentence in which an offset lies."""
-        for span in self.sentences:
-            if offset < span.end:
-                return span
+        at = bisect_right(self.sentences, offset, key=lambda span: span.end)
+        if at < len(self.sentences):
+            return self.sentences[at]
         return Span(0, len(self.text), self.text)
 
     @cached_property
@@ -99,8 +101,8 @@ class Frame:
         return organisations.find_organisations(self.text, self.words, self.short_names)
 
     @cached_property
-    def persons(self) -> tuple[persons.Mention, ...]:
-        return persons.find_persons(self.text, self.words)
+    def persons(self) -> tuple[people.Mention, ...]:
+        return people.find_persons(self.text, self.words)
 
     @cached_property
     def roles(self) -> tuple[RoleMention, ...]:
@@ -110,11 +112,11 @@ class Frame:
         return roles.mentions(self)
 
     @cached_property
-    def everybody(self) -> tuple[persons.Mention, ...]:
+    def everybody(self) -> tuple[people.Mention, ...]:
         """Where the people stand that the text names, also those known by their post alone."""
         named = {m.text for m in self.persons}
         named.update(m.person for m in self.roles if m.confidence > 0.8)
-        return persons.everywhere(self.text, named)
+        return people.everywhere(self.text, named)
 
     def value(self, start: int, end: int) -> str:
         """The Simplified words at a span, with the marks as printed, on one line."""

@@ -12,31 +12,42 @@ from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.types import Fact
 
 _MEMBER = (
-    "(?:的)?(?:首批|首个|第[\\d一二三四五六七八九十百]+(?:个|家|位)|新晋|新|唯一|正式|创始|发起|团体|单位|永久|常任|核心|普通|副|常务|联合|主要|观察员)*"
-    "(?:成员单位|成员机构|成员国|会员单位|会员国|会员机构|理事单位|主席单位|副主席单位|会长单位|副会长单位|理事长单位|副理事长单位|常务理事单位|牵头单位|发起单位|依托单位|共建单位|合作单位|合作伙伴|伙伴单位|观察员单位|团体会员|单位会员|理事国|成员|会员)"
+    "(?:的)?(?:首批|首个|第[\\d一二三四五六七八九十百]+(?:个|家|位)|新晋|新|唯一|正式|创始|发起|团体|"
+    "单位|永久|常任|核心|普通|副|常务|联合|主要|观察员)*"
+    "(?:成员单位|成员机构|成员国|会员单位|会员国|会员机构|理事单位|主席单位|副主席单位|会长单位|"
+    "副会长单位|理事长单位|副理事长单位|常务理事单位|牵头单位|发起单位|依托单位|共建单位|合作单位|"
+    "合作伙伴|伙伴单位|观察员单位|团体会员|单位会员|理事国|成员|会员)"
 )
 _BECAME = re.compile(
-    rf"(?:正式|成功|获批|顺利|共同|先后|同时)*(?:成为|成为了|当选为?|入选为?|被接纳为|被吸收为|被吸纳为|升级为|晋升为|获批为|是|系|作为)(?P<whole>[^,。;:!?\n的]{{2,45}}?)(?P<member>{_MEMBER})(?![之间发代的大服风人群级数组])"
+    rf"(?:正式|成功|获批|顺利|共同|先后|同时)*(?:成为|成为了|当选为?|入选为?|被接纳为|被吸收为|被吸纳为|"
+    rf"升级为|晋升为|获批为|是|系|作为)(?P<whole>[^,。;:!?\n的]{{2,45}}?)(?P<member>{_MEMBER})(?![之间发"
+    rf"代的大服风人群级数组])"
 )
 _JOINED = re.compile(
     r"(?:正式|成功|获批|顺利|宣布|共同|先后|同时|申请|已|均)*加入(?:了|到)?(?P<whole>[^,。;:!?\n]{2,45})"
 )
 _INCLUDES = re.compile(
-    r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:的)?(?P<member>创始成员|成员单位|首批成员|会员单位|理事单位|成员国|成员)(?:单位)?(?:现)?(?:包括|包含|有|为|分别是|分别为|由)[:]?(?P<list>[^。;!?\n]{4,200})"
+    r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:的)?(?P<member>创始成员|成员单位|首批成员|会员单位|理事单位|"
+    r"成员国|成员)(?:单位)?(?:现)?(?:包括|包含|有|为|分别是|分别为|由)[:]?(?P<list>[^。;!?\n]{4,200})"
 )
 _ADMITTED = re.compile(
-    r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:正式|新)?(?:吸纳|接纳|吸收|批准|新增)(?:了)?(?P<list>[^,。;!?\n]{3,80}?)(?:加入|(?:为|成为)(?:新|正式)?(?:成员|会员|理事单位))"
+    r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:正式|新)?(?:吸纳|接纳|吸收|批准|"
+    r"新增)(?:了)?(?P<list>[^,。;!?\n]{3,80}?)(?:加入|(?:为|成为)(?:新|正式)?(?:成员|会员|理事单位))"
 )
 _COUNTED = re.compile(
-    r"(?:来自)?(?P<group>(?:全球|国内外|国内|海外|全国|沿线|各国)?[\d一二三四五六七八九十百]+(?:余|多)?(?:家|个|所)[\u4e00-\u9fff]{2,24}?)(?:正式|共同|先后|同时|申请|获批|成功|已|均)*$"
+    r"(?:来自)?(?P<group>(?:全球|国内外|国内|海外|全国|沿线|各国)?[\d一二三四五六七八九十百]+(?:余|"
+    r"多)?(?:家|个|所)[\u4e00-\u9fff]{2,24}?)(?:正式|共同|先后|同时|申请|获批|成功|已|均)*$"
 )
 _JOINABLE = re.compile(
-    r"(?:联盟|组织|协会|学会|委员会|联合会|共同体|理事会|联合体|网络|中心|研究会|平台|基金会|俱乐部|论坛|专委会|分会|集团|欧盟|大会|计划|工程|公约|协定|[A-Z]{3,}|”)$"
+    r"(?:联盟|组织|协会|学会|委员会|联合会|共同体|理事会|联合体|网络|中心|研究会|平台|基金会|俱乐部|"
+    r"论坛|专委会|分会|集团|欧盟|大会|计划|工程|公约|协定|[A-Z]{3,}|”)$"
 )
 _LEAD = re.compile(r"(?:为|是)?牵头单位")
 _ENGLISH = re.compile(
-    r"(?:[Tt]he )?(?P<one>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*)*(?: \([A-Z]{2,10}\))?) (?:has |have |formally |officially |recently )*"
-    r"(?:(?:joined|acceded to)|(?:became|become|is|was admitted as) (?:a |an |the )?(?:new |full |founding |associate |institutional |first |\w+(?:th|st|nd|rd) )*member of) "
+    r"(?:[Tt]he )?(?P<one>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*)*(?: "
+    r"\([A-Z]{2,10}\))?) (?:has |have |formally |officially |recently )*"
+    r"(?:(?:joined|acceded to)|(?:became|become|is|was admitted as) (?:a |an |the )?(?:new |full |"
+    r"founding |associate |institutional |first |\w+(?:th|st|nd|rd) )*member of) "
     r"(?:the )?(?P<other>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*)*)"
 )
 
@@ -114,7 +125,8 @@ def _english(frame: Frame) -> Iterator[_Found]:
         names = [re.sub(r"^(?:The|the) |\s*\([A-Z]{2,10}\)$", "", match[g]).rstrip(".,") for g in ("one", "other")]
         if not all(
             re.search(
-                r"[A-Z]{2,}|University|Academy|Society|Association|Institute|Alliance|Union|Council|Federation|Network|Organi[sz]ation|Cent(?:re|er)|Foundation|Consortium",
+                r"[A-Z]{2,}|University|Academy|Society|Association|Institute|Alliance|Union|Council|Federation|"
+                r"Network|Organi[sz]ation|Cent(?:re|er)|Foundation|Consortium",
                 n,
             )
             for n in names
@@ -150,7 +162,8 @@ def _members(frame: Frame, sentence: Span, before: int) -> list[tuple[str, int]]
     for mention in reversed([m for m in frame.organisations if sentence.start <= m.start and m.end <= before]):
         gap = text[mention.end : position]
         if not re.fullmatch(
-            r"(?:[、和与及,]|等(?:\d+(?:家|个|所)?(?:单位|机构|高校|企业)?)?|于|在|近日|日前|今年|当天|\d|年|月|日|正式|成功|也|均|已|还|则|获批|宣布|共同|先后|\s|[(][^()]*[)])*",
+            r"(?:[、和与及,]|等(?:\d+(?:家|个|所)?(?:单位|机构|高校|企业)?)?|于|在|近日|日前|今年|当天|\d|年|"
+            r"月|日|正式|成功|也|均|已|还|则|获批|宣布|共同|先后|\s|[(][^()]*[)])*",
             gap,
         ):
             break

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from duijie.reading.facts.gazetteer import known_names, longest_first, organisations, place_pattern, places, posts
 from duijie.reading.facts.words import Word, Words
@@ -13,26 +15,37 @@ _LONGEST = 45
 _STOP_TAGS = frozenset("p c u uj ul uv ud uz ug r d y e o t f zg q z i l".split())
 # Words that stand before a name in news and are no part of it, whatever their tag.
 _STOP = frozenset(
-    "出席 参加 会见 主持 听取 邀请 陪同 率领 聘请 聘任 任命 选举 推选 来自 担任 当选 授予 经 由 向 在 与 和 同 及 以及 对 为 是 的 了 等 使 让 请 于 至 到 从 自 "
-    "召开 举行 举办 主办 承办 协办 签署 签订 成立 组建 发起 加入 成为 作为 获 获得 获评 联合 携手 会同 根据 按照 依托 通过 经过 关于 围绕 针对 支持 推动 促进 "
-    "加强 深化 服务 访问 考察 调研 走访 看望 走进 前往 抵达 来到 赴 位于 落户 设在 设立 建立 建设 表示 指出 强调 介绍 认为 感谢 代表 包括 其中 分别 共同 "
-    "一是 二是 三是 以 将 就 把 被 给 所 之 各 该 本 我 其 此 这 那 两 双方 多家 有关 相关 各级 其他 部分 新 原 现任 时任 前任 也 还 又 并 并且 而 或 或者 暨 "
-    "宣布 发布 印发 报告 记者 通讯员 日前 近日 当天 当日 上午 下午 今天 昨天 期间 之后 以来 年 月 日 届 次 位 名 家 个 项 共 有 无 曾 已 均 即 若 如 当 兼 兼任 "
-    "不断 持续 积极 充分 进一步 全面 深入 认真 做好 落实 贯彻 学习 传达 审议 通报 宣读 致信 致 受 委托 挂靠 隶属 属于 归 旨在 结合 结束 开始 启动 开展 实施 完成 "
-    "提出 要求 希望 建议 呼吁 祝贺 欢迎 拥有 具有 形成 覆盖 涵盖 涉及 面向 汇聚 汇集 吸引 吸纳 接纳 新增 选出 产生 审定 批准 同意 决定 负责 牵头 参与 参观 合作 编制 "
+    "出席 参加 会见 主持 听取 邀请 陪同 率领 聘请 聘任 任命 选举 推选 来自 担任 当选 授予 经 由 向 在 "
+    "与 和 同 及 以及 对 为 是 的 了 等 使 让 请 于 至 到 从 自 "
+    "召开 举行 举办 主办 承办 协办 签署 签订 成立 组建 发起 加入 成为 作为 获 获得 获评 联合 携手 "
+    "会同 根据 按照 依托 通过 经过 关于 围绕 针对 支持 推动 促进 "
+    "加强 深化 服务 访问 考察 调研 走访 看望 走进 前往 抵达 来到 赴 位于 落户 设在 设立 建立 建设 "
+    "表示 指出 强调 介绍 认为 感谢 代表 包括 其中 分别 共同 "
+    "一是 二是 三是 以 将 就 把 被 给 所 之 各 该 本 我 其 此 这 那 两 双方 多家 有关 相关 各级 其他 "
+    "部分 新 原 现任 时任 前任 也 还 又 并 并且 而 或 或者 暨 "
+    "宣布 发布 印发 报告 记者 通讯员 日前 近日 当天 当日 上午 下午 今天 昨天 期间 之后 以来 年 月 日 "
+    "届 次 位 名 家 个 项 共 有 无 曾 已 均 即 若 如 当 兼 兼任 "
+    "不断 持续 积极 充分 进一步 全面 深入 认真 做好 落实 贯彻 学习 传达 审议 通报 宣读 致信 致 受 "
+    "委托 挂靠 隶属 属于 归 旨在 结合 结束 开始 启动 开展 实施 完成 "
+    "提出 要求 希望 建议 呼吁 祝贺 欢迎 拥有 具有 形成 覆盖 涵盖 涉及 面向 汇聚 汇集 吸引 吸纳 接纳 "
+    "新增 选出 产生 审定 批准 同意 决定 负责 牵头 参与 参观 合作 编制 "
     "座谈 交流 讨论 研讨 转 隶 依靠 团结 引领 带领 协助 配合 协调 指导 领导".split()
 )
 # Verbal words of the list above that names contain too; inside a name they do not stop.
 _INSIDE = frozenset(
-    "领导 指导 服务 学习 合作 交流 支持 促进 联合 建设 协调 推动 研讨 发布 支撑 报告 开展 实施 参与 建立 新 本 各 两 同 加强 审议 编制 协同 代表 决定 记者 委托 引领 家 所 位".split()
+    "领导 指导 服务 学习 合作 交流 支持 促进 联合 建设 协调 推动 研讨 发布 支撑 报告 开展 实施 参与 "
+    "建立 新 本 各 两 同 加强 审议 编制 协同 代表 决定 记者 委托 引领 家 所 位".split()
 )
 _AFTER_CONJUNCTION = re.compile(
     r"局|司|部|处|厅|办公室|委员会|小组|研究所|研究院|学院|学部|实验室|中心|学会|协会|署|院|公司"
 )
 _UNFINISHED = re.compile(r"(?:院|所|大学|学会|协会|局|部|厅|司|委员会|中心|公司|集团|联盟|政府|科协|省|市|县|区|国)$")
 _GENERIC = re.compile(
-    r"(?:有关|相关|各|全体|其他|所属|直属|下属|部分|多家|多个|国内外|国际|国内|海外|我国|社会|地方|上级|主管|有|全省|全市|全国|全院|院属|院机关|机关|基层|龙头|知名|科研|学术|科技|创新|研究|教育|服务|"
-    r"合作|专业|非营利性?|民间|政府|公共|人民|综合|管理|医疗|成员|理事|会员|国际性|区域性|双方|企业|高校|大型|中小|重点|新型|高水平|国家级|省级|一流)*"
+    r"(?:有关|相关|各|全体|其他|所属|直属|下属|部分|多家|多个|国内外|国际|国内|海外|我国|社会|地方|"
+    r"上级|主管|有|全省|全市|全国|全院|院属|院机关|机关|基层|龙头|知名|科研|学术|科技|创新|研究|教育|"
+    r"服务|"
+    r"合作|专业|非营利性?|民间|政府|公共|人民|综合|管理|医疗|成员|理事|会员|国际性|区域性|双方|企业|"
+    r"高校|大型|中小|重点|新型|高水平|国家级|省级|一流)*"
 )
 
 
@@ -76,12 +89,14 @@ def _known_end() -> re.Pattern[str]:
 _OF_MANY = re.compile(r"协会|学会|联盟|联合会|委员会|联谊会|俱乐部|团|之家|工作室|办公室|研究会")
 _LAST = frozenset("所院部局处室司厅省市县区")
 _NO_END = re.compile(
-    r"(?:[布大全格开结战时政破僵棋残危当]局|[干内外全西东南北中]部|部[署分]|[社机年晚工展盛幸]会|学习会|(?<!代表)大会|(?:全|建|办|我|本)院|[场厕住诸]所|"
+    r"(?:[布大全格开结战时政破僵棋残危当]局|[干内外全西东南北中]部|部[署分]|[社机年晚工展盛幸]会|"
+    r"学习会|(?<!代表)大会|(?:全|建|办|我|本)院|[场厕住诸]所|"
     r"[用到好相益远四]处|副[所院局部处会校厅司]|[互联局因]网|[近首]台|[全专同]网|国际社会|决策部署)$"
 )
 # What may be an organisation only where something says which one.
 _VAGUE = re.compile(
-    r"(?:机构|组织|企业|平台|基地|共同体|团队|网|社|小组|站|园区|党组|(?<![学医法究程])院|(?<!究)所|(?<![学协究金合员商进])会|部|处|台)$"
+    r"(?:机构|组织|企业|平台|基地|共同体|团队|网|社|小组|站|园区|党组|(?<![学医法究程])院|(?<!究)所|"
+    r"(?<![学协究金合员商进])会|部|处|台)$"
 )
 
 
@@ -256,11 +271,16 @@ def _without_lead(text: str, words: Words, start: int, end: int) -> int:
     return start
 
 
-def find_organisations(text: str, words: Words, short_names: object) -> tuple[Mention, ...]:
-    """The organisations an article names, the longest at each place, in order."""
-    from duijie.reading.facts.shortnames import ShortNames
+class Shortened(Protocol):
+    """What knows the short names of an article (:class:`duijie.reading.facts.shortnames.ShortNames`)."""
 
-    assert isinstance(short_names, ShortNames)
+    def full(self, name: str) -> str: ...
+
+    def mentions(self, text: str) -> Iterator[re.Match[str]]: ...
+
+
+def find_organisations(text: str, words: Words, short_names: Shortened) -> tuple[Mention, ...]:
+    """The organisations an article names, the longest at each place, in order."""
     found: list[Mention] = []
     for match in _end_anywhere().finditer(text):
         end = match.end()

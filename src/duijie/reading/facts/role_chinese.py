@@ -7,17 +7,19 @@ from collections.abc import Iterator
 
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import post_pattern, posts
-from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.persons import NEEDED, person_at, person_before
+from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.role_mention import Post, RoleMention, is_many, people_after, row_after, row_before
 
 # Posts whose names are everyday words too: they need more around them to be believed.
 _WEAK = frozenset(
-    "代表 专家 学者 成员 编辑 主管 理事 委员 经理 科学家 顾问 负责人 联系人 得主 获得者 发起人 工程师 会员代表 董事 常委 专员 博士 记者 干事 特使 代办 律师 领队 参事".split()
+    "代表 专家 学者 成员 编辑 主管 理事 委员 经理 科学家 顾问 负责人 联系人 得主 获得者 发起人 工程师 "
+    "会员代表 董事 常委 专员 博士 记者 干事 特使 代办 律师 领队 参事".split()
 )
 _BYLINE = frozenset("记者 通讯员 编辑 责任编辑 摄影师".split())
 _APPOINTED = re.compile(
-    r"(?:再次|全票|高票|同时)?(?:当选为?|被?(?:选举|推选|推举|选|任命|聘任|聘请|聘|增选|授予|评)为|受聘(?:为|担任|任)?|获聘(?:为|任)?|获任|担任|出任|兼任|"
+    r"(?:再次|全票|高票|同时)?(?:当选为?|被?(?:选举|推选|推举|选|任命|聘任|聘请|聘|增选|授予|评)为|"
+    r"受聘(?:为|担任|任)?|获聘(?:为|任)?|获任|担任|出任|兼任|"
     r"就任|接任|续任|连任|荣任|升任|转任|任|现任|现为|时任|历任|系|是)"
 )
 _WEAK_APPOINTED = frozenset(("任", "是", "系", "历任", "时任"))

@@ -11,46 +11,67 @@ from duijie.reading.facts.role_mention import RoleMention
 _BASE = (
     r"(?:President|Director[- ]General|Secretary[- ]General|Director|Chairman|Chairwoman|Chairperson|Chair|Dean|Rector|"
     r"Vice[- ]Chancellor|Chancellor|Minister|Ambassador|Commissioner|Chief Executive Officer|"
-    r"Chief (?:Scientist|Executive|Engineer|Technology Officer|Financial Officer|Operating Officer)|CEO|CTO|CFO|Academician|"
-    r"Editor[- ]in[- ]Chief|Governor|Mayor|Principal|Provost|Treasurer|Coordinator|Secretary|Head|Professor|Fellow|Founder)"
+    r"Chief (?:Scientist|Executive|Engineer|Technology Officer|Financial Officer|Operating Officer)|"
+    r"CEO|CTO|CFO|Academician|"
+    r"Editor[- ]in[- ]Chief|Governor|Mayor|Principal|Provost|Treasurer|Coordinator|Secretary|Head|"
+    r"Professor|Fellow|Founder)"
 )
 _POST = (
-    r"(?:(?:Prime|Foreign|Press|Defen[cs]e|Energy|Interior|Finance|Education|Health|Environment|Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|former|Permanent|Standing|Co|"
+    r"(?:(?:Prime|Foreign|Press|Defen[cs]e|Energy|Interior|Finance|Education|Health|Environment|"
+    r"Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|former|"
+    r"Permanent|Standing|Co|"
     rf"Managing|Scientific|Distinguished|Emeritus|Research|Chief)[- ])*{_BASE}"
 )
 _POST_ANY = re.compile(_POST, re.I)
 _HONORIFIC = r"(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Sir|Dame|Acad|Academician|Ambassador|H\.?E)\.? )*"
 _WORD = r"[A-Z][a-zA-Z\u00c0-\u017f'’]*[a-z\u00c0-\u017f][a-zA-Z\u00c0-\u017f'’-]*"
 _NAME = rf"{_WORD}(?: [A-Z]\.)*(?: (?:{_WORD}|de|van|von|der|da|la|al|bin|el|del)){{0,3}} {_WORD}"
-_RANK = r"(?:Prime|Foreign|Press|Defen[cs]e|Energy|Interior|Finance|Education|Health|Environment|Former|Ousted|When|As|But|While|After|Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|Permanent|Standing|Co-|Managing)"
-_OWNER = rf"(?:(?!{_RANK}\b)[A-Z][\w&'’.-]*|“[^”\n]{{2,40}}”)(?:(?: (?:of|for|and|the|in|on|de|&)){{0,3}} (?:(?!{_RANK}\b)[A-Z][\w&'’-]*))*(?: \([A-Z]{{2,10}}\))?"
+_RANK = (
+    r"(?:Prime|Foreign|Press|Defen[cs]e|Energy|Interior|Finance|Education|Health|Environment|Former|"
+    r"Ousted|When|As|But|While|After|Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|"
+    r"Acting|Founding|Former|Permanent|Standing|Co-|Managing)"
+)
+_OWNER = (
+    rf"(?:(?!{_RANK}\b)[A-Z][\w&'’.-]*|“[^”\n]{{2,40}}”)(?:(?: (?:of|for|and|the|in|on|de|&)){{0,3}} "
+    rf"(?:(?!{_RANK}\b)[A-Z][\w&'’-]*))*(?: \([A-Z]{{2,10}}\))?"
+)
 _NO_NAME = re.compile(
-    r"\b(?:The|This|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|Center|College|School|"
-    r"Foundation|Forum|Conference|Meeting|Ministry|Department|Science|Sciences|Technology|National|International|General|Assembly|"
-    r"Union|Office|Secretariat|Board|Programme|Program|President|Director|Chair|Vice|Deputy|Prize|Award|Road|Belt|Republic|"
-    r"People|United|States|Nations|Minister|Professor|Scientific|Research|Development|Agreement|Innovation|January|February|"
-    r"March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|In|On|At|As)\b"
+    r"\b(?:The|This|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|"
+    r"Center|College|School|"
+    r"Foundation|Forum|Conference|Meeting|Ministry|Department|Science|Sciences|Technology|National|"
+    r"International|General|Assembly|"
+    r"Union|Office|Secretariat|Board|Programme|Program|President|Director|Chair|Vice|Deputy|Prize|"
+    r"Award|Road|Belt|Republic|"
+    r"People|United|States|Nations|Minister|Professor|Scientific|Research|Development|Agreement|"
+    r"Innovation|January|February|"
+    r"March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
+    r"Thursday|Friday|In|On|At|As)\b"
 )
 _OF_A_PEOPLE = re.compile(
-    r"U\.?S\.?|U\.?K\.?|[A-Z][a-z]+(?:ian|ese|ish|[^n]an|ani|eli|aqi|emi)|French|German|Dutch|Greek|Czech|Thai|Swiss|Korean"
+    r"U\.?S\.?|U\.?K\.?|[A-Z][a-z]+(?:ian|ese|ish|[^n]an|ani|eli|aqi|emi)|French|German|Dutch|Greek|"
+    r"Czech|Thai|Swiss|Korean"
 )
 _DEPARTMENT = re.compile(r"^(?P<part>.+) (?:for|at) (?P<whole>[A-Z].*)$")
 _ALONE = re.compile(r"^(?:Professor|Academician|Fellow|Head|Secretary|Principal|Founder|Coordinator|Treasurer)$", re.I)
 
 _LOWER = re.compile(
-    rf"(?P<person>{_NAME}), (?:(?:the|a|an|its|then|current) )?(?P<posts>(?i:{_POST})(?:(?:,| and|, and) (?:the )?(?i:{_POST}))*)"
+    rf"(?P<person>{_NAME}), (?:(?:the|a|an|its|then|current) )?(?P<posts>(?i:{_POST})(?:(?:,| and|, "
+    rf"and) (?:the )?(?i:{_POST}))*)"
     rf" (?:of|at|for) (?:the )?(?P<owner>{_OWNER})"
 )
 _TITLE_OF_COMMA = re.compile(
-    rf"(?P<posts>(?i:{_POST})(?: and (?i:{_POST}))*) (?:of|at) (?:the )?(?P<owner>{_OWNER}), {_HONORIFIC}(?P<person>{_NAME})(?=[,.;) ]|$)"
+    rf"(?P<posts>(?i:{_POST})(?: and (?i:{_POST}))*) (?:of|at) (?:the )?(?P<owner>{_OWNER}), "
+    rf"{_HONORIFIC}(?P<person>{_NAME})(?=[,.;) ]|$)"
 )
 _OWNED = re.compile(
     rf"(?P<owner>{_OWNER})(?:'s|’s)? (?P<posts>{_POST}(?: and {_POST})*) {_HONORIFIC}(?P<person>{_NAME})"
 )
 _TITLED = re.compile(rf"(?P<posts>{_POST}) (?P<person>{_NAME})(?: (?:of|from) (?:the )?(?P<owner>{_OWNER}))?")
 _MADE = re.compile(
-    rf"(?P<person>{_NAME}) (?:was|is|has been|had been|will be)?\s*(?:unanimously )?(?:re-?)?(?:elected|appointed|named|chosen|serves?|served|took office)(?: as)? "
-    rf"(?:(?:the|its|next|new|first|a|an|\d+(?:st|nd|rd|th)) )*(?P<posts>(?i:{_POST})(?: and (?i:{_POST}))*)(?: (?:of|at) (?:the )?(?P<owner>{_OWNER}))?"
+    rf"(?P<person>{_NAME}) (?:was|is|has been|had been|will be)?\s*(?:unanimously )?(?:re-?)?(?:elected|"
+    rf"appointed|named|chosen|serves?|served|took office)(?: as)? "
+    rf"(?:(?:the|its|next|new|first|a|an|\d+(?:st|nd|rd|th)) )*(?P<posts>(?i:{_POST})(?: and "
+    rf"(?i:{_POST}))*)(?: (?:of|at) (?:the )?(?P<owner>{_OWNER}))?"
 )
 
 _RULES: tuple[tuple[str, re.Pattern[str], float], ...] = (
@@ -85,9 +106,9 @@ def find(frame: Frame) -> Iterator[RoleMention]:
                 continue
             taken.append((start, end))
             department = None
-            if owner and re.search(r"(?:Head|Vice President|Director|Manager)$", roles[0], re.I):
-                if part := _DEPARTMENT.match(owner):
-                    department, owner = part["part"], part["whole"]
+            of_part = owner and re.search(r"(?:Head|Vice President|Director|Manager)$", roles[0], re.I)
+            if owner and of_part and (part := _DEPARTMENT.match(owner)):
+                department, owner = part["part"], part["whole"]
             for role in roles:
                 sure = confidence if owner else confidence - 0.06
                 if department:

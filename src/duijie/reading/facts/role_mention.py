@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from duijie.reading.facts.gazetteer import known_names, place_pattern, places, post_pattern, posts
 from duijie.reading.facts.organisations import is_generic, is_organisation, name_before
-from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.persons import NEEDED, person_at
+from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.words import Words
 
 
@@ -46,11 +46,9 @@ OF_STATE = re.compile(
     r"^(?:国家(?:副)?主席|(?:副)?总理|国务委员|总书记|(?:副)?总统|首相|国王|女王|公主|亲王|王储|国务卿)$"
 )
 _SEPARATOR = re.compile(r"(?:、|,|兼任?|暨|及| |/)$")
-_AND = re.compile(r"^(?:兼任?|暨|及)(?=.)")
+_NEXT = re.compile(r"[、,;。)和与及等 \n]|$|[^\w]|出席|参加|主持|陪同|分别|任|为")
 _INITIALS = re.compile(r"\([A-Za-z][A-Za-z0-9 .&-]{1,38}\)$")
-_STANDALONE = re.compile(r"(?:国家|军委|政协|人大)$")
 _MERGED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
-_PART = re.compile(r"[第常]?(?:一|二|三|务)?$")
 _ADJECTIVES = (
     "特邀",
     "资深",
@@ -95,9 +93,8 @@ def post_at(text: str, words: Words, match: re.Match[str]) -> Post:
         for i in range(len(name)):
             if name[i:] + "部" in known_names():
                 return Post(role, base, name[i:] + "部" if not i else name + "部", begin, match.end())
-    if name.endswith(("国家", "军委")) and role in ("主席", "副主席"):
-        if name == "国家":
-            return Post("国家" + role, base, None, begin, match.end())
+    if name == "国家" and role in ("主席", "副主席"):
+        return Post("国家" + role, base, None, begin, match.end())
     if is_organisation(name) or name in places() or _is_place(name):
         return Post(role, base, name, begin, match.end())
     if name in ("兼", "兼任"):
@@ -206,12 +203,8 @@ def people_after(text: str, words: Words, start: int, *, many: bool, needed: flo
         person = person_at(text, words, position, needed)
         if person is None:
             return
-        if not first and not re.match(
-            r"[、,;。)和与及等 \n]|$|[^\w]|出席|参加|主持|陪同|分别|任|为", text[person.end :]
-        ):
-            # 、李四教授: the next of the row has a title of his own, which is another rule's.
-            if post_pattern().match(text, person.end) is None:
-                return
+        if not first and not _NEXT.match(text, person.end) and post_pattern().match(text, person.end) is None:
+            return  # no name of the row, nor one with a title of his own: 、李四教授
         yield person
         first = False
         between = re.compile(r"(?:\([^()]{1,30}\))?\s*(?:、|和|与|及|以及|, ?)\s*").match(text, person.end)

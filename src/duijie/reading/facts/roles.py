@@ -14,7 +14,8 @@ from duijie.reading.facts.types import Fact
 
 # Posts that say nothing of where when they stand alone.
 _NEEDS_NONE = re.compile(
-    r"记者|编辑|摄影|作者|校对|审核|教授|研究员|院士|博士|专家|大使|公使|参赞|工程师|科学家|顾问|主持人|代表|总统|首相|发言人"
+    r"记者|编辑|摄影|作者|校对|审核|教授|研究员|院士|博士|专家|大使|公使|参赞|工程师|科学家|顾问|"
+    r"主持人|代表|总统|首相|发言人"
 )
 # Posts that tell what kind of organisation they are of.
 _OF_POST = {

@@ -15,7 +15,8 @@ _CALLED = re.compile(r"(?:简称|下称|统称|缩写)(?:为|:)?\s*[“《]?([^�
 _INITIALS = re.compile(r"\((?:[A-Z][A-Za-z ,&-]{6,120}[,;、]\s*)?([A-Z][A-Za-z0-9-]{1,11})\)")
 _ENGLISH = re.compile(
     r"((?:[A-Z][\w'’-]+)(?: (?:[A-Z][\w'’-]+|of|for|and|the|in|on))* [A-Z][\w'’-]+)\s*"
-    r"\((?:hereinafter|hereafter)?[\s,]*(?:(?:referred to as|called|or|the|known as)\s+)*[“\"']?(?:the )?([A-Z][\w-]{1,20})[”\"']?\)"
+    r"\((?:hereinafter|hereafter)?[\s,]*(?:(?:referred to as|called|or|the|known as)\s+)*[“\"']?(?:the "
+    r")?([A-Z][\w-]{1,20})[”\"']?\)"
 )
 
 
@@ -51,16 +52,14 @@ def find_short_names(text: str) -> ShortNames:
     words: Words | None = None
     for match in _REMARK.finditer(text):
         shorts = [m[1].strip() for m in _CALLED.finditer(match.group())]
-        if initials := _INITIALS.fullmatch(match.group()):
-            shorts.append(initials[1])
+        if letters := _INITIALS.fullmatch(match.group()):
+            shorts.append(letters[1])
         if not shorts:
             continue
         words = words or Words.of(text)
         full = text[name_before(text, words, match.start()) : match.start()]
         if is_organisation(full):
-            for short in shorts:
-                if len(full) > len(short):
-                    names.setdefault(short, full)
+            names.update({name: full for name in shorts if len(full) > len(name) and name not in names})
     for match in _ENGLISH.finditer(text):
         full, short = match[1], match[2]
         initials = "".join(w[0] for w in re.findall(r"[A-Z][\w'’-]*", full))

@@ -125,10 +125,8 @@ class WorkingText:
 def _blocks(pieces: list[tuple[str, str]]) -> Iterator[Block]:
     now = source = 0
     for before, after in pieces:
-        if len(before) == len(after):
-            parts = [(0, len(before), 0, len(after))]
-        else:
-            parts = _aligned(before, after)
+        even = len(before) == len(after)
+        parts = [(0, len(before), 0, len(after))] if even else _aligned(before, after)
         for i1, i2, j1, j2 in parts:
             yield Block(now + j1, now + j2, source + i1, source + i2)
         now += len(after)
