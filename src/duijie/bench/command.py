@@ -16,7 +16,20 @@ _cv = click.option("--cv", is_flag=True, help="Cross-validate the shipped weight
 
 def register(group: click.Group) -> None:
     """Add the benches to ``duijie bench``."""
-    for command in (needs, site, requirements, evidence, expertise, embedders, scale, import_, pages, reading, repair):
+    for command in (
+        needs,
+        site,
+        requirements,
+        evidence,
+        expertise,
+        embedders,
+        scale,
+        import_,
+        pages,
+        reading,
+        repair,
+        stories,
+    ):
         group.add_command(command)
 
 
@@ -167,4 +180,16 @@ def repair(folder: Path | None, as_json: bool) -> None:
     from duijie.bench.repair import run_repair, table
 
     result = run_repair(folder)
+    out(result, as_json=as_json, human=lambda: table(result))
+
+
+@click.command()
+@click.option("--articles", type=click.IntRange(10, 2_000_000), default=100_000, show_default=True, help="To generate.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@_json
+def stories(articles: int, seed: int, as_json: bool) -> None:
+    """Seconds to group near-duplicate articles into stories, and the share of copies found."""
+    from duijie.bench.stories import run_stories, table
+
+    result = run_stories(articles, seed)
     out(result, as_json=as_json, human=lambda: table(result))

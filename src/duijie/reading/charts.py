@@ -33,7 +33,9 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     >>> ticks(0, 4000)
     [0.0, 1000.0, 2000.0, 3000.0, 4000.0]
     """
-    span = (high - low) or abs(high) or 1.0
+    span = high - low
+    if span < 1e-6 * max(1.0, abs(high)):  # one value, or what no eye tells apart
+        span = max(1.0, abs(high))
     raw = span / about
     power = 10.0 ** floor(log10(raw))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if raw <= power * factor * 1.0001)
