@@ -12,6 +12,7 @@ from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.measures import measure
 from duijie.reading.facts.numbers import Number, find_numbers
 from duijie.reading.facts.programme_names import Name, find_names
+from duijie.reading.facts.spans import around, starting
 from duijie.reading.facts.topics import Topics
 from duijie.reading.facts.types import Fact
 
@@ -52,8 +53,8 @@ def find(frame: Frame) -> Iterator[Fact]:
     topics = Topics.of(frame, names)
     numbers = [n for n in find_numbers(frame.text) if _says_something(frame.text, n)]
     seen: set[tuple[object, ...]] = set()
-    for i, number in enumerate(numbers):
-        earlier = [n for n in numbers[:i] if n.start >= frame.sentence(number.start).start]
+    for number in numbers:
+        earlier = starting(numbers, frame.sentence(number.start).start, number.start)
         found = _read(frame, topics, number, earlier)
         english = _is_english(number)
         if english and not (found.subject and found.measure):
@@ -84,8 +85,8 @@ def _headlines(frame: Frame, names: Sequence[Name], seen: set[tuple[object, obje
         piece = aside.frame
         numbers = [n for n in find_numbers(piece.text) if _says_something(piece.text, n)]
         for line in headlines:
-            for number in numbers:
-                if not line.start <= number.start < line.end or (number.value, number.unit) in seen:
+            for number in starting(numbers, line.start, line.end):
+                if (number.value, number.unit) in seen:
                     continue
                 seen.add((number.value, number.unit))
                 span = Span(line.start, line.end, piece.text[line.start : line.end])
@@ -134,7 +135,7 @@ def _says_something(text: str, number: Number) -> bool:
     return not (number.unit in ("米", "克", "分钟") and number.value < 1)
 
 
-def _read(frame: Frame, topics: Topics, number: Number, earlier: list[Number]) -> _Reading:
+def _read(frame: Frame, topics: Topics, number: Number, earlier: Sequence[Number]) -> _Reading:
     sentence = frame.sentence(number.start)
     clause = _clause(frame, number)
     return _Reading(
@@ -149,10 +150,7 @@ def _read(frame: Frame, topics: Topics, number: Number, earlier: list[Number]) -
 
 def _clause(frame: Frame, number: Number) -> Span:
     """The clause a number stands in; it does not end at a 、 that joins two counts."""
-    for clause in frame.clauses:
-        if clause.start <= number.inner < clause.end:
-            return clause
-    return frame.sentence(number.start)
+    return around(frame.clauses, number.inner) or frame.sentence(number.start)
 
 
 def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, clause: Span) -> str | None:
@@ -204,8 +202,7 @@ def _noun_before(frame: Frame, number: Number) -> str | None:
 
 def _as_of(frame: Frame, number: Number, sentence: Span) -> str | None:
     """The date the sentence gives the number; the page's own where it says that it speaks of now."""
-    before = [d for d in frame.dates if sentence.start <= d.start < number.end]
-    if stated := [d.value for d in before if d.value]:
+    if stated := [d.value for d in starting(frame.dates, sentence.start, number.end) if d.value]:
         return stated[-1]
     if year := re.findall(r"(?<!\d)((?:19|20)\d\d)(?:年|-)", frame.text[sentence.start : number.start]):
         return str(year[-1])

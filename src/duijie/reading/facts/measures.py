@@ -9,6 +9,7 @@ from duijie.core import numerals
 from duijie.core.text import Span
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.numbers import Number
+from duijie.reading.facts.spans import starting
 
 _NOUN_TAGS = frozenset("n nr nrt ns nt nz ng j l i s b an a vn eng nrfg g k h zg t f".split())
 _NOMINAL = frozenset(
@@ -158,8 +159,8 @@ def _counted_before(frame: Frame, number: Number, clause: Span, earlier: Sequenc
 def _without_subject(frame: Frame, start: int, head: str) -> str:
     lead = _TIME.match(head)
     cut = lead.end() if lead else 0
-    for mention in frame.organisations:
-        if mention.start == start + cut and mention.end < start + len(head):
+    for mention in starting(frame.organisations, start + cut, start + cut + 1):
+        if mention.end < start + len(head):
             cut = mention.end - start
     return re.sub(r"^(?:的|在|已|共|还|了|每年)*(?=[一-鿿]{2})", lambda m: "每年" if "每年" in m[0] else "", head[cut:])
 

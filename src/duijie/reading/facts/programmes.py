@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.organisations import is_anchored, is_organisation
 from duijie.reading.facts.programme_names import Name, base, distinct, find_names
+from duijie.reading.facts.spans import around
 from duijie.reading.facts.topics import Topics
 from duijie.reading.facts.types import Fact
 
@@ -69,7 +70,7 @@ def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
 def _description(frame: Frame, name: Name) -> str:
     """The clause that names it."""
     sentence = frame.sentence(name.start)
-    clause = next((c for c in frame.clauses if c.start <= name.start < c.end), sentence)
+    clause = around(frame.clauses, name.start) or sentence
     return frame.value(
         clause.start, min(max(clause.end, name.end), sentence.end if sentence.end > name.end else name.end)
     )

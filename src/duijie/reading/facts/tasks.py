@@ -10,6 +10,7 @@ from duijie.core.text import Span
 from duijie.reading.facts.asides import mottos
 from duijie.reading.facts.frame import Frame, clauses
 from duijie.reading.facts.programme_names import Name, find_names
+from duijie.reading.facts.spans import inside, starting
 from duijie.reading.facts.types import Fact
 
 MOST = 8
@@ -130,9 +131,7 @@ def _area(text: str) -> str | None:
 
 def _clearness(frame: Frame, task: _Task, names: Sequence[Name]) -> float:
     text = frame.text[task.start : task.end]
-    named = any(n.start < task.end and task.start < n.end for n in names) or any(
-        m.start < task.end and task.start < m.start for m in frame.organisations
-    )
+    named = bool(starting(names, task.start, task.end) or starting(frame.organisations, task.start + 1, task.end))
     length = len(text)
     return named * 1.0 - 2.0 * bool(_SLOGAN.search(text)) - 0.5 * (length < 14) - 0.5 * (length > 70)
 
@@ -172,9 +171,10 @@ _BESIDE = re.compile(r"(?:与|和|对|向|在|致|就|关于|贯彻|学习|落�
 
 def _speaker_in(frame: Frame, start: int, end: int) -> str | None:
     """The first person there who is not one that something is said to or about."""
-    for mention in frame.everybody:
+    for mention in inside(frame.everybody, start, end):
         beside = _BESIDE.search(frame.text[max(start, mention.start - 4) : mention.start])
-        if start <= mention.start and mention.end <= end and not beside:
+        reporter = frame.text[mention.end : mention.end + 1] in (")", "]")  # (记者 陈若水)
+        if not beside and not reporter:
             return mention.text
     return None
 
@@ -188,7 +188,7 @@ def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
         return last
     if person := _speaker_in(frame, start, end):
         return person
-    organisations = [m for m in frame.organisations if start <= m.start and m.end <= end and end - m.end < 8]
+    organisations = [m for m in inside(frame.organisations, start, end) if end - m.end < 8]
     return organisations[-1].name if organisations else None
 
 
@@ -291,12 +291,10 @@ def _english(frame: Frame) -> Iterator[_Task]:
 
 def _speaker(frame: Frame, match: re.Match[str]) -> str | None:
     """Who asks in an English sentence: a person, an organisation, a meeting; nobody else."""
-    for mention in frame.everybody:
-        if match.start() <= mention.start and mention.end <= match.start("verb"):
-            return mention.text
-    for organisation in frame.organisations:
-        if match.start() <= organisation.start and organisation.end <= match.start("verb"):
-            return organisation.name
+    for mention in inside(frame.everybody, match.start(), match.start("verb")):
+        return mention.text
+    for organisation in inside(frame.organisations, match.start(), match.start("verb")):
+        return organisation.name
     titled = _EN_PERSON.search(frame.text, max(0, match.start() - 6), match.start("verb"))
     if titled:
         return titled[1]

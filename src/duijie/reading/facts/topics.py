@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duijie.core.text import Span
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.programme_names import Name
+from duijie.reading.facts.spans import Placed, inside, starting
 from duijie.reading.names import publishes
 
 # In front of what is no subject: with whom, to whom, by whom, where.
@@ -61,12 +61,12 @@ class Topics:
             )
             for n in names
         ]
-        for m in frame.organisations:
-            if not any(m.start < other.end and other.start < m.end for other in kept):
-                kept.append(Entity(m.start, m.end, m.name, True))
-        for match in _ENGLISH.finditer(frame.text):
-            if not any(match.start() < other.end and other.start < match.end() for other in kept):
-                kept.append(Entity(match.start("name"), match.end(), match["name"], True))
+        kept += [
+            Entity(m.start, m.end, m.name, True) for m in frame.organisations if not _overlaps(names, m.start, m.end)
+        ]
+        kept.sort(key=lambda e: e.start)
+        english = [m for m in _ENGLISH.finditer(frame.text) if not _overlaps(kept, m.start(), m.end())]
+        kept += [Entity(m.start("name"), m.end(), m["name"], True) for m in english]
         ordered = tuple(sorted(kept, key=lambda e: e.start))
         known = dict.fromkeys(
             [*(frame.text[e.start : e.end] for e in ordered if e.is_organisation), *frame.short_names.names]
@@ -75,14 +75,7 @@ class Topics:
 
     def between(self, start: int, end: int) -> tuple[Entity, ...]:
         """The entities that lie in a span."""
-        first = bisect_left(self.entities, start, key=lambda e: e.start)
-        found = []
-        for entity in self.entities[first:]:
-            if entity.start >= end:
-                break
-            if entity.end <= end:
-                found.append(entity)
-        return tuple(found)
+        return tuple(inside(self.entities, start, end))
 
     def subject_before(self, offset: int, floor: int) -> str | None:
         """The last entity between ``floor`` and ``offset`` that stands as a subject, else the last one
@@ -107,7 +100,7 @@ class Topics:
         """The nearest entity between ``floor`` and ``offset`` with which a sentence opens, else the
         first subject there."""
         fit = [e for e in self.between(floor, offset) if e.is_organisation or not organisations_only]
-        for span in reversed([s for s in sentences if floor <= s.start and s.end <= offset]):
+        for span in reversed(inside(sentences, floor, offset)):
             lead = _LEAD.match(span.text)
             at = span.start + (lead.end() if lead else 0)
             if entity := next((e for e in fit if e.start == at), None):
@@ -132,6 +125,12 @@ class Topics:
         """Whether an entity stands where subjects do: not behind 与, 对, 由 …"""
         before = self.text[max(0, entity.start - 6) : entity.start]
         return not _NO_SUBJECT.search(before.rstrip())
+
+
+def _overlaps(items: Sequence[Placed], start: int, end: int) -> bool:
+    """Whether something of ``items`` (sorted, none longer than 80 characters) shares characters with
+    ``text[start:end]``."""
+    return any(start < other.end for other in starting(items, start - 80, end))
 
 
 def _default(frame: Frame, entities: Sequence[Entity]) -> str | None:
