@@ -228,8 +228,14 @@ def doing() -> list[Row]:
 
 def keeping() -> list[Row]:
     """Who imports, keeps the registry, reads pages and governs communities."""
-    from duijie.reading.models import Article
-    from duijie.reading.rules import keep_article, view_article
+    from duijie.reading.models import Article, Proposal, Statement
+    from duijie.reading.rules import (
+        keep_article,
+        review_community,
+        review_proposal,
+        view_article,
+        view_statement,
+    )
     from duijie.registry.rules import (
         create_named,
         edit_named,
@@ -270,6 +276,21 @@ def keeping() -> list[Row]:
         ("edit a person", "编辑人物", _ask_of(edit_named.allows, person)),
         ("read articles and their pages", "阅读文章及其网页", _ask_of(view_article.allows, article)),
         ("keep pages in the community", "把网页读入共同体", _ask_of(keep_article.allows, article)),
+        (
+            "read what was read and accepted, with its sources",
+            "阅读已采纳的事实及其出处",
+            _ask_of(view_statement.allows, Statement(community_id=HERE)),
+        ),
+        (
+            "see and decide what facts propose, undo decisions, take back a reading",
+            "查看并决定事实提出的建议、撤销决定、撤回一次读取",
+            _ask_of(review_proposal.allows, Proposal(community_id=HERE)),
+        ),
+        (
+            "say which sources are trusted or silenced",
+            "设定信任或不再采用的来源",
+            _ask_of(review_community.allows, places[HERE]),
+        ),
         (
             "change the community, see its members, give and take away roles in it, add a community below it",
             "修改共同体、查看成员、授予和收回其中的角色、在其下添加共同体",
