@@ -264,3 +264,13 @@ def test_a_set_of_another_form_is_refused_in_a_sentence(tmp_path: Path, row: dic
     with pytest.raises(InvalidInput, match=says):
         read_set(file)
         run_reading(tmp_path, file, find=finds, seconds=0)
+
+
+@pytest.mark.eval
+def test_the_facts_of_the_set_are_found(shared: Path) -> None:
+    results = run_reading(shared / "pages", shared / "eval" / "facts" / "facts.jsonl", seconds=0)
+    by_type = {row["type"]: row for row in results["results"]}
+    assert by_type["indicator"]["f1"] >= 0.8
+    assert by_type["programme"]["f1"] >= 0.8
+    assert by_type["task"]["recall"] >= 0.6
+    assert results["damage"]["recall"] == 1
