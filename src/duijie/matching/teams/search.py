@@ -1,0 +1,269 @@
+"""The best team, exactly: branch and bound over sets of two to five rows.
+
+Sets are built up a member at a time, all sets of a size together as one array, in the order of
+what a row is worth above the prices (:mod:`duijie.matching.teams.bounds`). A set is dropped
+when even the best that may be added cannot bring it above what is already found. Two bounds are
+taken: with the prices, and with what the set itself covers (the value of a team is submodular:
+members add no more together than each alone; Nemhauser, Wolsey and Fisher, 1978). A first good
+team comes from local search, so that almost every set is dropped early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duijie.matching.teams.bounds import Prices, priced
+from duijie.matching.teams.sharing import shared
+from duijie.matching.teams.table import Table
+
+Numbers = NDArray[Any]
+Rows = NDArray[np.intp]
+
+_CELLS: Final = 1_500_000  # of an array held at once
+_NEVER: Final = -1e15
+_STARTS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """At most ``most`` of these rows may be in the team."""
+
+    rows: frozenset[int]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A team as rows of the table, sorted, and its value in whole numbers."""
+
+    rows: tuple[int, ...]
+    value: float
+
+
+def best_team(table: Table, *, size: int, above: float, overlaps: Sequence[Overlap] = ()) -> Found | None:
+    """The team of 2 to ``size`` rows with the highest value, when that is over ``above``."""
+    if len(table.candidates) < 2:
+        return None
+    return _Search(table, size, above, overlaps).run()
+
+
+class _Search:
+    def __init__(self, table: Table, size: int, above: float, overlaps: Sequence[Overlap]) -> None:
+        self._table, self._size, self._overlaps = table, size, overlaps
+        self._value = above
+        self._best: tuple[int, ...] = ()
+        # Such a row's gains count in full for bounds; only `shared` tells what it can take on.
+        self._bound = frozenset(map(int, table.bound))
+
+    def run(self) -> Found | None:
+        self._improve([[]])
+        prices = priced(self._table, self._size, self._value)
+        if prices.most <= self._value:
+            return self._found()
+        self._improve(sorted(prices.picks, key=self._relaxed, reverse=True)[:_STARTS])
+        kept = self._worth_trying(prices)
+        if len(kept) >= 2:
+            _Levels(self, kept, prices).run()
+        return self._found()
+
+    def _found(self) -> Found | None:
+        return Found(tuple(sorted(self._best)), self._value) if self._best else None
+
+    @property
+    def value(self) -> float:
+        """The highest value found so far; teams have to be over it."""
+        return self._value
+
+    def offer(self, rows: Sequence[int]) -> None:
+        """Take a team when it may be and is better."""
+        if len(rows) < 2 or not self._may_be(rows):
+            return
+        value, _taken = shared(self._table, rows)
+        if value > self._value and (not self._table.there or self._is_there(rows)):
+            self._value, self._best = value, tuple(rows)
+
+    def _is_there(self, rows: Sequence[int]) -> bool:
+        return bool((self._table.gains[list(rows), self._table.asked :] > 0).any())
+
+    def _may_be(self, rows: Sequence[int]) -> bool:
+        chosen = list(rows)
+        if self._table.apart[np.ix_(chosen, chosen)].any():
+            return False
+        return all(len(one.rows.intersection(chosen)) <= one.most for one in self._overlaps)
+
+    def allowed(self, rows: Rows, sets: Rows) -> NDArray[np.bool_]:
+        """Which of ``rows`` [n] may join each of ``sets`` [m, j], as [m, n]."""
+        found: NDArray[np.bool_] = np.logical_not(self._table.apart[sets[:, :, None], rows].any(axis=1))
+        for one in self._overlaps:
+            inside = np.isin(rows, list(one.rows))
+            full = np.isin(sets, list(one.rows)).sum(axis=1) >= one.most
+            found &= np.logical_not(full[:, None] & inside)
+        return found
+
+    # --- a first good team ---------------------------------------------------------------------
+
+    def _improve(self, starts: Iterable[Sequence[int]]) -> None:
+        """Local search from each start: add, drop or exchange a member while it pays."""
+        everyone = np.arange(len(self._table.candidates))
+        rows = self._cut_to_limits()
+        for start in starts:
+            team = self._legal(start)
+            value = self._simple(rows, team)
+            while True:
+                better = self._neighbour(rows, everyone, team, value)
+                if better is None:
+                    break
+                team, value = better
+            self.offer(team)
+
+    def _neighbour(
+        self, rows: Numbers, everyone: Rows, team: list[int], value: float
+    ) -> tuple[list[int], float] | None:
+        best: tuple[list[int], float] | None = None
+        for without in [None, *team]:
+            rest = [row for row in team if row != without]
+            if without is not None and len(rest) >= 2:
+                best = self._better(best, rest, self._simple(rows, rest), value)
+            if len(rest) >= self._size:
+                continue
+            held = rows[rest].max(axis=0, initial=0)
+            brings = np.maximum(rows - held, 0).sum(axis=1) - self._table.costs
+            if rest:
+                brings = np.where(self.allowed(everyone, np.array([rest]))[0], brings, _NEVER)
+            brings[rest] = _NEVER
+            joins = int(brings.argmax())
+            if brings[joins] > _NEVER:
+                best = self._better(best, [*rest, joins], self._simple(rows, rest) + float(brings[joins]), value)
+        return best
+
+    def _better(
+        self, best: tuple[list[int], float] | None, team: list[int], value: float, least: float
+    ) -> tuple[list[int], float] | None:
+        return (team, value) if value > (best[1] if best else least) else best
+
+    def _simple(self, rows: Numbers, team: Sequence[int]) -> float:
+        chosen = list(team)
+        if not chosen:
+            return _NEVER
+        return float(rows[chosen].max(axis=0).sum(dtype=np.float64) - self._table.costs[chosen].sum(dtype=np.float64))
+
+    def _relaxed(self, team: Sequence[int]) -> float:
+        return self._simple(self._table.gains, team)
+
+    def _cut_to_limits(self) -> Numbers:
+        """The gains with those of a limited row cut to its best: what it can surely bring."""
+        table = self._table
+        if not self._bound:
+            return table.gains
+        rows = table.gains.copy()
+        for row in self._bound:
+            order = np.argsort(-rows[row, : table.asked], kind="stable")
+            rows[row, order[table.limits[row] :]] = 0
+        return rows
+
+    def _legal(self, start: Sequence[int]) -> list[int]:
+        team: list[int] = []
+        for row in start:
+            if self._may_be([*team, row]):
+                team.append(row)
+        return team
+
+    def _worth_trying(self, prices: Prices) -> Rows:
+        """The rows that can be in a better team at all, the worthiest first."""
+        order = np.argsort(-prices.worth, kind="stable")
+        positive = np.maximum(prices.worth[order], 0).astype(np.float64)
+        total = float(prices.each.sum(dtype=np.float64))
+        others = positive[: self._size].sum() - positive[: self._size]
+        best = np.full(len(order), positive[: self._size - 1].sum())
+        best[: len(others)] = others
+        kept: Rows = order[total + prices.worth[order] + best > self._value]
+        return kept
+
+
+class _Levels:
+    """All sets of one size at a time. Rows are renumbered so that the worthiest come first."""
+
+    def __init__(self, search: _Search, rows: Rows, prices: Prices) -> None:
+        self._search, self._rows = search, rows
+        self._table = search._table.only(rows)
+        self._each = prices.each
+        worth = np.maximum(prices.worth[rows], 0).astype(np.float64)
+        self._sums = np.concatenate([[0.0], np.cumsum(worth)])
+        self._limited = frozenset(map(int, self._table.bound))
+
+    def run(self) -> None:
+        size, table = self._search._size, self._table
+        count = len(self._rows)
+        sets: Rows = np.arange(count)[:, None]
+        held, costs = table.gains, table.costs
+        for joined in range(1, size):
+            more = size - joined
+            last = sets[:, -1]
+            most = np.maximum(held, self._each).sum(axis=1) - costs
+            most = most + self._sums[np.minimum(last + 1 + more, count)] - self._sums[last + 1]
+            order = np.argsort(-most, kind="stable")
+            order = order[most[order] > self._search.value]
+            grown: list[tuple[Rows, Numbers, Numbers, Numbers]] = []
+            block = max(1, _CELLS // table.gains.size)
+            for start in range(0, len(order), block):
+                part = order[start : start + block]
+                part = part[most[part] > self._search.value]
+                if len(part):
+                    grown.append(self._grow(sets[part], held[part], costs[part], more))
+            if more == 1 or not grown:
+                return
+            sets, held, costs, bound = (np.concatenate(parts) for parts in zip(*grown, strict=True))
+            kept = bound > self._search.value
+            sets, held, costs = sets[kept], held[kept], costs[kept]
+
+    def _grow(self, sets: Rows, held: Numbers, costs: Numbers, more: int) -> tuple[Rows, Numbers, Numbers, Numbers]:
+        """Offer each set with one more member; give the larger sets from which more can come."""
+        table, search = self._table, self._search
+        rows = np.arange(len(self._rows))
+        allowed = (rows > sets[:, -1:]) & search.allowed(self._rows, self._rows[sets])
+        value = held.sum(axis=1, dtype=np.float64) - costs
+        brings = np.where(allowed, table.added(held) - table.costs, _NEVER)
+        self._offer(sets, value[:, None] + brings)
+        if more == 1:
+            nothing = np.empty(0, dtype=np.intp)
+            return np.empty((0, sets.shape[1] + 1), dtype=np.intp), held[:0], costs[:0], nothing
+        most = _at_most(value, brings, more)
+        paid = np.maximum(held, self._each)
+        worth = np.where(allowed, table.added(paid) - table.costs, _NEVER)
+        most = np.minimum(most, _at_most(paid.sum(axis=1, dtype=np.float64) - costs, worth, more))
+        which, joins = np.nonzero(most > search.value)
+        return (
+            np.concatenate([sets[which], joins[:, None]], axis=1),
+            np.maximum(held[which], table.gains[joins]),
+            costs[which] + table.costs[joins],
+            most[which, joins],
+        )
+
+    def _offer(self, sets: Rows, values: Numbers) -> None:
+        """The better ones of the sets with one more member, the best first."""
+        which, joins = np.nonzero(values > self._search.value)
+        for place in np.argsort(-values[which, joins], kind="stable"):
+            if values[which[place], joins[place]] <= self._search.value:
+                return
+            team = [*map(int, sets[which[place]]), int(joins[place])]
+            self._search.offer([int(self._rows[row]) for row in team])
+
+
+def _at_most(value: Numbers, brings: Numbers, more: int) -> Numbers:
+    """What each set [m] is worth at most with row n joining, and ``more`` - 1 others: [m, n]."""
+    positive = np.maximum(brings, 0)
+    count = positive.shape[1]
+    if count <= more:
+        best = positive.sum(axis=1)
+        least = np.zeros(len(positive))
+    else:
+        highest = np.partition(positive, count - more, axis=1)[:, count - more :]
+        best, least = highest.sum(axis=1), highest.min(axis=1)
+    # A row among the best is counted already; another takes the place of the least of them.
+    most: Numbers = (value + best)[:, None] + np.minimum(brings - least[:, None], 0)
+    return most
