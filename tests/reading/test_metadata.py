@@ -94,6 +94,15 @@ def test_a_dateline_in_traditional_names_its_association_in_its_own_script() -> 
     assert article.text == f"{TITLE_HANT}\n\n{HANT}\n\n{HANT}"
 
 
+def test_names_of_a_traditional_page_are_given_in_both_forms() -> None:
+    article = read(f"首頁 > 學會動態\n\n{TITLE_HANT}\n\n2025年6月3日　三角洲濕地保育學會\n\n{HANT}\n\n{HANT}")
+    assert article.forms()["publisher"] == ("三角洲濕地保育學會", "三角洲湿地保育学会")
+    record = article.to_json()
+    assert "三角洲種植蘆葦" in record["text"] and "三角洲种植芦苇" in record["simplified"]
+    assert record["forms"]["title"] == {"written": TITLE_HANT, "simplified": "湿地重返三角洲：一块围垦地的十年"}
+    assert "simplified" not in read(f"{TITLE_ZH}\n\n{ZH}").to_json()
+
+
 @pytest.mark.parametrize(
     "above",
     [

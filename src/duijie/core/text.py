@@ -181,7 +181,7 @@ _SENTENCE_END = re.compile(
     | [；;]+(?=\s|["""
     + _HAN
     + r"""])     # a semicolon joins clauses that each say something
-    | \.(?=[\s”"')\]]+["“‘(\[]?[A-Z0-9"""
+    | \.[”"')\]]*(?=\s+["“‘(\[]?[A-Z0-9"""
     + _HAN
     + r"""]|\s*$)  # an English full stop
     | (?<=["""
@@ -198,6 +198,28 @@ _ABBREVIATION = re.compile(
 )
 
 
+# Of these some end a sentence as well: vitamin C. The …, Acme Inc. We …
+_MAY_END = re.compile(r"(?<!\w)(?:etc|Inc|Ltd|Co|Corp|U\.S|U\.K|[A-Z])\.$")
+_NEXT_WORD = re.compile(rf"[\s”\"')\]“‘(\[]*(?:([A-Z][a-z]*)(?!\.)\b|[{_HAN}])")
+_OPENERS = _EN_STOP | frozenset(
+    "however therefore moreover furthermore although while since after before during here both each all many several "
+    "two three results thus hence he she they one under using based compared finally first second third then next "
+    "among between within through also unlike despite because such only every other another".split()
+)
+
+
+def _joins(text: str, piece: str, end: int) -> bool:
+    """Whether a piece that ends in a full stop at ``end`` goes on behind an abbreviation."""
+    bare = piece.rstrip("\"”')] \n")
+    if not _ABBREVIATION.search(bare):
+        return False
+    following = _NEXT_WORD.match(text, end)
+    if following is None or not _MAY_END.search(bare):
+        return True
+    # An initial is followed by a name (J. Smith), a sentence begins with a word of its own.
+    return following[1] is not None and following[1].lower() not in _OPENERS
+
+
 def sentences(text: str) -> list[Span]:
     """The sentences of a text in either language, with their offsets, blank ones left out.
 
@@ -208,7 +230,7 @@ def sentences(text: str) -> list[Span]:
     start = 0
     for end in _SENTENCE_END.finditer(text):
         piece = text[start : end.end()]
-        if end.group().startswith(".") and _ABBREVIATION.search(piece.rstrip("\"”')] \n")):
+        if end.group().startswith(".") and _joins(text, piece, end.end()):
             continue
         _append(spans, text, start, end.end())
         start = end.end()

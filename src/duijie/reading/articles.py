@@ -17,7 +17,7 @@ from duijie.reading.limits import DEFAULT, Limits, megabytes
 from duijie.reading.metadata import describe, drop_bylines
 from duijie.reading.page import DAMAGE, Reading, Repair, restore, to_original
 from duijie.reading.pipeline import repair
-from duijie.reading.steps.script import Region, simplified
+from duijie.reading.steps.script import Region, simplified, traditional
 from duijie.reading.steps.whitespace import tidy_whitespace
 
 
@@ -68,6 +68,24 @@ class Article:
             return text
         return simplified(text, self.region, converted="traditional-converted" in self.damage)
 
+    def forms(self) -> dict[str, tuple[str, str]]:
+        """Names and title of a Traditional text, each as written and in Simplified, so that they
+        are found in both: ``{"publisher": ("臺灣大學", "台湾大学")}``. Empty for other texts.
+        """
+        if self.language_variant != "zh-Hant":
+            return {}
+        named = {key: getattr(self, key) for key in ("title", "publisher", "source", "author", "section")}
+        return {key: (self._written(value), self._in_simplified(value)) for key, value in named.items() if value}
+
+    def _written(self, name: str) -> str:
+        """A name as the page writes it: what was converted is known by its Simplified form."""
+        if name in self.original or name in self.text:
+            return name
+        at = self.simplified.find(name)
+        if at >= 0 and len(self.simplified) == len(self.text):
+            return self.text[at : at + len(name)]
+        return traditional(name)
+
     def restored(self) -> str:
         """The original text, made anew from the repaired one and its repairs."""
         return restore(self.text, self.repairs)
@@ -93,7 +111,15 @@ class Article:
             "section": self.section,
             "warnings": list(self.warnings),
             "text": self.text,
+            **self._both(),
         }
+
+    def _both(self) -> dict[str, Any]:
+        """For a Traditional text its Simplified form, and names in both."""
+        if self.language_variant != "zh-Hant":
+            return {}
+        forms = {key: {"written": written, "simplified": plain} for key, (written, plain) in self.forms().items()}
+        return {"simplified": self.simplified, "forms": forms}
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,8 @@ class Output:
             print(json.dumps(record, ensure_ascii=False), file=self._out, flush=True)
             return
         text = record.pop("text")
-        shown = {k: v for k, v in record.items() if v not in (None, [], "")}
+        long = {"simplified", "forms"}  # for programs: who reads the text reads it as it was written
+        shown = {k: v for k, v in record.items() if v not in (None, [], "") and k not in long}
         lines: Iterable[str] = (f"{k}: {', '.join(v) if isinstance(v, list) else v}" for k, v in shown.items())
         print("\n".join(lines), file=self._out)
         print(f"\n{text}\n", file=self._out, flush=True)

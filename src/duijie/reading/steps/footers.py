@@ -50,7 +50,7 @@ def footer_lines(lines: list[Line]) -> list[Line]:
         marked.add(i)
         j = i + 1
         while j < len(filled) and (
-            _is_footer_part(filled[j].plain) or is_footer_mark(filled[j].plain) or _is_contact(filled[j].plain)
+            _is_footer_part(filled[j].plain) or is_footer_mark(filled[j].plain) or is_contact(filled[j].plain)
         ):
             marked.add(j)
             j += 1
@@ -77,7 +77,7 @@ def _is_footer_part(plain: str) -> bool:
     return len(plain) <= 160 and not plain.endswith("。") and bool(_FOOTER_WEAK.match(plain) or _PHONES.match(plain))
 
 
-def _is_contact(plain: str) -> bool:
+def is_contact(plain: str) -> bool:
     """Whether a short line below a footer's first one gives an address of the net or a telephone
     and says nothing: 4 Sluice Lane, Lower Tarn · office@tarn.example."""
     return len(plain) <= 120 and not ends_sentence(plain) and _CONTACT.search(plain) is not None

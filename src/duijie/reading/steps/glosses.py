@@ -148,7 +148,7 @@ def damaging(glosses: Sequence[Gloss], text: str) -> list[Gloss]:
     toned = [g for g in suspicious if g.tone is not None]
     heavy = len(toned) >= _HEAVY and len(toned) >= 0.5 * len(glosses)
     if not heavy:
-        if 2 * len(suspicious) <= len(glosses):
+        if 2 * len(suspicious) < len(glosses):
             return []  # among glosses that an author meant
         # Letters without a tone may be an abbreviation: alone they prove nothing.
         return [g for g in suspicious if g.tone is not None or toned or len(suspicious) >= _HEAVY]

@@ -250,7 +250,7 @@ def counted_width(joined: list[Break]) -> int | None:
     if not widths:
         return None
     width, count = widths.most_common(1)[0]
-    return width if count >= 3 and count >= 0.6 * len(joined) else None
+    return width if count >= 2 and count >= 0.6 * len(joined) else None
 
 
 def _joint(text: str, b: Break, chinese: bool, counted: int | None) -> Edit:
@@ -263,7 +263,7 @@ def _joint(text: str, b: Break, chinese: bool, counted: int | None) -> Edit:
         hyphenated = f"{word}-{rest}" in text
         return Edit(start if hyphenated else start - 1, end)
     figures = re.search(r"\d[.,]?$", text[max(0, start - 2) : start]) and right.isdigit()
-    tight = _CJK.match(left) or _CJK.match(right) or right in ",.;:!?)%％" or (chinese and figures)
+    tight = _CJK.match(left) or _CJK.match(right) or right in ",.;:!?)%％" or left in "([“‘" or (chinese and figures)
     if counted is not None and not tight:
         # A blank at the edge was kept or made the line one shorter; else the cut ran through a word.
         tight = len(b.before.raw) == counted == len(b.before.raw.rstrip()) and not b.after.raw[:1].isspace()

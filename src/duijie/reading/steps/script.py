@@ -22,7 +22,7 @@ _CONFIG: dict[Region, str] = {"cn": "t2s", "tw": "tw2sp", "hk": "hk2s"}
 # Words that one region writes where the others write another: software, information, network,
 # programme, quality, project, video, default, through, data, internet, laser, user.
 _TAIWAN = re.compile(
-    "軟體|資訊|網路|程式|品質|專案|預設|透過|數據機|網際網路|雷射|使用者|計畫|資料庫|部落格|臺灣大學|台灣|臺灣|晶片|奈米|"
+    "軟體|資訊|網路|程式|品質|專案|預設|透過|數據機|網際網路|雷射|計畫|資料庫|部落格|臺灣大學|台灣|臺灣|晶片|奈米|"
     "螢幕|滑鼠|伺服器|訊號|感測|機率|捷運|腳踏車|志工|國小|立法院|行政院|公尺|公分|塑膠|演算法|人工智慧|最佳化|介面"
 )
 _HONG_KONG = re.compile("香港|港澳|特區政府|着|裏|説|衞|為|綫|啓|峯|資訊科技|創科")
@@ -45,7 +45,7 @@ _SHARED = re.compile(
 # In a text that was converted from the Mainland's words to Taiwan's, these stand for the
 # commoner of the two Mainland words that become them.
 _WAS_MAINLAND = re.compile(
-    "(?<![文獻宣傳圖書參考檔案])資料|支援|社群|影片|使用者|字元|視窗|回應|設定|連結|傳送|效能|影像|通訊|變數|物件|智慧|程序|類比"
+    "(?<![文獻宣傳圖書參考檔案])資料|支援|社群|影片|字元|視窗|回應|設定|連結|傳送|效能|影像|通訊|變數|物件|智慧|程序|類比"
 )
 _BACK = (
     (re.compile("聯絡(?!員|處|站|部)"), "聯繫"),

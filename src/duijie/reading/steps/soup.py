@@ -7,7 +7,7 @@ from statistics import median
 
 from duijie.reading.lines import Line, is_meta, is_prose, split_lines
 from duijie.reading.page import Edit, Reading
-from duijie.reading.steps.footers import is_footer_mark
+from duijie.reading.steps.footers import is_contact, is_footer_mark
 
 _MIN_HEADLINES = 8
 _RELATED = re.compile(
@@ -29,7 +29,8 @@ _LIST_ITEM = re.compile(
 def drop_soup(reading: Reading) -> Reading:
     """Soups of headlines dropped (step and damage ``headline-soup``)."""
     lines = split_lines(reading.text)
-    prose = [line.number for line in lines if is_prose(line.plain) and not is_headline_row(line.plain)]
+    no_text = (is_headline_row, is_footer_mark, is_contact)
+    prose = [x.number for x in lines if is_prose(x.plain) and not any(told(x.plain) for told in no_text)]
     dropped: dict[int, Line] = {}
     headlines = 0
     for line in lines:
