@@ -48,7 +48,9 @@ _QUANTITY = re.compile(
     r"个|批|单))+(?:的)?"
 )
 _BARE = re.compile(rf"(?:{_KIND})")
-_GENERAL = re.compile(r"(?:战略)?合作(?:框架)?(?:协议|备忘录)|谅解备忘录|合作(?:协议|意向书)|框架协议")
+_GENERAL = re.compile(
+    r"(?:院省|省院|院地|校地|全面|战略|科技|科学|新一轮|双边|友好)*(?:合作|谅解)?(?:框架)?(?:协议书|协议|备忘录|意向书)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def find(frame: Frame) -> Iterator[Fact]:
     """The agreements that an article says were made."""
     roles = frame.roles
     found = [*_signed(frame, roles), *_signed_later(frame), *_ceremonies(frame, roles), *_english(frame)]
-    for agreement in _merged(found):
+    for agreement in _merged(frame, [a for a in found if a.title or len(a.parties) > 1]):
         yield frame.fact(
             "agreement",
             agreement.start,
@@ -224,12 +226,12 @@ def _english(frame: Frame) -> Iterator[Agreement]:
         yield Agreement(a.title, a.parties, a.signatories, a.date, a.start, a.end, "english-signed", a.confidence)
 
 
-def _merged(found: list[Agreement]) -> list[Agreement]:
+def _merged(frame: Frame, found: list[Agreement]) -> list[Agreement]:
     """One agreement said twice (in the headline and in the text) once, with all that is known."""
     kept: list[Agreement] = []
     for agreement in sorted(found, key=lambda a: (-len(a.parties), -a.confidence, a.start)):
         for i, other in enumerate(kept):
-            if _same(agreement, other):
+            if _same(frame, agreement, other):
                 title = max(agreement.title or "", other.title or "", key=len) or None
                 kept[i] = Agreement(
                     title,
@@ -247,10 +249,15 @@ def _merged(found: list[Agreement]) -> list[Agreement]:
     return sorted(kept, key=lambda a: a.start)
 
 
-def _same(one: Agreement, other: Agreement) -> bool:
+def _party(frame: Frame, name: str) -> str:
+    """A party as compared: 四川省委 and 四川省人民政府 both sign for 四川省."""
+    return re.sub(r"(?<=[省市县区州])(?:委|政府|人民政府)$", "", frame.short_names.key(name))
+
+
+def _same(frame: Frame, one: Agreement, other: Agreement) -> bool:
     if one.date and other.date and one.date != other.date:
         return False
-    shared = len(set(one.parties) & set(other.parties))
+    shared = len({_party(frame, p) for p in one.parties} & {_party(frame, p) for p in other.parties})
     alike = (
         one.parties == other.parties
         or (shared >= 2)

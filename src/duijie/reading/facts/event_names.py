@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from duijie.reading.facts.words import Words
 
@@ -47,9 +48,14 @@ def noun_at_end(text: str) -> bool:
     return any(m.end() == len(text) for m in _NOUN.finditer(text))
 
 
+@lru_cache(maxsize=2)
+def _all_nouns(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_NOUN.finditer(text))
+
+
 def nouns(text: str, start: int, end: int) -> list[re.Match[str]]:
     """The kinds of gatherings in a span."""
-    return list(_NOUN.finditer(text, start, end))
+    return [m for m in _all_nouns(text) if start <= m.start() and m.end() <= end]
 
 
 def is_bare(name: str) -> bool:

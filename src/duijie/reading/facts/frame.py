@@ -13,6 +13,7 @@ from duijie.core.text import Span, sentences
 from duijie.reading.articles import Article
 from duijie.reading.facts import dates, organisations, quoted, words
 from duijie.reading.facts import persons as people
+from duijie.reading.facts.gazetteer import post_pattern
 from duijie.reading.facts.role_mention import RoleMention
 from duijie.reading.facts.shortnames import ShortNames, find_short_names
 from duijie.reading.facts.text import WorkingText
@@ -85,7 +86,12 @@ class Frame:
     @cached_property
     def short_names(self) -> ShortNames:
         """What short names of organisations stand for here."""
-        return find_short_names(self.text)
+        return find_short_names(self.text, self.words)
+
+    @cached_property
+    def posts(self) -> tuple[re.Match[str], ...]:
+        """Where posts are named (see :func:`duijie.reading.facts.gazetteer.post_pattern`)."""
+        return tuple(post_pattern().finditer(self.text))
 
     @cached_property
     def dates(self) -> tuple[dates.DateMention, ...]:

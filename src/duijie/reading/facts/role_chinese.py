@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from duijie.reading.facts.frame import Frame
-from duijie.reading.facts.gazetteer import post_pattern, posts
+from duijie.reading.facts.gazetteer import posts
 from duijie.reading.facts.persons import NEEDED, person_at, person_before
 from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.role_mention import Post, RoleMention, is_many, people_after, row_after, row_before
@@ -42,7 +42,7 @@ def _before_names(frame: Frame) -> Iterator[RoleMention]:
     """ORGANISATION POST NAME, with rows of posts and of names."""
     text, words = frame.text, frame.words
     addressed = {mention.end for mention in _behind_names(frame)}
-    for match in post_pattern().finditer(text):
+    for match in frame.posts:
         base = match["base"]
         if base in _BYLINE or match.end() in addressed or (base.isascii() and not _in_chinese(text, match)):
             continue
@@ -102,7 +102,7 @@ def _believable(frame: Frame, row: list[Post], start: int, end: int) -> bool:
 def _behind_names(frame: Frame) -> Iterator[RoleMention]:
     """NAME POST as a form of address: 陈若水院士."""
     text, words = frame.text, frame.words
-    for match in post_pattern().finditer(text):
+    for match in frame.posts:
         if not posts()[match["base"]].address or _runs_on(text, match):
             continue
         person = person_before(text, words, match.start())
@@ -219,7 +219,7 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
 def _labelled(frame: Frame) -> Iterator[RoleMention]:
     """POST: NAME, as lists of officers are printed."""
     text, words = frame.text, frame.words
-    for match in post_pattern().finditer(text):
+    for match in frame.posts:
         colon = _LABEL_END.match(text, match.end())
         if colon is None or match["base"] in _BYLINE or "\n" in colon.group():
             continue

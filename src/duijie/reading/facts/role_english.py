@@ -25,7 +25,11 @@ _POST = (
 _POST_ANY = re.compile(_POST, re.I)
 _HONORIFIC = r"(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Sir|Dame|Acad|Academician|Ambassador|H\.?E)\.? )*"
 _WORD = r"[A-Z][a-zA-Z\u00c0-\u017f'’]*[a-z\u00c0-\u017f][a-zA-Z\u00c0-\u017f'’-]*"
-_NAME = rf"{_WORD}(?: [A-Z]\.)*(?: (?:{_WORD}|de|van|von|der|da|la|al|bin|el|del)){{0,3}} {_WORD}"
+_CAPITALS = r"[A-Z]{2,}(?![a-z.])"
+_NAME = (
+    rf"(?:{_CAPITALS} {_WORD}|{_WORD} {_CAPITALS}(?= ?[,.;)])|"
+    rf"{_WORD}(?: [A-Z]\.)*(?: (?:{_WORD}|de|van|von|der|da|la|al|bin|el|del)){{0,3}} {_WORD})"
+)
 _RANK = (
     r"(?:Prime|Foreign|Press|Defen[cs]e|Energy|Interior|Finance|Education|Health|Environment|Former|"
     r"Ousted|When|As|But|While|After|Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|"
@@ -66,6 +70,10 @@ _TITLE_OF_COMMA = re.compile(
 _OWNED = re.compile(
     rf"(?P<owner>{_OWNER})(?:'s|’s)? (?P<posts>{_POST}(?: and {_POST})*) {_HONORIFIC}(?P<person>{_NAME})"
 )
+_COMMA_OWNED = re.compile(
+    rf"(?P<person>{_NAME}), (?:the )?(?P<owner>{_OWNER})(?:'s|’s)? (?P<posts>{_POST}(?: and "
+    rf"{_POST})*)(?=[,.;)]|$| (?:and|said|who)\b)"
+)
 _TITLED = re.compile(rf"(?P<posts>{_POST}) (?P<person>{_NAME})(?: (?:of|from) (?:the )?(?P<owner>{_OWNER}))?")
 _MADE = re.compile(
     rf"(?P<person>{_NAME}) (?:was|is|has been|had been|will be)?\s*(?:unanimously )?(?:re-?)?(?:elected|"
@@ -76,6 +84,7 @@ _MADE = re.compile(
 
 _RULES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("english-apposition", _LOWER, 0.95),
+    ("english-owner-apposition", _COMMA_OWNED, 0.9),
     ("english-title-of", _TITLE_OF_COMMA, 0.93),
     ("english-owner-title", _OWNED, 0.88),
     ("english-made", _MADE, 0.92),

@@ -45,7 +45,8 @@ _OPENING = re.compile(
     rf"?(?P<names>(?:{_NAME})(?:[、 ](?:{_NAME}))?)(?=[】\]\n 报])"
 )
 _PHOTO = re.compile(
-    rf"(?:^|[\s。(/])(?P<names>{_NAME}(?:[、 ]{_NAME})?)\s*/?\s*(?P<role>摄影?)(?=$|[\s。)\]]|[\u4e00-\u9fff]{{2,}})"
+    rf"(?:^|[\s。(/])(?P<names>{_NAME}(?:[、 ]{_NAME})?)\s*/?\s*(?P<role>摄影?)(?! "
+    rf"?[\u4e00-\u9fff]{{2,4}}(?:\s|$))(?=$|[\s。)\]]|[\u4e00-\u9fff]{{2,}})"
 )
 _WORDS = frozenset(
     "报道 电 讯 采访 获悉 了解 综合 整理 摄影 编辑 来源 供图 文字 图片 摄 单位 部门 中心 学会 协会 "

@@ -47,6 +47,8 @@ OF_STATE = re.compile(
 )
 _SEPARATOR = re.compile(r"(?:、|,|兼任?|暨|及| |/)$")
 _NEXT = re.compile(r"[、,;。)和与及等 \n]|$|[^\w]|出席|参加|主持|陪同|分别|任|为")
+_OF_PLACE = re.compile(r"[省市县区州]长$")
+_PLACE_OF = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州](?=委|人大|政协|政府|人民政府)")
 _INITIALS = re.compile(r"\([A-Za-z][A-Za-z0-9 .&-]{1,38}\)$")
 _MERGED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _ADJECTIVES = (
@@ -159,7 +161,11 @@ def inherited(row: list[Post]) -> list[Post]:
     last: str | None = None
     for post in row:
         if post.organisation is None and last and not OF_STATE.match(post.role):
-            post = Post(post.role, post.base, last, post.start, post.end, post.sure)
+            of_place = _OF_PLACE.search(post.role) and _PLACE_OF.match(last)
+            home: str | None = of_place.group() if of_place else last  # 四川省委副书记、省长
+            if _OF_PLACE.search(post.role) and re.fullmatch("[省市县区州]委", last):
+                home = None  # 省委副书记、省长: the context tells which
+            post = Post(post.role, post.base, home, post.start, post.end, post.sure)
         elif post.organisation:
             last = post.organisation
         done.append(post)

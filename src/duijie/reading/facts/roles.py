@@ -146,7 +146,7 @@ def resolve(frame: Frame, name: str, offset: int) -> str | None:
         longer = frame.text[start : match.end()]
         if len(longer) > len(name) + 2 and is_organisation(longer) and is_anchored(longer):
             return longer
-    return None if len(name) <= 2 else name
+    return name if len(name) > 2 or name.endswith("委") else None
 
 
 def _merged(frame: Frame, mentions: Iterable[RoleMention]) -> list[RoleMention]:

@@ -42,14 +42,13 @@ class ShortNames:
             yield from re.finditer(longest_first(self.names), text)
 
 
-def find_short_names(text: str) -> ShortNames:
+def find_short_names(text: str, words: Words | None = None) -> ShortNames:
     """The short names that a (Simplified, half-width) text introduces.
 
     >>> find_short_names("江城国际水组织联盟(以下简称“联盟”)成立。").full("联盟")
     '江城国际水组织联盟'
     """
     names: dict[str, str] = {}
-    words: Words | None = None
     for match in _REMARK.finditer(text):
         shorts = [m[1].strip() for m in _CALLED.finditer(match.group())]
         if letters := _INITIALS.fullmatch(match.group()):
