@@ -217,3 +217,27 @@ def test_other_words_are_no_organisations(words: str) -> None:
 )
 def test_what_only_looks_like_a_sites_own_lines_stays(text: str) -> None:
     assert read(text).text == text
+
+
+MORE = "会议要求各单位认真落实，务求实效，按期报告进展。"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (f"2025年6月3日上午，江湾湿地学会召开理事会。{MORE}", "2025-06-03"),
+        (f"6月3日上午，江湾湿地学会召开2025年第二次理事会。{MORE}", "2025-06-03"),
+        (
+            f"本报讯（记者 李明）6月3日，江湾湿地学会召开理事会。{MORE}\n\n学会2025年新增会员八百人，比上年多。",
+            "2025-06-03",
+        ),
+        (f"新华社江湾6月3日电 江湾湿地学会召开2025年理事会，{MORE}", "2025-06-03"),
+        (f"6月3日上午，江湾湿地学会召开理事会。{MORE}", None),
+        (f"6月3日上午，江湾湿地学会召开理事会。{MORE}\n\n与2023年相比，2024年会员增加，会费持平。", None),
+        (f"6月3日至5日，江湾湿地学会召开2025年年会。{MORE}", None),
+        (f"2025年6月3日上午，江湾湿地学会将在江湾市召开理事会。{MORE}", None),
+        (f"2月30日，江湾湿地学会召开2025年理事会。{MORE}", None),
+    ],
+)
+def test_the_texts_own_day_counts_and_no_year_is_guessed(text: str, day: str | None) -> None:
+    assert read(f"{TITLE_ZH}\n\n{text}").date == day

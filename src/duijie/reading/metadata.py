@@ -13,8 +13,8 @@ from itertools import pairwise
 from duijie.core.text import to_simplified
 from duijie.reading.byline import Byline, parse
 from duijie.reading.codes import Known, registry
-from duijie.reading.dates import DATE, iso_date
-from duijie.reading.lines import META, Line, is_date, split_lines
+from duijie.reading.dates import DATE, iso_date, value
+from duijie.reading.lines import META, Line, is_date, is_prose, split_lines
 from duijie.reading.names import bare, is_nobody, organisation, publishes
 from duijie.reading.page import Edit, Reading
 from duijie.reading.publisher import owners
@@ -40,6 +40,13 @@ _NOT_PERSON = re.compile(
 _SECTION_LINE = re.compile(r"^[·•◆■▪【\[\s*—]*([^·•◆■▪】\]]{2,20}?)\s*[·•◆■▪】\]*—]\s*$")
 _SIGNED_DATE = re.compile(rf"[\[(（【]\s*(?:{DATE.pattern})\s*[\])）】]\s*$", re.I)
 _PUBLISHED = re.compile(r"发布|发表|published|posted|issued", re.I)
+_DATELINE = re.compile(
+    r"^(?:[(（【\[]?(?:本报讯|本网讯|本刊讯|本报记者|记者)[^)）】\]，。]{0,16}[)）】\]]?\s*|[^，。]{2,12}?(?=\d{1,2}月\d{1,2}日[电讯]))?"
+)
+_DAY = re.compile(r"(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_SPAN = re.compile(r"\s*(?:[-–—~至到]|、\s*\d)")
+_ANNOUNCED = re.compile("将于|将在|拟于|定于|计划|请于|[，,]将")
 _FIELD = re.compile(r"^[^\s:：]{1,8}\s*[:：]\s*\S")
 
 
@@ -132,7 +139,24 @@ def _date(head: list[Line], lines: list[Line]) -> str | None:
     for line in reversed(lines[-4:]):
         if is_date(line.plain) or (len(line.plain) <= 60 and _SIGNED_DATE.search(line.plain)):
             return iso_date(line.plain)
-    return None
+    return _told(lines)
+
+
+def _told(lines: list[Line]) -> str | None:
+    """The day with which the running text begins: 2022年9月16日，… or, with the only year that the
+    article names elsewhere, 11月7日上午，…. What is announced, and a span of days, is none."""
+    first = next((line.plain for line in lines if is_prose(line.plain)), "")
+    opening = _DATELINE.sub("", first, count=1)
+    sentence = re.split("[。！？]", opening, maxsplit=1)[0]
+    if _ANNOUNCED.search(sentence):
+        return None
+    if (full := DATE.match(opening)) and not _SPAN.match(opening, full.end()):
+        return value(full)
+    day = _DAY.match(opening)
+    if day is None or _SPAN.match(opening, day.end()):
+        return None
+    years = {year for line in lines for year in _YEAR.findall(line.plain)}
+    return iso_date(f"{years.pop()}年{day[1]}月{day[2]}日") if len(years) == 1 else None
 
 
 def _source(head: list[Line], lines: list[Line]) -> str | None:

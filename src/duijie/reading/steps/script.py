@@ -126,7 +126,7 @@ def simplified(text: str, region: Region = "cn", *, converted: bool = False) -> 
 def _taiwan(text: str, converted: bool) -> Iterator[str]:
     """Pieces of a text with Taiwan's words converted; words that both sides share by their
     characters only."""
-    phrases, characters = _converter("tw2sp"), _converter("tw2s")
+    phrases, characters, plain = _converter("tw2sp"), _converter("tw2s"), _converter("t2s")
     converted = converted and _TAIWAN.search(text) is not None
     if converted:
         for pattern, mainland in _BACK:
@@ -136,7 +136,7 @@ def _taiwan(text: str, converted: bool) -> Iterator[str]:
         if converted and _WAS_MAINLAND.match(text, match.start()):
             continue
         yield str(phrases.convert(text[position : match.start()]))
-        yield str(characters.convert(match.group()))
+        yield str((plain if match.group().endswith("著") else characters).convert(match.group()))
         position = match.end()
     yield str(phrases.convert(text[position:]))
 
