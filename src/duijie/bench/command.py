@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -192,4 +193,4 @@ def stories(articles: int, seed: int, as_json: bool) -> None:
     from duijie.bench.stories import run_stories, table
 
     result = run_stories(articles, seed)
-    out(result, as_json=as_json, human=lambda: table(result))
+    out(asdict(result), as_json=as_json, human=lambda: table(result))

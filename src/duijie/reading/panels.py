@@ -84,7 +84,8 @@ def _span(post: Post, facts: Sequence[Fact]) -> Span | None:
     if post.start is not None:
         return Span(label, post.start, post.end)
     days = sorted(fact.article.date for fact in facts if fact.article.date)
-    return Span(label, days[0], post.end or days[-1], about=True) if days else None
+    # One day on which a page said so is no time to draw.
+    return Span(label, days[0], post.end or days[-1], about=True) if days and days[-1] > days[0] else None
 
 
 def record_sources(request: HttpRequest, record: Any) -> Panel | None:

@@ -47,6 +47,7 @@ EDITABLE: Mapping[str, tuple[str, ...]] = {
 LISTS = frozenset({"parties", "signatories", "organisations", "people"})
 DATES = frozenset({"date", "as_of", "start", "end"})
 TITLES: Mapping[str, str] = {"agreement": "title", "event": "name", "programme": "name", "task": "text"}
+_BEHIND = frozenset({"余", "多", "以上", "左右", "上下", "+", "or more"})  # what Chinese says behind the number
 # Whoever wrote, filmed or laid out a page holds no post that a community keeps.
 _BYLINES = frozenset(
     "记者 编辑 责任编辑 责编 编审 摄影 摄影记者 特约记者 通讯员 作者 撰稿 供稿 校对 审核 主持人 播音 "
@@ -204,10 +205,12 @@ def title_of(kind: str, values: Mapping[str, Any]) -> str:
 
 
 def shown_number(values: Mapping[str, Any]) -> str:
-    """An indicator's value with its unit and what qualifies it: 近 4000 位."""
+    """An indicator's value with its unit and what qualifies it: 近 4,000 位, 300 余 名."""
     number = values.get("value")
-    written = f"{number:,}" if isinstance(number, int) else f"{number:,g}" if isinstance(number, float) else ""
-    return " ".join(str(part) for part in (values.get("modifier"), written, values.get("unit")) if part)
+    written = f"{number:,}" if isinstance(number, int) else f"{number:,.15g}" if isinstance(number, float) else ""
+    how = str(values.get("modifier") or "")
+    parts = (written, how, values.get("unit")) if how in _BEHIND else (how, written, values.get("unit"))
+    return " ".join(str(part) for part in parts if part)
 
 
 def date_of(kind: str, values: Mapping[str, Any]) -> str:
