@@ -45,6 +45,8 @@ PASSAGES: list[tuple[str, list[tuple[str, str]]]] = [
     # Traditional Chinese.
     ("江城科協發布“清流中國”三年行動計劃。", [("“清流中国”三年行动计划", "plan")]),
     ("聯盟設立了GLA獎學金,支持青年學者。", [("GLA奖学金", "scholarship")]),
+    # What is counted is a class, not one by its name.
+    ("江城科协建成院士专家工作站36家,设立了12个青年湖泊学者联合研究中心。", []),
     # Wishes, slogans and common words name nothing.
     ("要打造国际一流的科技合作平台,统筹发挥好各类平台作用。", []),
     ("要增强“四个意识”,坚定“四个自信”。", []),

@@ -176,8 +176,21 @@ def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, claus
         topics.subject_before(number.start, sentence.start)
         or topics.subject_after(number.end, sentence.end)
         or _of_paragraph(frame, topics, sentence)
-        or (None if _is_english(number) else topics.default)
+        or (_named_by_part(topics, text, sentence) if _is_english(number) else topics.default)
     )
+
+
+_PART = re.compile(r"\b[Tt]he ([A-Z][a-z]{3,})\b|\b([Ii]t)\b")
+
+
+def _named_by_part(topics: Topics, text: str, sentence: Span) -> str | None:
+    """Whom the Academy, the Alliance or it stands for: the last one before with that word."""
+    match = _PART.search(text, sentence.start, sentence.end)
+    if match is None:
+        return None
+    before = [e for e in topics.between(0, sentence.start) if e.is_organisation]
+    named = [e.name for e in before if match[2] or match[1] in e.name.split()]
+    return named[-1] if named else None
 
 
 def _before_since(frame: Frame, start: int, end: int) -> str | None:

@@ -19,14 +19,15 @@ _NOMINAL = frozenset(
 _LINKS = frozenset("与 和 及 以及 、 · -".split())
 # Between what is counted and the number: 人才达到1600人, 总数为52家.
 _COPULA = re.compile(
-    r"(?:(?:已|共|累计|总计|合计|约|将|均|就|仅|也|还|更|再|分别|现|目前|一共)*(?:达到|达|共计|共有|共|计|有|为|是|增至|增加到|增长到|扩大到|扩展到|上升到|升至|突破|超过|超|占|拥有|近|约|逾|过|至|到|了|已|累计)*)$"
+    r"(?:(?:已|共|累计|总计|合计|约|将|均|就|仅|也|还|更|再|分别|现|目前|一共)*(?:达到|达|增加至|增长至|提高到|提高至|发展到|共计|共有|共|计|有|为|是|增至|增加到|增长到|扩大到|扩展到|上升到|升至|突破|超过|超|占|拥有|近|约|逾|过|至|到|了|已|累计)*)$"
 )
+_FROM = re.compile(r"(?:由|从)(?:最初|原来|原先|当初|去年|上年|成立之初)?的?$")
 _TIME = re.compile(
     r"^(?:(?:截[至止](?:目前|今)?|目前|至今|其中|此外|同时|近年来|过去\w{0,4}年(?:来|间)?|一年来|今年以?来?|去年|当前|现|共|累计|已|还|并|也|先后|陆续)|"
     r"(?:(?:19|20)\d\d年(?:度|以来|底|末)?(?:\d{1,2}月(?:\d{1,2}日)?)?)|到|截至|在|自|从|,|,|\s)+"
 )
 _TOTAL = re.compile(
-    r"(?:数|数量|总数|总量|人数|规模|率|比例|比重|占比|额|金额|总额|面积|产值|收入|经费|资金|指数|增长|投资|长度|时间|年数)$"
+    r"(?:数|量|数量|总数|总量|人数|规模|率|比例|比重|占比|额|金额|总额|面积|产值|收入|经费|资金|指数|增长|投资|长度|时间|年数)$"
 )
 _RANKING = re.compile(r"[^,;。、\s“”]{0,16}?(?:排名榜单|排行榜|榜单|排名|指数|评估|测评|ranking|index)", re.I)
 _SINCE = re.compile(
@@ -146,6 +147,9 @@ def _counted_before(frame: Frame, number: Number, clause: Span, earlier: Sequenc
         start = row[-1].end
         start += len(frame.text[start : number.start]) - len(frame.text[start : number.start].lstrip("、和与及,;以 "))
     head = _COPULA.sub("", frame.text[start : number.start]).rstrip(" ,:(")
+    if row and not head:  # 由9家增至47家: both say how many there are of the same
+        return _counted_before(frame, row[-1], clause, row[:-1])
+    head = _FROM.sub("", head)
     head = _without_subject(frame, start, head)
     if row and not re.match(r"[一-鿿]{2,}[数率额]", head):
         first = frame.text[clause.start : row[0].start]
@@ -207,6 +211,7 @@ def _verb_before(frame: Frame, number: Number) -> str:
     return near[0] if near else ""
 
 
+_DANGLING = re.compile(r"(?:\s+(?:of|from|in|for|to|with|who|that|at|the|an?|about|over))+\s*$")
 _EN_FIGURE = re.compile(rf"^(?:\s*(?:[\d.,$€£%+-]+|{numerals.ENGLISH}|trillion|per\s?cent)\s*)+", re.I)
 
 
@@ -217,8 +222,18 @@ def _english(frame: Frame, number: Number, clause: Span) -> str:
         return f"rank in {match[1]}" if match else "rank"
     counted = _EN_FIGURE.sub("", text[number.inner : number.end]).strip(" $€£%+-")
     behind = re.match(
-        r"\s+(?:of|from|in|for|to|with|who|that|at|are|were)\b[^,;.]{0,60}", text[number.end : clause.end]
+        r"\s+(?:of|from|in|for|to|with|who|that|at)\b(?:(?!\s(?:and|has|have|had|were|was|is|are|with)\b)[^,;.\d]){1,60}",
+        text[number.end : clause.end],
     )
     verb = re.search(r"\b([a-z]+(?:ed|s|ing))\s+(?:a total of\s+|up to\s+)?$", text[clause.start : number.start])
-    parts = [counted.strip(), (behind[0].strip() if behind else ""), f"({verb[1]})" if verb and not behind else ""]
+    of_what = re.search(
+        r"\b([a-z]+(?:\s[a-z]+)?)\s+(?:of|worth)\s+(?:more than\s+|about\s+)?$", text[clause.start : number.start]
+    )
+    if number.kind in ("money", "share") and of_what:
+        return re.sub(r"^(?:an?|the)\s+", "", of_what[1])
+    parts = [
+        counted.strip(),
+        (_DANGLING.sub("", behind[0]).strip() if behind else ""),
+        f"({verb[1]})" if verb and not behind else "",
+    ]
     return " ".join(p for p in parts if p)[: 2 * _LONGEST]

@@ -67,7 +67,7 @@ _MODIFIER_TAGS = frozenset("n nr nrt ns nt nz ng j l i s b an a vn v vd vg eng n
 _PROPER_TAGS = frozenset("ns nt nz eng nr nrt".split())
 _COMMON_PLACES = frozenset("国际 全球 世界 海外 国内 全国 外国 亚洲 中国 我国 国家".split())
 _PREFIX = re.compile(
-    r"^(?:第[\d一二三四五六七八九十百]+[届批期次轮]|首[届批]|(?:19|20)\d\d年?度?|年度|最新|全新|著名|国家级?(?=“)|[的了着过])+"
+    r"^(?:第[\d一二三四五六七八九十百]+[届批期次轮]|首[届批]|[\d一二三四五六七八九十百两]+[余多]?(?:个|家|所|座|项)|(?:19|20)\d\d年?度?|年度|最新|全新|著名|国家级?(?=“)|[的了着过])+"
 )
 _EDITION = re.compile(r"(?:第[\d一二三四五六七八九十百]+届|首届)$")
 _SLOGAN = re.compile(
@@ -96,6 +96,7 @@ def find_names(text: str, words: Words) -> tuple[Name, ...]:
     """Every mention of a programme by its name, in order, none inside another."""
     quotes = [q for q in find_quoted(text) if q.kind == "name"]
     found = [*_bare_quotes(text, quotes), *_headed(text, words, quotes), *_english(text)]
+    found = [n for n in found if n.sign == "quoted" or not _counted(text, n)]
     found.sort(key=lambda n: (n.start, -n.end))
     kept: list[Name] = []
     for name in found:
@@ -104,6 +105,18 @@ def find_names(text: str, words: Words) -> tuple[Name, ...]:
         elif name.end > kept[-1].end:
             kept[-1] = name
     return tuple(kept)
+
+
+_FIGURE_BEHIND = re.compile(
+    r"(?:达到?|共|近|约|逾|超过?)?(?:\d[\d,.]*|[一二三四五六七八九十百两]+)[余多万]?(?:个|家|所|座|项|处|支)"
+)
+_FIGURE_BEFORE = re.compile(r"(?:\d[余多]?|[二三四五六七八九十百两]|多|几|数)(?:个|家|所|座|项|处|支)$")
+
+
+def _counted(text: str, name: Name) -> bool:
+    """Whether it is a class of things that are counted, not one by its name: 建成院士工作站36家."""
+    before = text[max(0, name.start - 6) : name.start]
+    return bool(_FIGURE_BEHIND.match(text, name.end) or _FIGURE_BEFORE.search(before))
 
 
 def distinct(names: Iterable[Name]) -> tuple[Name, ...]:
@@ -235,7 +248,7 @@ def _sign(
         return "proper"
     if not telling:
         return None
-    if _FOUND.search(text[max(0, start - 10) : start]) and len(name) >= 5:
+    if _FOUND.search(text[max(0, start - 18) : start]) and len(name) >= 5:
         return "founded"
     previous = before[-1] if before else None
     if previous and previous.end < start and _LINK.match(text[previous.end : start]):
@@ -347,7 +360,8 @@ _EN_HEADS: dict[str, Kind] = {
 _EN = re.compile(
     r"\b(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)(?:\s+(?:(?:of|for|the|and|on|in|to)\s+){0,2}(?:[A-Z][\w'’&-]*))*\s+(?P<head>"
     + "|".join(sorted((h.capitalize() for h in _EN_HEADS), key=len, reverse=True))
-    + r")(?P<of>\s+(?:of|for|on)\s+(?:the\s+)?[A-Z][\w'’-]*(?:\s+(?:(?:of|for|and|on|in)\s+)?[A-Z][\w'’-]*)*)?(?!\w)"
+    + r")(?P<of>\s+(?:of|for|on)\s+(?:the\s+)?"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w'’-]*(?:\s+(?:(?:of|for|and|on|in)\s+)?[A-Z][\w'’-]*)*)?(?!\w)"
 )
 
 
