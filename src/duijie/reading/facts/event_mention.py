@@ -113,12 +113,12 @@ def _same(one: EventMention, other: EventMention) -> bool:
     days = {m.date.value for m in (one, other) if m.date and m.date.value and len(m.date.value) == 10}
     if len(days) > 1:
         return False
+    if one.start < other.end and other.start < one.end:
+        return True
     ordinals = [re.findall(r"第[\d一二三四五六七八九十百]+[届次]", m.name) for m in (one, other)]
     if all(ordinals) and ordinals[0] != ordinals[1]:
         return False
     short, long = sorted((re.sub(r"\W", "", one.name), re.sub(r"\W", "", other.name)), key=len)
-    if one.start < other.end and other.start < one.end:
-        return True
     return similarity(one.name, other.name) >= 0.6 or (len(short) >= 4 and short in long)
 
 

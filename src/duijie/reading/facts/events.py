@@ -146,7 +146,7 @@ def _named(frame: Frame) -> Iterator[EventMention]:
             if not _ORDINAL.search(text, start, noun.end()):
                 continue
             start, name = _with_occasion(frame, start, noun.end(), sentence.start)
-            if len(name) >= 7:
+            if len(name) >= 7 and not name.endswith(("全委会", "理事会", "常委会", "党组会")):
                 yield EventMention(
                     name, start, noun.end(), "ordinal-name", 0.86, None, None, hosts_in(frame, start, noun.end())
                 )

@@ -121,7 +121,9 @@ def longest_first(words: Iterable[str]) -> str:
 def post_pattern() -> re.Pattern[str]:
     """A post with what may stand before it: 常务副院长, 名誉主席. Group ``base``: the listed post."""
     party = "(?:(?:党组|党委|党总支|党支部|纪委|书记处|党工委|机关党委|分党组)(?=副|常务|第|书记|成员|委员|常委))?"
-    return re.compile(f"(?P<post>{party}{_PREFIX}{{0,3}}(?P<base>{longest_first(posts())}))(?![们级])")
+    post = f"(?P<post>{party}{_PREFIX}{{0,3}}(?P<base>{longest_first(posts())}))"
+    # 委员 in 委员会 and 理事 in 理事会 are no posts.
+    return re.compile(post + r"(?![们级]|(?<=[委议]员)会|(?<=[理董监]事)会)")
 
 
 @lru_cache(maxsize=1)

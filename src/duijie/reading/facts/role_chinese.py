@@ -24,6 +24,7 @@ _APPOINTED = re.compile(
 )
 _WEAK_APPOINTED = frozenset(("任", "是", "系", "历任", "时任"))
 _ELECTED = re.compile(r"(?:选举产生|选举|推选|推举|聘请|聘任|任命|增选|增补|特聘|续聘|邀请|授予)(?:了)?")
+_AND_OTHERS = re.compile(r"等(?:\d+|[一二三四五六七八九十两]+)?[人位]?$")
 _LABEL_END = re.compile(r"\s*[:]\s*")
 _AFFAIRS = re.compile(r"[\u4e00-\u9fff](?:团|席|会议)")
 
@@ -41,13 +42,13 @@ def find(frame: Frame) -> Iterator[RoleMention]:
 def _before_names(frame: Frame) -> Iterator[RoleMention]:
     """ORGANISATION POST NAME, with rows of posts and of names."""
     text, words = frame.text, frame.words
-    addressed = {mention.end for mention in _behind_names(frame)}
+    addressed = frozenset(mention.end for mention in _behind_names(frame))
     for match in frame.posts:
         base = match["base"]
         if base in _BYLINE or match.end() in addressed or (base.isascii() and not _in_chinese(text, match)):
             continue
         behind = match.end() + (text[match.end() : match.end() + 1] == " ")
-        row = row_before(text, words, match)
+        row = row_before(text, words, match, addressed)
         if not row or _runs_on(text, match):
             continue
         last = row[-1]
@@ -147,7 +148,8 @@ def _appointed(frame: Frame) -> Iterator[RoleMention]:
     """NAME 当选|担任|任 … POST."""
     text, words = frame.text, frame.words
     for match in _APPOINTED.finditer(text):
-        person = person_before(text, words, match.start())
+        others = _AND_OTHERS.search(text, max(0, match.start() - 6), match.start())
+        person = person_before(text, words, match.start() - (len(others.group()) if others else 0))
         if person is None:
             continue
         row = [person, *_row_of_people_before(frame, person.start)]
@@ -158,7 +160,7 @@ def _appointed(frame: Frame) -> Iterator[RoleMention]:
         for post in row_after(text, words, match.end()):
             if post.base in _WEAK and post.organisation is None:
                 continue
-            confidence = 0.94 if post.organisation and post.sure else 0.85
+            confidence = 0.9 if post.organisation and post.sure else 0.85
             confidence -= 0.12 * weak
             for each in row if is_many(post) else row[:1]:
                 yield RoleMention(
@@ -198,7 +200,7 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
             for person in people:
                 for post in row:
                     held = post.organisation or organisation
-                    confidence = 0.94 if post.sure and held else 0.85
+                    confidence = 0.9 if post.sure and held else 0.85
                     yield RoleMention(
                         person.text,
                         post.role,

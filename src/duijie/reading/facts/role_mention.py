@@ -140,8 +140,9 @@ def _with_adjective(text: str, words: Words, match: re.Match[str], begin: int) -
     return Post(name + match["post"], match["base"], None, begin, match.end(), sure=False)
 
 
-def row_before(text: str, words: Words, match: re.Match[str]) -> list[Post]:
-    """The posts of the row that ends with this match, in order: 院长、党组书记."""
+def row_before(text: str, words: Words, match: re.Match[str], not_at: frozenset[int] = frozenset()) -> list[Post]:
+    """The posts of the row that ends with this match, in order: 院长、党组书记. A post that ends at
+    one of ``not_at`` is somebody else's."""
     row = [post_at(text, words, match)]
     while len(row) < 8:
         start = row[0].start
@@ -149,7 +150,7 @@ def row_before(text: str, words: Words, match: re.Match[str]) -> list[Post]:
         if separator is None or start == 0:
             break
         before = _post_ending(text, separator.start())
-        if before is None:
+        if before is None or before.end() in not_at:
             break
         row.insert(0, post_at(text, words, before))
     return inherited(row)

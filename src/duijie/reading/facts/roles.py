@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from duijie.reading.facts import role_chinese, role_english, role_lines
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.gazetteer import known_names
 from duijie.reading.facts.organisations import is_anchored, is_generic, is_organisation, name_before
 from duijie.reading.facts.role_mention import OF_STATE, RoleMention
 from duijie.reading.facts.types import Fact
@@ -38,7 +39,9 @@ _OF_POST = {
     "总经理": "(?:公司|集团)",
 }
 _ENDING = re.compile("(?:" + "|".join(_OF_POST) + ")$")
-_RESOLVED = 0.92  # at most, where a kind of organisation (领导小组) stands for one named before
+# A name that says only what kind of body it is.
+_KIND = re.compile(r"(?:会|组|中心|部|处|委|室)$")
+_RESOLVED = 0.9  # at most, where a kind of organisation (领导小组) stands for one named before
 _IMPLIED = 0.88  # at most, where only the context names the organisation
 
 
@@ -92,7 +95,7 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
                 mention = replace(mention, organisation=None, confidence=min(mention.confidence, _IMPLIED))
             else:
                 changed = full != name and name not in frame.short_names.names
-                ceiling = _RESOLVED if changed else 1.0
+                ceiling = _RESOLVED if changed else _IMPLIED if _is_kind(full) else 1.0
                 mention = replace(
                     mention, organisation=full, implied=changed, confidence=min(mention.confidence, ceiling)
                 )
@@ -129,6 +132,10 @@ def _subject(frame: Frame, start: int, end: int) -> str | None:
     names = list(dict.fromkeys(m.name for m in frame.organisations if start <= m.start < end))
     keys = {frame.short_names.key(n) for n in names}
     return names[0] if len(keys) == 1 else None
+
+
+def _is_kind(name: str) -> bool:
+    return name not in known_names() and _KIND.search(name) is not None and is_generic(name)
 
 
 def resolve(frame: Frame, name: str, offset: int) -> str | None:
