@@ -56,8 +56,10 @@ def run_reading(
     from duijie.reading import read_bytes
 
     if find is None:
-        from duijie.reading.facts import read_facts as find
-    wanted = read_set(facts_file)
+        from duijie.reading.facts import read_facts
+
+        find = read_facts
+    finder, wanted = find, read_set(facts_file)
     files = {doc: _load(pages, doc) for doc in wanted}
     score, texts, failures, sure = Score(), [], {}, []
     for doc, rows in wanted.items():
@@ -65,7 +67,7 @@ def run_reading(
             articles = read_bytes(files[doc], doc)
         except DuijieError as error:
             articles, failures[doc] = [], str(error)
-        found = [_row(doc, article, fact) for article in articles for fact in find(article)]
+        found = [_row(doc, article, fact) for article in articles for fact in finder(article)]
         score.page(rows, found)
         texts += [_texts(row, articles) for row in rows if row["type"] == "text"]
         sure += [row for row in found if row["confidence"] > SURE and row["type"] not in RECALL_ONLY]
@@ -74,7 +76,7 @@ def run_reading(
 
     def whole(doc: str) -> None:
         for article in read_bytes(files[doc], doc):
-            find(article)
+            finder(article)
 
     readable = [doc for doc in wanted if doc not in failures]
     with one_core():
