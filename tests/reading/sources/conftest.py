@@ -16,7 +16,7 @@ def site() -> Iterator[Site]:
     running.stop()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """Sentences in English, whatever the site's language is."""
     with translation.override("en"):

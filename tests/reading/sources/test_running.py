@@ -18,8 +18,6 @@ from duijie.reading.sources.running import kind_of, run
 from duijie.reading.sources.sqlite_journal import SqliteJournal
 from tests.reading.sources.server import Reply, Site, drip, page, visiting
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 
 class Killed(BaseException):
     """The process ends here."""
@@ -277,3 +275,20 @@ def test_a_journal_in_use_or_broken_is_said_so(tmp_path: Path) -> None:
 )
 def test_what_an_answer_is_is_told_by_its_beginning(body: bytes, kind: Kind) -> None:
     assert kind_of(body) is kind
+
+
+def test_a_host_that_is_down_is_given_up_for_all_its_pages_in_a_minute(site: Site, tmp_path: Path) -> None:
+    fill(site, "1")
+    down = [Found(f"http://127.0.0.1:1/{n}") for n in range(40)]
+    with SqliteJournal(tmp_path / "j") as journal, visiting(hosts=journal) as (client, time):
+        begun, said, read = time.at, [], []
+        counts = run(
+            journal,
+            client,
+            [*down, Found(site.url + "/1")],
+            lambda stored: read.append(stored.final),
+            report=lambda where, sentence: said.append(str(sentence)),
+        )
+    assert (counts.read, counts.failed, len(said)) == (1, 40, 40)
+    assert "cannot be reached" in said[0]
+    assert time.at - begun < 120

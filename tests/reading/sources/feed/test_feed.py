@@ -11,7 +11,6 @@ from duijie.core.errors import InvalidInput
 from duijie.reading.sources.feed import entries
 
 HERE = Path(__file__).parent
-pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def addresses(data: bytes, base: str = "https://kx.example.cn/feed.xml") -> list[str]:

@@ -11,8 +11,6 @@ from duijie.core.errors import DuijieError, InvalidInput, TooLarge
 from duijie.reading.sources.fetching import Client, FetchFailed, FetchRefused, HostMemory, Manners
 from tests.reading.sources.server import LOOPBACK, Reply, Site, drip, packed, page, visiting
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 
 def test_a_page_is_fetched_under_the_projects_name(site: Site) -> None:
     site.replies["/a"] = page("一", "文章")
@@ -53,11 +51,17 @@ def test_where_there_is_no_robots_txt_all_is_allowed(site: Site, status: int) ->
 def test_where_robots_txt_fails_nothing_is_fetched_until_it_answers(site: Site, status: int) -> None:
     site.replies |= {"/robots.txt": Reply(status), "/a": page("a", "b")}
     with visiting() as (client, time):
-        for _ in range(2):
+        for wait in (0, 20):
+            time.at += wait
             with pytest.raises(FetchFailed, match=r"robots\.txt") as failed:
                 client.fetch(site.url + "/a")
             assert failed.value.again
-        assert site.asked == ["/robots.txt"]
+        assert client.hosts.due(site.url) > time.at  # its other pages wait too
+        time.at += 45
+        with pytest.raises(FetchFailed, match=r"robots\.txt") as failed:
+            client.fetch(site.url + "/a")
+        assert not failed.value.again  # they are given up together, unasked
+        assert site.asked == ["/robots.txt"] * 2
         site.replies["/robots.txt"] = Reply(404)
         time.at += 301
         assert client.fetch(site.url + "/a").body
@@ -264,6 +268,14 @@ def test_a_name_that_leads_nowhere_and_a_port_that_nobody_listens_on() -> None:
         client.fetch("http://nowhere.example/")
     with visiting() as (client, _), pytest.raises(FetchFailed, match="cannot be reached"):
         client.fetch("http://127.0.0.1:1/")
+
+
+def test_the_host_is_named_as_its_address_writes_it(site: Site) -> None:
+    site.replies["/a"] = page("a", "b")
+    with visiting(resolver=lambda host, port: ["127.0.0.1"]) as (client, _):
+        for host in ("example.org", "[2001:db8::1]", "xn--fsqu00a.xn--fiqs8s"):
+            client.fetch(f"http://{host}:{site.port}/a")
+            assert site.headers[-1]["host"] == f"{host}:{site.port}"
 
 
 def test_an_answer_that_is_no_http_is_one_sentence(site: Site) -> None:

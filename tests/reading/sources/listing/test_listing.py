@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from duijie.reading.sources.found import Found, Trouble
 from duijie.reading.sources.listing import entries, lines_of
-
-pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def read(text: bytes, base: str = "") -> tuple[list[str], list[str]]:

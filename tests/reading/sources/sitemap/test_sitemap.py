@@ -15,7 +15,6 @@ from duijie.reading.sources.sitemap import entries, unpacked
 HERE = Path(__file__).parent
 URLSET = (HERE / "urlset.xml").read_bytes()
 BASE = "https://kx.example.cn/sitemap.xml"
-pytestmark = pytest.mark.usefixtures("in_english")
 
 
 @pytest.mark.parametrize("data", [URLSET, gzip.compress(URLSET)])

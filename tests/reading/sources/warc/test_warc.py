@@ -17,8 +17,6 @@ from duijie.reading.sources.found import Document, Trouble
 from duijie.reading.sources.warc import documents, is_warc
 from tests.reading.sources.warc.making import info, packed, record
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 
 def html(number: int) -> bytes:
     return f"<html><body><p>第{number}篇：湖泊生态学会年会开幕。</p></body></html>".encode() * (number + 1)

@@ -161,11 +161,6 @@ class Client:
         """
         origin = origin_of(address)
         rules = self._rules_of(origin)
-        if rules.unreachable:
-            template = gettext_noop(
-                "The robots.txt of {host} could not be read, so nothing is fetched from there for now; try again later."
-            )
-            raise FetchFailed(Sentence(template, host=origin), again=True, after=robots_txt.KEPT_UNREACHABLE)
         if not rules.allow(address):
             raise FetchRefused(Sentence(gettext_noop("The robots.txt of {host} forbids this page."), host=origin))
         delay = max(self.manners.delay, rules.delay())
@@ -187,24 +182,48 @@ class Client:
             self.clock.sleep(turn - now)
 
     def _rules_of(self, origin: str) -> Rules:
+        """The rules of a host, from memory or asked for.
+
+        Raises:
+            FetchFailed: its server does not say. It is asked again a few times, with pauses for
+                all pages of the host; when it still fails they are given up together.
+        """
         now = self.clock.now()
         held = self._rules.get(origin)
         if held is not None and now < held[1]:
             return held[0]
         known = self.hosts.robots(origin)
-        if known is None or now >= known[1] + _kept(known[0]):
-            try:
-                robots = self._robots(origin)
-            except FetchFailed:
-                self.hosts.keep_robots(origin, Robots(unreachable=True), now)
-                raise
-            known = robots, now
-            self.hosts.keep_robots(origin, robots, now)
+        if known is None or known[0].unreachable or now >= known[1] + robots_txt.KEPT:
+            since = known[1] if known and known[0].unreachable else now
+            since = since if now < since + robots_txt.KEPT_UNREACHABLE else now
+            if now >= since + robots_txt.PATIENCE:
+                raise self._unreadable(origin, again=False)
+            known = self._asked(origin, since), now
+            self.hosts.keep_robots(origin, *known)
         rules = known[0].rules()
         if len(self._rules) >= _MOST_RULES:
             self._rules.clear()
-        self._rules[origin] = rules, known[1] + _kept(known[0])
+        self._rules[origin] = rules, known[1] + robots_txt.KEPT
         return rules
+
+    def _asked(self, origin: str, since: float) -> Robots:
+        try:
+            robots = self._robots(origin)
+            if robots.unreachable:
+                raise self._unreadable(origin, again=True)
+        except FetchFailed as error:
+            if error.again:
+                self.hosts.keep_robots(origin, Robots(unreachable=True), since)
+                self.hosts.hold(origin, self.clock.now() + robots_txt.PAUSE)
+                error.after = max(error.after or 0.0, robots_txt.PAUSE)
+            raise
+        return robots
+
+    def _unreadable(self, origin: str, again: bool) -> FetchFailed:
+        template = gettext_noop(
+            "The robots.txt of {host} could not be read, so nothing is fetched from there for now; try again later."
+        )
+        return FetchFailed(Sentence(template, host=origin), again=again)
 
     def _robots(self, origin: str) -> Robots:
         current = origin + "/robots.txt"
@@ -224,8 +243,9 @@ class Client:
     ) -> Answer | str:
         """One request: the answer, or where a redirect leads."""
         self._deadline.start(self.manners.seconds)
-        asked = {"User-Agent": self.manners.agent, "Accept": "*/*", "Accept-Encoding": "gzip", **headers}
-        ask: list[tuple[bytes | str, bytes | str]] = list(asked.items())
+        host = httpx.URL(address).netloc.decode("ascii")
+        fixed = {"Host": host, "User-Agent": self.manners.agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
+        ask: list[tuple[bytes | str, bytes | str]] = [*fixed.items(), *headers.items()]
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), self.manners.silence)
         try:
             with self._pool.stream("GET", address, headers=ask, extensions={"timeout": timeout}) as response:
@@ -313,10 +333,6 @@ class _Status(Exception):
 
     def __init__(self, status: int) -> None:
         self.status = status
-
-
-def _kept(robots: Robots) -> float:
-    return robots_txt.KEPT_UNREACHABLE if robots.unreachable else robots_txt.KEPT
 
 
 def _unpacked(address: str, encoding: str, chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -111,8 +111,10 @@ class GuardedBackend(httpcore.NetworkBackend):
         asking.join(timeout)
         if answer:
             return answer[0]
+        why = problem[0] if problem else None
+        unsure = why is None or (isinstance(why, socket.gaierror) and why.errno == socket.EAI_AGAIN)
         template = gettext_noop("The name {host} cannot be resolved; check how it is spelt and the network.")
-        raise FetchFailed(Sentence(template, host=host), again=True) from (problem[0] if problem else None)
+        raise FetchFailed(Sentence(template, host=host), again=unsure) from why
 
 
 class _Bounded(httpcore.NetworkStream):

@@ -10,7 +10,8 @@ NAME = "Duijie"
 """The name under which a robots.txt addresses us."""
 LARGEST = 512_000  # bytes read of it; the standard asks for 500 KiB at least
 KEPT = 24 * 3600.0  # seconds that an answer holds
-KEPT_UNREACHABLE = 300.0
+PATIENCE, PAUSE = 60.0, 10.0  # seconds for which a host that fails to say is asked again, and between two tries
+KEPT_UNREACHABLE = 300.0  # seconds from its first failure until it is asked anew
 
 
 @dataclass(frozen=True, slots=True)
