@@ -228,9 +228,10 @@ def doing() -> list[Row]:
 
 def keeping() -> list[Row]:
     """Who imports, keeps the registry, reads pages and governs communities."""
-    from duijie.reading.models import Article, Proposal, Statement
+    from duijie.reading.models import Article, PageSource, Proposal, Statement
     from duijie.reading.rules import (
         keep_article,
+        manage_source,
         review_community,
         review_proposal,
         view_article,
@@ -276,6 +277,11 @@ def keeping() -> list[Row]:
         ("edit a person", "编辑人物", _ask_of(edit_named.allows, person)),
         ("read articles and their pages", "阅读文章及其网页", _ask_of(view_article.allows, article)),
         ("keep pages in the community", "把网页读入共同体", _ask_of(keep_article.allows, article)),
+        (
+            "see, add, change, pause and run the sources that pages come from",
+            "查看、添加、修改、暂停、运行网页来源",
+            _ask_of(manage_source.allows, PageSource(community_id=HERE)),
+        ),
         (
             "read what was read and accepted, with its sources",
             "阅读已采纳的事实及其出处",
