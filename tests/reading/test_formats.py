@@ -110,6 +110,31 @@ def test_a_wrong_meta_charset_is_not_believed() -> None:
     assert read_bytes(page, "page.html")[0].title == "中国科学院召开科技基础设施工作会议"
 
 
+def test_a_table_of_figures_keeps_its_cells() -> None:
+    (article,) = read_bytes(html(ACADEMY), "page.html")
+    assert [cell.strip() for cell in article.text.split("\n")[-1].strip("| ").split("|")] == ["成员单位", "174"]
+
+
+def test_tables_that_only_place_things_are_no_tables() -> None:
+    title, *paragraphs = ACADEMY.split("\n\n")
+    cell = "".join(f"<p>{p}</p>" for p in paragraphs)
+    page = (
+        f"<html><head><title>{title}</title></head><body><table><tr><td>首页</td><td>新闻</td></tr></table>"
+        "<table><tr><td><ul><li><a href='1'>通知一</a></li></ul></td><td>"
+        f"<table><tr><td>{title}</td></tr><tr><td>发布时间：2021-04-10 来源：江城日报</td></tr>"
+        f"<tr><td>{cell}<table border='1'><tr><th>指标</th><th>数值</th></tr><tr><td>设施</td><td>30</td></tr></table>"
+        "</td></tr></table></td></tr></table>"
+        f"<table><tr><td>{FOOTER}</td></tr></table></body></html>"
+    )
+    (article,) = read_bytes(page.encode(), "page.html")
+    lines = article.text.split("\n")
+    assert article.title == title
+    assert [line for line in lines if line in paragraphs] == paragraphs
+    assert "首页" not in article.text and "通知一" not in article.text
+    assert [cell.strip() for cell in lines[-1].strip("| ").split("|")] == ["设施", "30"]
+    assert (article.date, article.publisher) == ("2021-04-10", "中国科学院")
+
+
 def test_a_pdf_with_cut_lines() -> None:
     body = "".join(ARTICLES[1].split("\n\n")[1:3])
     lines = [body[i : i + 30] for i in range(0, len(body), 30)]
@@ -208,7 +233,12 @@ def test_a_folder_with_an_html_py_of_its_own_disturbs_nobody(tmp_path: Path) -> 
     script = tmp_path / "read.py"
     script.write_text("from duijie.reading import read_path\nprint(next(read_path('page.html')).title)", "utf-8")
     done = subprocess.run(
-        [sys.executable, "-P", str(script)], cwd=tmp_path, capture_output=True, text=True, env=_with_sources(), check=False
+        [sys.executable, "-P", str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=_with_sources(),
+        check=False,
     )
     assert done.stdout.strip() == "中国科学院召开科技基础设施工作会议"
 
@@ -234,3 +264,22 @@ def test_a_200_mb_page_is_refused_without_being_loaded(tmp_path: Path) -> None:
     (failure,) = read_path(tmp_path)
     assert isinstance(failure, ReadFailure)
     assert "200 MB" in failure.message
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "author"),
+    [
+        ("<title>省科协召开会议-江城科协</title>", "省科协召开会议", None),
+        ("<title>省科协召开会议_江城科协</title><meta name='author' content='李明'>", "省科协召开会议", "李明"),
+        (
+            "<title>A self-made wetland</title><meta name='author' content='https://a.example/b'>",
+            "A self-made wetland",
+            None,
+        ),
+        ("<title>A wetland | Delta Society</title><meta name='author' content='admin'>", "A wetland", None),
+    ],
+)
+def test_the_head_of_a_page_states_title_and_author(head: str, title: str, author: str | None) -> None:
+    body = "".join(f"<p>{p}</p>" for p in ARTICLES[3].split("\n\n")[1:])
+    (article,) = read_bytes(f"<html><head>{head}</head><body>{body}</body></html>".encode(), "a.html")
+    assert (article.title, article.author) == (title, author)

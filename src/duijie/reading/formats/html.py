@@ -28,7 +28,8 @@ _BLOCK = frozenset(
 _CUT = "\0"  # where a block begins or ends; pages have none of their own by then
 _SILENT = frozenset("script style noscript template svg head iframe object select textarea".split())
 _CODES = re.compile(r"©|copyright|版权|版權|ICP|网安备|網安備|标识码|標識碼|主办|主辦|承办|承辦", re.I)
-_SITE_SUFFIX = re.compile(r"\s*[-_|—–·]+\s*([^-_|—–·]{2,30})\s*$")
+# A hyphen within a word of letters joins it: Self-Indicting.
+_SITE_SUFFIX = re.compile(r"(?:\s+[-–—·]+\s+|\s*[_|]+\s*|(?<=[\u4e00-\u9fff”》）)])[-–—·]+)([^-_|—–·]{2,30})\s*$")
 
 
 def read_html(data: bytes, depth: int) -> Extracted:
@@ -49,8 +50,10 @@ def read_html(data: bytes, depth: int) -> Extracted:
                 found=found,
             )
         )
-    main = trafilatura.extract(html, include_comments=False, include_tables=True, output_format="txt") or ""
     tree = _parsed(html)
+    if tree is not None and unwrap_layout(tree):
+        html = lxml.html.tostring(tree, encoding="unicode")
+    main = trafilatura.extract(html, include_comments=False, include_tables=True, output_format="txt") or ""
     if tree is None:
         return Extracted(main, encoding=decoded.encoding)
     lines = visible_lines(tree)
@@ -63,10 +66,50 @@ def read_html(data: bytes, depth: int) -> Extracted:
         encoding=decoded.encoding,
         title=title,
         date=_date(tree, head),
-        author=head.get("author") or head.get("article:author"),
+        author=_name(head.get("author")) or _name(head.get("article:author")),
         site=site,
         language=tree.get("lang"),
     )
+
+
+def unwrap_layout(tree: lxml.html.HtmlElement) -> bool:
+    """Tables that only place things on the page made plain blocks, as many institutions' pages
+    need it: those with another table inside, with a single row or column, or with a cell that holds
+    several paragraphs of an article. Returns whether there was any; tables of figures stay."""
+    layout = [table for table in tree.iter("table") if _is_layout(table)]
+    for table in layout:
+        for part in _own_parts(table):
+            part.tag = "div"
+            for attribute in ("width", "height", "align", "valign"):
+                part.attrib.pop(attribute, None)
+    return bool(layout)
+
+
+def _is_layout(table: lxml.html.HtmlElement) -> bool:
+    if next((t for t in table.iter("table") if t is not table), None) is not None:
+        return True
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    if table.find(".//th") is not None or not rows:
+        return False
+    if len(rows) == 1 or all(len(cells) <= 1 for cells in rows):
+        return True
+    return any(_paragraphs(cell) >= 3 for cells in rows for cell in cells)
+
+
+def _paragraphs(cell: lxml.html.HtmlElement) -> int:
+    """How many paragraphs of running text a cell holds."""
+    return sum(len("".join(p.itertext()).strip()) >= 40 for p in cell.iter("p"))
+
+
+def _own_parts(table: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The table with its rows and cells, without those of tables inside."""
+    found, stack = [table], list(table)
+    while stack:
+        part = stack.pop()
+        if part.tag in ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"):
+            found.append(part)
+            stack.extend(part)
+    return found
 
 
 def nesting(html: str, stop: int) -> int:
@@ -140,6 +183,11 @@ def _title(tree: lxml.html.HtmlElement, head: dict[str, str]) -> tuple[str | Non
     if len(headings) == 1 and (not stated or headings[0] in stated or stated in headings[0]):
         stated = headings[0]
     return (stated.strip()[:300] or None, site)
+
+
+def _name(stated: str | None) -> str | None:
+    """An author's name; sites put addresses and accounts there as well."""
+    return stated if stated and not re.match(r"https?:|www\.|@|\d+$|admin|root$|user\d*$", stated, re.I) else None
 
 
 def _date(tree: lxml.html.HtmlElement, head: dict[str, str]) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from duijie.core.text import to_simplified
 from duijie.reading.byline import parse
 from duijie.reading.lines import Line, ends_sentence, has_han, is_meta, is_prose, split_lines
 from duijie.reading.names import organisation
@@ -64,6 +65,8 @@ def drop_boilerplate(reading: Reading) -> Reading:
     reading = reading.noting(footer="\n".join(line.plain for line in footers), written="\n".join(written))
     reading = _drop_lines(reading, "footer", footers, damage="boilerplate-footer")
     reading = _drop_path(reading)
+    if reading.media_type == "text/html":
+        reading = _drop_lines(reading, "navigation", above_title(reading))
     reading = _drop_lines(reading, "navigation", edge_lines(split_lines(reading.text)))
     lines = split_lines(reading.text)
     editors = [line for line in lines if len(line.plain) <= 120 and _EDITOR_LINE.match(_without_chrome(line.plain))]
@@ -85,6 +88,15 @@ def drop_boilerplate(reading: Reading) -> Reading:
     lines = split_lines(reading.text)
     reading = _drop_lines(reading, "caption", [line for line in lines if is_caption(line.plain)])
     return _drop_lines(reading, "repeated", repeated_lines(split_lines(reading.text)))
+
+
+def above_title(reading: Reading) -> list[Line]:
+    """What an extractor left of menus and lists above the title that the page's head states."""
+    title = to_simplified((reading.stated.title or "").strip())
+    lines = [line for line in split_lines(reading.text) if not line.blank][: 2 * _HEAD]
+    at = next((i for i, line in enumerate(lines) if title and line.plain.strip("| ") == title), 0)
+    above = lines[:at]
+    return above if all(len(x.plain) <= 40 and not is_prose(x.plain) and not is_meta(x.plain) for x in above) else []
 
 
 def _drop_path(reading: Reading) -> Reading:
