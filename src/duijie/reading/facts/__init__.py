@@ -2,7 +2,7 @@
 
 >>> from duijie.reading import read_bytes
 >>> article, = read_bytes("7月3日,湖泊生态学会理事长陈若水会见了来访的客人,双方就湖泊保护交换了意见。".encode())
->>> [(f.type, f.fields["person"], f.fields["role"]) for f in read_facts(article)]
+>>> [(f.type, f.fields["person"], f.fields["role"]) for f in read_facts(article) if f.type == "role"]
 [('role', '陈若水', '理事长')]
 """
 

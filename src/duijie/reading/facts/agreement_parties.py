@@ -59,7 +59,7 @@ def parties_before(frame: Frame, sentence: Span, verb: int, roles: tuple[RoleMen
     named: list[tuple[int, str]] = [(r.start, r.organisation) for r in people if r.organisation]
     spans = [(r.start, r.end) for r in people]
     for mention in frame.organisations:
-        inside = any(a <= mention.start < b for a, b in spans)
+        inside = any(a <= mention.start < b for a, b in spans) or re.search("[两三各]国", mention.name)
         if (
             start <= mention.start
             and mention.end <= verb

@@ -10,6 +10,7 @@ from itertools import pairwise
 from duijie.core.text import Span
 from duijie.reading.facts import agreement_english
 from duijie.reading.facts.agreement_parties import parties_around, parties_before, parties_of_title, signatories
+from duijie.reading.facts.dates import DateMention
 from duijie.reading.facts.event_mention import date_of, similarity
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.role_mention import RoleMention
@@ -38,6 +39,7 @@ _CEREMONY = re.compile(
     rf"(?P<what>[\u4e00-\u9fff]{{0,12}})签约仪式|在(?P<paper>[^,。在]{{0,20}}(?:协议|合同|备忘录|协议书|"
     rf"文本))上签(?:字|名)|(?:正式|成功)签约|签约(?=[,。])"
 )
+_AT_THE_MEETING = re.compile(r"见证下|会上|仪式上|会后|会议期间|当天|现场|代表双方")
 _NOT_YET = re.compile(
     r"(?:拟|计划|推动|争取|建议|商谈|洽谈|尚未|未|不|将|可|如|若|待|促成|希望|有望|准备|探讨|磋商|力争|"
     r"按照|根据|需)[^,。;与和]{0,6}$"
@@ -127,7 +129,7 @@ def _each(
                 yield Agreement(name or None, pair, (), None, sentence.start, end, "signed-in-pairs", 0.85)
         return
     signed = signatories(frame, sentence, verb.start())
-    date = date_of(frame, sentence, verb.start(), end)
+    date = date_of(frame, sentence, verb.start(), end) or _day_of_meeting(frame, sentence)
     start = _quote_start(frame, sentence, verb.start())
     # A 分别与 B、C 签署《一》《二》: each partner has one of them.
     shared = len(names) > 1 and "分别" in frame.text[sentence.start : verb.start()]
@@ -148,6 +150,14 @@ def _each(
             "signed",
             round(sure, 2),
         )
+
+
+def _day_of_meeting(frame: Frame, sentence: Span) -> DateMention | None:
+    """The one day the article has named so far, for what was signed at the meeting it tells of."""
+    if not _AT_THE_MEETING.search(sentence.text):
+        return None
+    days = {d.value: d for d in frame.dates if d.end <= sentence.start and d.value and len(d.value) == 10}
+    return next(iter(days.values())) if len(days) == 1 else None
 
 
 def _pairs(frame: Frame, sentence: Span, verb: int) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from duijie.core.text import Span, sentences
 from duijie.reading.articles import Article
 from duijie.reading.facts import dates, organisations, quoted, words
 from duijie.reading.facts import persons as people
-from duijie.reading.facts.gazetteer import post_pattern
+from duijie.reading.facts.gazetteer import known_names, post_pattern
 from duijie.reading.facts.role_mention import RoleMention
 from duijie.reading.facts.shortnames import ShortNames, find_short_names
 from duijie.reading.facts.text import WorkingText
@@ -31,8 +31,6 @@ class Frame:
     text with half-width marks (``( ) , : ;`` and the quotes ``“”``); values are read with
     :meth:`value`, which keeps the marks as printed. :meth:`fact` leads offsets back to the
     article.
-
-    >>> frame.text[m.start:m.end] == m.text for m in frame.persons
     """
 
     article: Article
@@ -136,6 +134,8 @@ class Frame:
         """The longest name by which the article calls an organisation that ends as this one:
         湖泊研究所 → 中国科学院湖泊研究所; the name itself when there is none or more than one."""
         full = self.organisation(name)
+        if full in known_names():
+            return full
         longer = {m.name for m in self.organisations if m.name.endswith(full) and m.name != full}
         return longer.pop() if len(longer) == 1 and len(full) >= 4 else full
 
