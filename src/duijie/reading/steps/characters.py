@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from duijie.core.errors import gettext_noop
 from duijie.reading.page import Edit, Reading
 
 # As core.text calls invisible, and lone surrogates, which stand for undecodable bytes.
@@ -15,6 +16,7 @@ _LINE_END = re.compile("\r\n?|\u2028|\u2029|\x85")
 _FULL_WIDTH = re.compile(
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[\uff0e\uff0d\uff05\uff20\uff0f\uff3f]+[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+)*"
 )
+LEFT_OUT = gettext_noop("Some bytes could not be decoded and were left out.")
 _EMOJI_JOIN = "\u200d"
 
 
@@ -35,7 +37,7 @@ def repair_characters(reading: Reading) -> Reading:
     lost = any("\ud800" <= c <= "\udfff" for e in edits for c in text[e.start : e.end])
     reading = reading.edited("control", edits)
     if lost:
-        reading = reading.warned("Some bytes could not be decoded and were left out.")
+        reading = reading.warned(LEFT_OUT)
 
     text = reading.text
     edits = [Edit(m.start(), m.end(), half_width(m.group())) for m in _FULL_WIDTH.finditer(text)]

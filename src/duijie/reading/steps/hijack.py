@@ -49,6 +49,14 @@ _INSTITUTION = re.compile(
     "联盟|政府|平台)$"
 )
 _NEEDED = 4
+NOBODYS = (
+    "“{name}” stands in an institution's places, but the codes of the page belong to nobody in the registry of codes: "
+    "the name was left as it is. Do not trust this page."
+)
+RESTORED = (
+    "The page carries the codes of {owner} but named it “{name}”; the name was restored. Do not trust this copy "
+    "without comparing it with the institution's own page."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +77,7 @@ def restore_names(reading: Reading) -> Reading:
     if suspect is None:
         return reading
     if known is None:
-        return reading.labelled("hijacked-name").warned(
-            f"“{suspect.name}” stands in an institution's places, but the codes of the page belong to nobody in "
-            "the registry of codes: the name was left as it is. Do not trust this page."
-        )
+        return reading.labelled("hijacked-name").warned(NOBODYS.format(name=suspect.name))
     hant = reading.facts.get("variant") == "zh-Hant"
     right = traditional(known.name) if hant else known.name
     forms = {suspect.name, traditional(suspect.name)}
@@ -82,10 +87,7 @@ def restore_names(reading: Reading) -> Reading:
         reading.edited("hijacked-name", edits)
         .labelled("hijacked-name")
         .noting(hijacker=suspect.name)
-        .warned(
-            f"The page carries the codes of {known.name} but named it “{suspect.name}”; the name was restored. "
-            "Do not trust this copy without comparing it with the institution's own page."
-        )
+        .warned(RESTORED.format(owner=known.name, name=suspect.name))
     )
 
 
