@@ -15,12 +15,12 @@ _KIND = (
     r"[Jj]oint [Ss]tatement)"
 )
 _OWNER = (
-    r"(?:[Tt]he )?(?P<{0}>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|&)){{0,2}} [A-Z][\w&'’-]*)*(?: and "
+    r"(?:[Tt]he )?(?P<{0}>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|&)){{0,2}} [A-Z][\w&'’-]*){{0,9}}(?: and "
     r"[A-Z][\w-]*(?= (?:signed|have|has|on|in|to|$)))?(?: \([A-Z]{{2,10}}\))?)"
 )
 _THING = (
     rf"(?:a|an|the|its|their|two|three|several|new)? ?(?:[a-z]+(?:-[a-z]+)* "
-    rf"){{0,3}}(?P<thing>(?:“[^”]{{3,80}}”|(?:[A-Z][\w-]* )*{_KIND})(?: (?:on|for) (?:[A-Z][\w-]*|"
+    rf"){{0,3}}(?P<thing>(?:“[^”]{{3,80}}”|(?:[A-Z][\w-]* ){{0,6}}{_KIND})(?: (?:on|for) (?:[A-Z][\w-]*|"
     rf"[a-z]+)(?: (?:and|of|in|[A-Z][\w-]*)){{0,6}})?)"
 )
 _TWO = re.compile(

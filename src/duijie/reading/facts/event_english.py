@@ -15,8 +15,8 @@ _KIND = (
 )
 _NAME = (
     rf"(?:“[^”\n]{{3,80}}” )?(?:\d+(?:st|nd|rd|th) |\d{{4}} )?(?:[A-Z][\w'’&-]*|\d{{4}})(?: (?:of|on|"
-    rf"for|and|the|in|to|[A-Z“][\w'’&”-]*|\d{{4}}|\d+(?:st|nd|rd|th)))*? {_KIND}(?: (?:of|on|for) "
-    rf"(?:the )?[A-Z][\w-]*(?: (?:of|and|for|the|[A-Z][\w-]*))* ?[A-Z]?[\w-]*)?"
+    rf"for|and|the|in|to|[A-Z“][\w'’&”-]*|\d{{4}}|\d+(?:st|nd|rd|th))){{0,9}}? {_KIND}(?: (?:of|on|for) "
+    rf"(?:the )?[A-Z][\w-]*(?: (?:of|and|for|the|[A-Z][\w-]*)){{0,6}} ?[A-Z]?[\w-]*)?"
 )
 _HELD = re.compile(
     rf"(?:[Tt]he )?(?P<name>{_NAME})(?:,[^,.]{{1,60}},)?(?: \([A-Z0-9 ]+\))? (?:was|were|is|will be|has "
@@ -28,7 +28,7 @@ _HOSTED = re.compile(
     rf"(?:held|hosted|organi[sz]ed|convened|opened|attended|co-hosted|launched) (?:the|its) "
     rf"(?P<name>{_NAME})(?P<rest>[^.\n]{{0,120}})"
 )
-_PLACE = re.compile(r"\b(?:in|at) (?P<place>[A-Z][\w'’-]+(?:,? (?:[A-Z][\w'’-]+))*)")
+_PLACE = re.compile(r"\b(?:in|at) (?P<place>[A-Z][\w'’-]+(?:,? (?:[A-Z][\w'’-]+)){0,6})")
 _MONTH = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|The)\b")
 
 

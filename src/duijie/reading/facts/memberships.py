@@ -44,11 +44,11 @@ _JOINABLE = re.compile(
 )
 _LEAD = re.compile(r"(?:为|是)?牵头单位")
 _ENGLISH = re.compile(
-    r"(?:[Tt]he )?(?P<one>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*)*(?: "
+    r"(?:[Tt]he )?(?P<one>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*){0,9}(?: "
     r"\([A-Z]{2,10}\))?) (?:has |have |formally |officially |recently )*"
     r"(?:(?:joined|acceded to)|(?:became|become|is|was admitted as) (?:a |an |the )?(?:new |full |"
     r"founding |associate |institutional |first |\w+(?:th|st|nd|rd) )*member of) "
-    r"(?:the )?(?P<other>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*)*)"
+    r"(?:the )?(?P<other>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*){0,9})"
 )
 
 

@@ -23,7 +23,7 @@ _POST = (
     rf"Managing|Scientific|Distinguished|Emeritus|Research|Chief)[- ])*{_BASE}"
 )
 _POST_ANY = re.compile(_POST, re.I)
-_HONORIFIC = r"(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Sir|Dame|Acad|Academician|Ambassador|H\.?E)\.? )*"
+_HONORIFIC = r"(?:(?:Prof|Professor|Dr|Mr|Mrs|Ms|Sir|Dame|Acad|Academician|Ambassador|H\.?E)\.? ){0,3}"
 _WORD = r"[A-Z][a-zA-Z\u00c0-\u017f'’]*[a-z\u00c0-\u017f][a-zA-Z\u00c0-\u017f'’-]*"
 _CAPITALS = r"[A-Z]{2,}(?![a-z.])"
 _NAME = (
@@ -37,7 +37,7 @@ _RANK = (
 )
 _OWNER = (
     rf"(?:(?!{_RANK}\b)[A-Z][\w&'’.-]*|“[^”\n]{{2,40}}”)(?:(?: (?:of|for|and|the|in|on|de|&)){{0,3}} "
-    rf"(?:(?!{_RANK}\b)[A-Z][\w&'’-]*))*(?: \([A-Z]{{2,10}}\))?"
+    rf"(?:(?!{_RANK}\b)[A-Z][\w&'’-]*)){{0,9}}(?: \([A-Z]{{2,10}}\))?"
 )
 _NO_NAME = re.compile(
     r"\b(?:The|This|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|"

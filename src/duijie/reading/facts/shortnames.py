@@ -14,7 +14,7 @@ _REMARK = re.compile(r"\([^()\n]{2,160}\)")
 _CALLED = re.compile(r"(?:简称|下称|统称|缩写)(?:为|:)?\s*[“《]?([^“”()《》,;、。\n]{2,14}?)[”》]?(?=[,;、)]|或)")
 _INITIALS = re.compile(r"\((?:[A-Z][A-Za-z ,&-]{6,120}[,;、]\s*)?([A-Z][A-Za-z0-9-]{1,11})\)")
 _ENGLISH = re.compile(
-    r"((?:[A-Z][\w'’-]+)(?: (?:[A-Z][\w'’-]+|of|for|and|the|in|on))* [A-Z][\w'’-]+)\s*"
+    r"((?:[A-Z][\w'’-]+)(?: (?:[A-Z][\w'’-]+|of|for|and|the|in|on)){0,10} [A-Z][\w'’-]+)\s*"
     r"\((?:hereinafter|hereafter)?[\s,]*(?:(?:referred to as|called|or|the|known as)\s+)*[“\"']?(?:the "
     r")?([A-Z][\w-]{1,20})[”\"']?\)"
 )
