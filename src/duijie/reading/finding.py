@@ -94,7 +94,7 @@ class Finder:
             self._organisations[text] = Meaning("organisation", resolution, _main(found, resolution))
 
     def _exact_organisations(self, texts: Sequence[str]) -> dict[str, list[Candidate]]:
-        spelled = {text: _spellings(text) for text in texts}
+        spelled = {text: spellings(text) for text in texts}
         keys = {key for found in spelled.values() for key in found}
         rows = list(
             OrganisationName.objects.filter(key__in=keys, organisation__merged_into=None).select_related("organisation")
@@ -155,10 +155,16 @@ def _main(candidates: Iterable[Candidate], resolution: Resolution) -> str:
     return next((one.name for one in candidates if one.id == resolution.id), "")
 
 
-def _spellings(text: str) -> set[str]:
+def spellings(text: str) -> set[str]:
     """The keys of a name and of the others that the registry of codes knows it by."""
     known = known_codes().named(text)
     return {name_key(text)} | ({name_key(name) for name in known.all_names} if known else set())
+
+
+def full_name(text: str) -> str:
+    """The name by which the registry of codes knows an organisation (中科院 → 中国科学院), else the name itself."""
+    known = known_codes().named(text)
+    return known.name if known else text
 
 
 def _chosen(kind: Kind, keys: set[str], article: Article) -> dict[str, list[Any]]:

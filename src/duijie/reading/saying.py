@@ -156,7 +156,7 @@ def _post(fields: Mapping[str, Any], token: Token) -> list[Draft]:
     if not at_known:
         found.append(_organisation(organisation, token))
     if not who_known:  # two people of one name at different places are two people
-        values: dict[str, Any] = {"name": person, "at": at}
+        values: dict[str, Any] = {"name": person, "at": [at]}
         found.append(Draft("person", values, key("person", who, at), who[:200], who))
     values = {"person": person, "title": title, "organisation": organisation, "start": None, "end": None}
     gist = f"{who}>{folded(title)}>{at}"

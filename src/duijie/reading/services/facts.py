@@ -55,9 +55,9 @@ def read_facts_of(*, article: Article, actor: User | None = None, again: bool = 
         review_community.check(
             standing(actor), article.community, _("Only the secretariat has the facts of a page read.")
         )
-    place_in_story(article)
     # A page that came from the web is public; what somebody read from a file may not be.
     facts = read_together(as_read(article), public=bool(article.page.address))
+    place_in_story(article)  # its lock is not held while a reader takes its time
     return keep_facts(article=article, facts=facts, again=again)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import InvalidInput
 from duijie.core.models import User
 from duijie.reading import saying
+from duijie.reading.finding import spellings
 from duijie.reading.models import Article, Kind, Mention, Proposal, Statement, StatementLink
 from duijie.reading.values import first_day, kind_of_organisation
 from duijie.registry.models import Organisation, OrganisationName, Person, Post
@@ -192,9 +193,9 @@ def _only_named(key: str) -> Any:
 
 def _link_organisation(proposal: Proposal, record: Organisation) -> None:
     """Whatever names it and did not know whom it named, knows now."""
-    key = name_key(str(proposal.proposed.get("name") or ""))
+    keys = spellings(str(proposal.proposed.get("name") or ""))
     how = "name" if proposal.made else "chosen"
-    open_: Mapping[str, Any] = {"key": key, "organisation": None, "person": None}
+    open_: Mapping[str, Any] = {"key__in": keys, "organisation": None, "person": None}
     Mention.objects.filter(kind="organisation", fact__article__community=proposal.community_id, **open_).update(
         organisation=record, how=how, candidates=[]
     )
@@ -220,13 +221,13 @@ def _link_person(proposal: Proposal, record: Person) -> None:
 
 def _unlink(proposal: Proposal, record: Organisation | Person | None) -> None:
     """Names that came to mean the record by this decision mean nobody again."""
-    key = name_key(str(proposal.proposed.get("name") or ""))
+    keys = spellings(str(proposal.proposed.get("name") or ""))
     role = str(proposal.kind)
     pk = record.pk if record is not None else None
-    rows = Mention.objects.filter(kind=role, key=key, fact__article__community=proposal.community_id)
+    rows = Mention.objects.filter(kind=role, key__in=keys, fact__article__community=proposal.community_id)
     tied = rows.filter(**{role: pk}, how="chosen") if pk is not None else rows.none()
     tied.update(**{role: None}, how="")
     rows.filter(organisation=None, person=None).exclude(how="").update(how="")
     if pk is not None:
-        links = StatementLink.objects.filter(key=key, statement__community=proposal.community_id, **{role: pk})
+        links = StatementLink.objects.filter(key__in=keys, statement__community=proposal.community_id, **{role: pk})
         links.update(**{role: None})

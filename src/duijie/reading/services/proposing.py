@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from duijie.core.errors import DuijieError
 from duijie.reading import saying
-from duijie.reading.finding import Meaning
+from duijie.reading.finding import Meaning, full_name, spellings
 from duijie.reading.models import WAITING, Article, Fact, Kind, Mention, Proposal
 from duijie.reading.saying import Draft
 from duijie.reading.services.deciding import accept
@@ -63,6 +63,7 @@ class _Proposer:
             by_key[draft.key] = proposal
             if draft.kind == "person":
                 self.people.setdefault(draft.gist, proposal)
+                _remember_places(proposal, draft.values["at"])
             proposal.facts.add(fact)
             self.touched[proposal.pk] = proposal
             if proposal.waits:
@@ -74,13 +75,13 @@ class _Proposer:
     def _token(self, kind: str, name: str) -> tuple[str, bool]:
         meaning = self.meanings.get((kind, name)) or self.meanings.get(("either", name))
         if meaning is None or meaning.resolution.id is None:
-            return name_key(name), False
+            return name_key(name if kind == "person" else full_name(name)), False
         return name_key(meaning.main or name), True
 
     def _same(self, draft: Draft, raw: Draft) -> Proposal | None:
-        if draft.kind == "person" and draft.gist in self.people:
-            return self.people[draft.gist]  # one name in one article is one person
         rows = Proposal.objects.filter(community=self.article.community_id, kind=draft.kind)
+        if draft.kind == "person":
+            return self.people.get(draft.gist) or self._same_person(rows, draft)
         found = rows.filter(key__in={draft.key, raw.key}).order_by("created_at").first()
         if found is None and draft.kind in _FUZZY:
             others = rows.filter(anchor=draft.anchor).values_list("pk", "gist")[:500]
@@ -88,10 +89,19 @@ class _Proposer:
             found = rows.get(pk=near) if near else None
         return found
 
+    def _same_person(self, rows: QuerySet[Proposal], draft: Draft) -> Proposal | None:
+        """Somebody of this name, of the same page, or at the same organisation or a part of it."""
+        for row in rows.filter(gist=draft.gist).prefetch_related("facts__article").order_by("created_at"):
+            if any(fact.article.page_id == self.article.page_id for fact in row.facts.all()):
+                return row
+            if any(_within(mine, theirs) for mine in draft.values["at"] for theirs in row.proposed.get("at", ())):
+                return row
+        return None
+
     def _create(self, draft: Draft, number: int, fact: Fact, needs: Iterable[Proposal]) -> Proposal:
         proposal = Proposal(
             community=self.article.community, kind=draft.kind, key=draft.key, anchor=draft.anchor, gist=draft.gist,
-            proposed=dict(draft.values), values=dict(draft.values), confidence=fact.confidence, article=self.article,
+            proposed=_full(draft), values=_full(draft), confidence=fact.confidence, article=self.article,
             place=number * 10 + _RANK.get(draft.kind, 0),
         )  # fmt: skip
         if draft.kind == "post":
@@ -111,6 +121,28 @@ class _Proposer:
         wanted = saying.folded(draft.values["title"])
         rows = Post.objects.filter(person=person, organisation=organisation)
         return next((post for post in rows if saying.folded(post.title) == wanted), None)
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether two names are of one organisation, or of one and a part of it: 中国科协, 中国科协办公厅."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= 4 and long.startswith(short))
+
+
+def _remember_places(proposal: Proposal, at: Sequence[str]) -> None:
+    """Where a person was said to hold posts, which tells namesakes apart."""
+    held = list(proposal.proposed.get("at", ()))
+    added = [name for name in at if name not in held]
+    if added:
+        for values in (proposal.proposed, proposal.values):
+            values["at"] = [*held, *added]
+        proposal.save(update_fields=["proposed", "values", "updated_at"])
+
+
+def _full(draft: Draft) -> dict[str, Any]:
+    """A draft's values; an organisation under its full name where one is known."""
+    values = dict(draft.values)
+    return values | {"name": full_name(values["name"])} if draft.kind == "organisation" else values
 
 
 def _accept_unasked(article: Article, touched: Mapping[Any, Proposal]) -> int:
@@ -146,7 +178,7 @@ def _clear(proposal: Proposal) -> bool:
         return False
     mentions = Mention.objects.filter(fact__proposals=proposal)
     if proposal.kind in (Kind.ORGANISATION, Kind.PERSON):
-        mentions = mentions.filter(kind=proposal.kind, key=name_key(str(proposal.values.get("name") or "")))
+        mentions = mentions.filter(kind=proposal.kind, key__in=spellings(str(proposal.values.get("name") or "")))
     open_ = mentions.filter(organisation=None, person=None)
     if any(mention.candidates for mention in open_):
         return False
