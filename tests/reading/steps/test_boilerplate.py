@@ -152,3 +152,25 @@ def test_headings_that_are_words_of_buttons_stay(line: str) -> None:
     text = f"A wetland returns\n\n{EN}\n\n{line}\n\n{EN}"
     (article,) = read_bytes(text.encode())
     assert article.text == text
+
+
+def test_an_abstract_with_blanks_and_ascii_stops_is_no_row_of_headlines() -> None:
+    abstract = (
+        "目的 研究淹水对幼苗的影响,为低洼果园选择砧木提供依据.方法 以枳、香橙和红橘为砧木,"
+        "设置淹水0 d、7 d、14 d和21 d共4个处理,"
+        "每个处理重复3次. 结果 淹水14 d后,枳砧幼苗的根系活力为对照的71.2％,香橙砧为58.6％. 结论 枳砧的耐涝性最强."
+    )
+    (article,) = read_bytes(f"砧木的耐涝性\n\n{abstract}".encode())
+    assert (article.text, article.damage) == (f"砧木的耐涝性\n\n{abstract}", ())
+
+
+def test_headlines_above_a_footer_leave_the_footer_to_be_read() -> None:
+    headlines = "\n".join(f"第{n}届科技节在江州开幕 观众踊跃参加" for n in "一二三四五六七八九十")
+    page = f"省科协召开工作会议\n\n{BODY}\n\n{BODY}\n\n相关新闻\n{headlines}\n\n"
+    page += (
+        "Copyright © 2019-2025 Tarn Delta Trust. All rights reserved.\n4 Sluice Lane, Lower Tarn · office@tarn.example"
+    )
+    (article,) = read_bytes(page.encode())
+    assert article.text == f"省科协召开工作会议\n\n{BODY}\n\n{BODY}"
+    assert set(article.damage) == {"headline-soup", "boilerplate-footer"}
+    assert article.publisher == "Tarn Delta Trust"

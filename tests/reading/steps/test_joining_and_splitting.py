@@ -65,3 +65,34 @@ def test_each_article_has_its_own_date_and_signature() -> None:
     first, second = read_bytes(SIGNED.encode())
     assert (first.date, first.publisher) == ("2022-03-01", "江城科协")
     assert (second.date, second.publisher) == ("2022-03-02", "海城科协")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gauge\n\nEach morning, ink on a turning drum,\nthe sea writes down how high it came.\nI change the paper, "
+        "wind the clock,\nand in the margin put my name.",
+        f"怎样运行\n\n{BODY}\n\nimport json\nfrom pathlib import Path\n\nfor line in rows:\n    print(line)\n\n{BODY}",
+        "Healthy things\n\nbaby carrier\nhealthy snack bars\nArrowhead bottled water\ncamera",
+        "注音读本\n\n白(bái)日(rì)依(yī)山(shān)尽(jìn)，\n黄(huáng)河(hé)入(rù)海(hǎi)流(liú)。\n欲(yù)穷(qióng)千(qiān)里(lǐ)目(mù)，\n"
+        "更(gèng)上(shàng)一(yī)层(céng)楼(lóu)。",
+    ],
+)
+def test_verse_lists_and_programs_end_where_they_like(text: str) -> None:
+    (article,) = read_bytes(text.encode())
+    assert (article.text, article.repairs) == (text, ())
+
+
+def test_figures_and_words_that_a_column_cut_through_are_whole_again() -> None:
+    text = f"科普周举行\n\n活动发放资料3.2万份，采用SAR影像和deep learning方法，准确率达到92.3%，用时8.5 h。{BODY}"
+    for width in range(12, 40):
+        columns = "\n".join(line[i : i + width] for line in text.split("\n\n") for i in range(0, len(line), width))
+        (article,) = read_bytes(columns.encode())
+        assert article.text.replace("\n", "") == text.replace("\n", "")
+
+
+def test_a_title_of_four_characters_begins_an_article() -> None:
+    first, second = read_bytes(
+        f"{ONE}\n\n{BODY}\n（责任编辑：王一）\n\n更正启事\n\n{BODY}\n（责任编辑：王二）".encode()
+    )
+    assert (first.title, second.text) == (ONE, f"更正启事\n\n{BODY}")
