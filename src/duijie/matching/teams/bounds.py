@@ -5,12 +5,14 @@ no team is worth more than all prices and its members' worth together: a price p
 requirement once, whoever takes it on. The lowest such bound over all prices, found by
 subgradient steps (Held and Karp, 1971; for this problem Cornuéjols, Fisher and Nemhauser,
 "Location of bank accounts", Management Science 23, 1977), is that of the linear relaxation.
-Prices are rounded to whole numbers: every price is valid, and sums stay exact.
+A place among those of whom only so many may be taken has a price too. Prices are rounded to
+whole numbers: every price is valid, and sums stay exact.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -20,51 +22,95 @@ from duijie.matching.teams.table import Table
 
 Numbers = NDArray[Any]
 
-_STEPS: Final = 80
+STEPS: Final = 80
 _STALLED: Final = 4
+_SLOWEST: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """At most ``most`` of these rows may be in the team."""
+
+    rows: frozenset[int]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """``each`` [columns] is the price of each requirement, ``worth`` [n] what each row brings
-    above the prices, less its cost; no team is worth more than ``most``. ``picks`` are the sets
-    of rows that looked best on the way."""
+    """``each`` [columns] is the price of each requirement, ``places`` [overlaps] of a place in
+    each overlap, ``charges`` [n] what a row pays of these; ``worth`` [n] is what it brings above
+    all prices, less its cost. No team is worth more than ``most``. ``picks`` are the sets of rows
+    that looked best on the way."""
 
     each: Numbers
+    places: Numbers
+    charges: Numbers
     worth: Numbers
     most: float
     picks: tuple[tuple[int, ...], ...]
+    fixed: float
+    """The sum of all prices of places, which a bound may count on."""
 
 
-def priced(table: Table, size: int, floor: float) -> Prices:
-    """Prices at which the bound on teams of at most ``size`` members is low; ``floor`` is a
-    value already reached, towards which the steps are measured."""
+def priced(
+    table: Table,
+    size: int,
+    floor: float,
+    overlaps: Sequence[Overlap] = (),
+    *,
+    start: Prices | None = None,
+    steps: int = STEPS,
+) -> Prices:
+    """Prices at which the bound on teams of at most ``size`` members is low.
+
+    Args:
+        floor: a value already reached, towards which the steps are measured.
+        start: prices to begin with, for the same columns.
+        steps: how many to take at most.
+    """
     gains = table.gains
-    each = np.rint(0.6 * np.sort(gains, axis=0)[-min(2, len(gains))]).astype(gains.dtype)
-    best_most, best_each, best_worth = np.inf, each, np.zeros(len(gains))
+    inside = np.array([[row in one.rows for row in range(len(gains))] for one in overlaps], dtype=np.float64)
+    inside = inside.reshape(len(overlaps), len(gains))
+    limits = np.array([one.most for one in overlaps], dtype=np.float64)
+    each, places = _first(gains), np.zeros(len(overlaps))
+    if start is not None:
+        each = start.each
+        places[: len(start.places)] = start.places[: len(places)]
+    best: Prices | None = None
     picks: dict[tuple[int, ...], None] = {}
-    step, stalled = 1.0, 0
-    for _ in range(_STEPS):
-        worth = table.added(each) - table.costs
+    pace, stalled = 1.0, 0
+    for _ in range(steps):
+        charges = places @ inside
+        worth = table.added(each[None])[0] - table.costs - charges
         order = np.argsort(-worth, kind="stable")[:size]
         chosen = order[worth[order] > 0]
-        most = float(each.sum(dtype=np.float64) + worth[chosen].sum(dtype=np.float64))
+        fixed = float(places @ limits)
+        most = fixed + float(each.sum(dtype=np.float64) + worth[chosen].sum(dtype=np.float64))
         picks[tuple(sorted(map(int, chosen)))] = None
-        if most < best_most:
-            best_most, best_each, best_worth, stalled = most, each, worth, 0
+        if best is None or most < best.most:
+            best, stalled = Prices(each, places, charges, worth, most, (), fixed), 0
         else:
             stalled += 1
-        if stalled == _STALLED:
-            step, stalled, each = step * 0.6, 0, best_each
-            continue
-        if best_most <= floor:
+        if best.most <= floor or pace < _SLOWEST:
             break
-        slope = 1.0 - _takers(table, each, chosen)
-        length = float((slope * slope).sum())
+        if stalled == _STALLED:
+            pace, stalled, each, places = pace * 0.6, 0, best.each, best.places
+            continue
+        slope, free = 1.0 - _takers(table, each, chosen), limits - inside[:, chosen].sum(axis=1)
+        length = float((slope * slope).sum() + (free * free).sum())
         if not length:
             break
-        each = np.maximum(np.rint(each - step * (most - floor + 1) / length * slope), 0).astype(gains.dtype)
-    return Prices(best_each, best_worth, best_most, tuple(picks))
+        step = pace * (most - floor + 1) / length
+        each = np.maximum(np.rint(each - step * slope), 0).astype(gains.dtype)
+        places = np.maximum(np.rint(places - step * free), 0)
+    assert best is not None  # noqa: S101 - there is at least one step
+    return replace(best, picks=tuple(picks))
+
+
+def _first(gains: Numbers) -> Numbers:
+    """Prices to begin with: somewhat below what the second best at each brings."""
+    first: Numbers = np.rint(0.6 * np.sort(gains, axis=0)[-min(2, len(gains))]).astype(gains.dtype)
+    return first
 
 
 def _takers(table: Table, each: Numbers, chosen: NDArray[np.intp]) -> Numbers:

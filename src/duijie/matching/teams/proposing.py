@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
-from duijie.matching.teams.search import Found, Overlap, best_team
+from duijie.matching.teams.bounds import Overlap, Prices
+from duijie.matching.teams.search import Found, best_team
 from duijie.matching.teams.sharing import shared
 from duijie.matching.teams.table import UNITS, Table, tabled
 from duijie.matching.teams.types import (
@@ -63,11 +64,15 @@ def propose(
         return Proposal((), alone, "single")
     teams: list[Team] = []
     chosen: list[tuple[frozenset[str], int]] = []  # whom to exchange, and how many may stay
+    prices: list[Prices | None] = [None] * len(tables)
     while len(teams) < count:
         best: tuple[float, Table, Found] | None = None
-        for table in tables:
+        for place, table in enumerate(tables):
             above = best[0] if best else floor
-            found = best_team(table, size=constraints.most, above=above, overlaps=_overlaps(table, chosen))
+            overlaps = _overlaps(table, chosen)
+            found, prices[place] = best_team(
+                table, size=constraints.most, above=above, overlaps=overlaps, start=prices[place]
+            )
             if found is not None:
                 best = (found.value, table, found)
         if best is None:

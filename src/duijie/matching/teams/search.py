@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from duijie.matching.teams.bounds import Prices, priced
+from duijie.matching.teams.bounds import STEPS, Overlap, Prices, priced
 from duijie.matching.teams.sharing import shared
 from duijie.matching.teams.table import Table
 
@@ -27,14 +27,7 @@ Rows = NDArray[np.intp]
 _CELLS: Final = 1_500_000  # of an array held at once
 _NEVER: Final = -1e15
 _STARTS: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """At most ``most`` of these rows may be in the team."""
-
-    rows: frozenset[int]
-    most: int
+_MANY: Final = 3_000  # sets from which better prices take less time than the search without
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +38,14 @@ class Found:
     value: float
 
 
-def best_team(table: Table, *, size: int, above: float, overlaps: Sequence[Overlap] = ()) -> Found | None:
-    """The team of 2 to ``size`` rows with the highest value, when that is over ``above``."""
+def best_team(
+    table: Table, *, size: int, above: float, overlaps: Sequence[Overlap] = (), start: Prices | None = None
+) -> tuple[Found | None, Prices | None]:
+    """The team of 2 to ``size`` rows with the highest value, when that is over ``above``; and the
+    prices used, with which a search for another team may start."""
     if len(table.candidates) < 2:
-        return None
-    return _Search(table, size, above, overlaps).run()
+        return None, None
+    return _Search(table, size, above, overlaps).run(start)
 
 
 class _Search:
@@ -57,19 +53,22 @@ class _Search:
         self._table, self._size, self._overlaps = table, size, overlaps
         self._value = above
         self._best: tuple[int, ...] = ()
-        # Such a row's gains count in full for bounds; only `shared` tells what it can take on.
-        self._bound = frozenset(map(int, table.bound))
+        self._bound = tuple(map(int, table.bound))
 
-    def run(self) -> Found | None:
+    def run(self, start: Prices | None) -> tuple[Found | None, Prices]:
         self._improve([[]])
-        prices = priced(self._table, self._size, self._value)
-        if prices.most <= self._value:
-            return self._found()
-        self._improve(sorted(prices.picks, key=self._relaxed, reverse=True)[:_STARTS])
-        kept = self._worth_trying(prices)
-        if len(kept) >= 2:
-            _Levels(self, kept, prices).run()
-        return self._found()
+        prices = priced(self._table, self._size, self._value, self._overlaps, start=start)
+        kept = self._tried(prices)
+        if not _Levels(self, kept, prices).run(_MANY):
+            prices = priced(self._table, self._size, self._value, self._overlaps, start=prices, steps=3 * STEPS)
+            _Levels(self, self._tried(prices), prices).run()
+        return self._found(), prices
+
+    def _tried(self, prices: Prices) -> Rows:
+        """The rows still worth trying, once what looked best on the way to the prices was tried."""
+        if prices.most > self._value:
+            self._improve(sorted(prices.picks, key=self._relaxed, reverse=True)[:_STARTS])
+        return self._worth_trying(prices)
 
     def _found(self) -> Found | None:
         return Found(tuple(sorted(self._best)), self._value) if self._best else None
@@ -177,12 +176,41 @@ class _Search:
         """The rows that can be in a better team at all, the worthiest first."""
         order = np.argsort(-prices.worth, kind="stable")
         positive = np.maximum(prices.worth[order], 0).astype(np.float64)
-        total = float(prices.each.sum(dtype=np.float64))
+        total = prices.fixed + float(prices.each.sum(dtype=np.float64))
         others = positive[: self._size].sum() - positive[: self._size]
         best = np.full(len(order), positive[: self._size - 1].sum())
         best[: len(others)] = others
         kept: Rows = order[total + prices.worth[order] + best > self._value]
         return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Sets:
+    """m sets of one size, in rows of the reduced table.
+
+    ``held`` [m, columns] is the highest gain of the members, as if they could take on all that
+    they answer; ``sure`` only that of those who can. ``most`` [m] is what the set is worth at
+    most with others joining, as far as known.
+    """
+
+    members: Rows
+    held: Numbers
+    sure: Numbers
+    costs: Numbers
+    most: Numbers
+
+    def only(self, which: Any) -> _Sets:
+        return _Sets(self.members[which], self.held[which], self.sure[which], self.costs[which], self.most[which])
+
+    @classmethod
+    def together(cls, parts: Sequence[_Sets]) -> _Sets:
+        return cls(
+            np.concatenate([part.members for part in parts]),
+            np.concatenate([part.held for part in parts]),
+            np.concatenate([part.sure for part in parts]),
+            np.concatenate([part.costs for part in parts]),
+            np.concatenate([part.most for part in parts]),
+        )
 
 
 class _Levels:
@@ -191,56 +219,73 @@ class _Levels:
     def __init__(self, search: _Search, rows: Rows, prices: Prices) -> None:
         self._search, self._rows = search, rows
         self._table = search._table.only(rows)
-        self._each = prices.each
+        self._each, self._fixed = prices.each, prices.fixed
+        self._charges = prices.charges[rows]
         worth = np.maximum(prices.worth[rows], 0).astype(np.float64)
         self._sums = np.concatenate([[0.0], np.cumsum(worth)])
-        self._limited = frozenset(map(int, self._table.bound))
+        tight = self._table.tight
+        self._sure = np.where(tight[:, None], 0, self._table.gains).astype(self._table.gains.dtype)
+        # What a row that cannot take on all that it answers brings above the prices.
+        self._extra = np.where(tight, prices.worth[rows] + self._table.costs + self._charges, 0.0)
 
-    def run(self) -> None:
+    def run(self, limit: int | None = None) -> bool:
+        """Search to the end; false when it was given up because there are more sets than ``limit``."""
+        if len(self._rows) < 2:
+            return True
         size, table = self._search._size, self._table
         count = len(self._rows)
-        sets: Rows = np.arange(count)[:, None]
-        held, costs = table.gains, table.costs
+        sets = _Sets(np.arange(count)[:, None], table.gains, self._sure, table.costs, np.full(count, np.inf))
         for joined in range(1, size):
             more = size - joined
-            last = sets[:, -1]
-            most = np.maximum(held, self._each).sum(axis=1) - costs
-            most = most + self._sums[np.minimum(last + 1 + more, count)] - self._sums[last + 1]
+            last = sets.members[:, -1]
+            others = self._sums[np.minimum(last + 1 + more, count)] - self._sums[last + 1]
+            most = np.minimum(sets.most, self._above_prices(sets)[1] + others)
             order = np.argsort(-most, kind="stable")
-            order = order[most[order] > self._search.value]
-            grown: list[tuple[Rows, Numbers, Numbers, Numbers]] = []
+            sets, most = sets.only(order), most[order]
+            grown: list[_Sets] = []
             block = max(1, _CELLS // table.gains.size)
             for start in range(0, len(order), block):
-                part = order[start : start + block]
+                part = np.arange(start, min(start + block, len(order)))
                 part = part[most[part] > self._search.value]
-                if len(part):
-                    grown.append(self._grow(sets[part], held[part], costs[part], more))
+                if not len(part):
+                    break
+                grown.append(self._grow(sets.only(part), more))
             if more == 1 or not grown:
-                return
-            sets, held, costs, bound = (np.concatenate(parts) for parts in zip(*grown, strict=True))
-            kept = bound > self._search.value
-            sets, held, costs = sets[kept], held[kept], costs[kept]
+                break
+            sets = _Sets.together(grown)
+            sets = sets.only(sets.most > self._search.value)
+            if limit is not None and len(sets.members) > limit:
+                return False
+        return True
 
-    def _grow(self, sets: Rows, held: Numbers, costs: Numbers, more: int) -> tuple[Rows, Numbers, Numbers, Numbers]:
+    def _above_prices(self, sets: _Sets) -> tuple[Numbers, Numbers]:
+        """The prices or what is surely held, the higher [m, columns]; and their sum with what the
+        members bring above them, less what they cost [m]."""
+        paid = np.maximum(sets.sure, self._each)
+        members = (self._extra - self._charges)[sets.members].sum(axis=1)
+        return paid, self._fixed + paid.sum(axis=1, dtype=np.float64) + members - sets.costs
+
+    def _grow(self, sets: _Sets, more: int) -> _Sets:
         """Offer each set with one more member; give the larger sets from which more can come."""
         table, search = self._table, self._search
         rows = np.arange(len(self._rows))
-        allowed = (rows > sets[:, -1:]) & search.allowed(self._rows, self._rows[sets])
-        value = held.sum(axis=1, dtype=np.float64) - costs
-        brings = np.where(allowed, table.added(held) - table.costs, _NEVER)
-        self._offer(sets, value[:, None] + brings)
-        if more == 1:
-            nothing = np.empty(0, dtype=np.intp)
-            return np.empty((0, sets.shape[1] + 1), dtype=np.intp), held[:0], costs[:0], nothing
+        allowed = (rows > sets.members[:, -1:]) & search.allowed(self._rows, self._rows[sets.members])
+        value = sets.held.sum(axis=1, dtype=np.float64) - sets.costs
+        brings = np.where(allowed, table.added(sets.held) - table.costs, _NEVER)
         most = _at_most(value, brings, more)
-        paid = np.maximum(held, self._each)
-        worth = np.where(allowed, table.added(paid) - table.costs, _NEVER)
-        most = np.minimum(most, _at_most(paid.sum(axis=1, dtype=np.float64) - costs, worth, more))
+        if more > 1 or self._extra.any():
+            paid, worth = self._above_prices(sets)
+            joining = np.where(allowed, table.added(paid) - table.costs - self._charges, _NEVER)
+            most = np.minimum(most, _at_most(worth, joining, more))
+        self._offer(sets.members, np.minimum(value[:, None] + brings, most))
         which, joins = np.nonzero(most > search.value)
-        return (
-            np.concatenate([sets[which], joins[:, None]], axis=1),
-            np.maximum(held[which], table.gains[joins]),
-            costs[which] + table.costs[joins],
+        if more == 1:
+            which, joins = which[:0], joins[:0]
+        return _Sets(
+            np.concatenate([sets.members[which], joins[:, None]], axis=1),
+            np.maximum(sets.held[which], table.gains[joins]),
+            np.maximum(sets.sure[which], self._sure[joins]),
+            sets.costs[which] + table.costs[joins],
             most[which, joins],
         )
 

@@ -46,7 +46,13 @@ class Table:
     @property
     def bound(self) -> NDArray[np.intp]:
         """The rows that answer more requirements than they can take on."""
-        return np.flatnonzero((self.gains[:, : self.asked] > 0).sum(axis=1) > self.limits)
+        return np.flatnonzero(self.tight)
+
+    @property
+    def tight(self) -> Mask:
+        """For each row, whether it answers more requirements than it can take on."""
+        found: Mask = (self.gains[:, : self.asked] > 0).sum(axis=1) > self.limits
+        return found
 
     def only(self, rows: NDArray[np.intp]) -> Table:
         """A table of some rows."""
@@ -62,16 +68,18 @@ class Table:
         )
 
     def added(self, above: Numbers) -> Numbers:
-        """What each row adds at most where ``above`` [..., columns] is there already, its cost
-        not counted: the sum of what it is better by, of as many requirements as it can take on.
-        Of shape [..., n]."""
-        over = np.maximum(self.gains - above[..., None, :], 0)
-        total: Numbers = over.sum(axis=-1)
+        """What each row adds at most to each of m sets, where ``above`` [m, columns] is there
+        already, its cost not counted: the sum of what it is better by, of as many requirements
+        as it can take on. Of shape [m, n]."""
+        total = np.zeros((len(above), len(self.gains)), dtype=self.gains.dtype)
+        for gains, there in zip(self.gains.T, above.T, strict=True):  # [m, n] at a time stays in the cache
+            total += np.maximum(gains - there[:, None], 0)
         rows = self.bound
         if len(rows):
-            parts = -np.sort(-over[..., rows, : self.asked], axis=-1)
+            over = np.maximum(self.gains[rows] - above[:, None, :], 0)
+            parts = -np.sort(-over[..., : self.asked], axis=-1)
             kept = parts * (np.arange(self.asked) < self.limits[rows][:, None])
-            total[..., rows] = kept.sum(axis=-1) + over[..., rows, self.asked :].sum(axis=-1)
+            total[:, rows] = kept.sum(axis=-1) + over[..., self.asked :].sum(axis=-1)
         return total
 
 
