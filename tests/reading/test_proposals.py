@@ -394,7 +394,8 @@ def test_the_offsets_lead_to_the_original(world: World) -> None:
 def test_one_person_of_a_page_is_proposed_once_whatever_body_is_named(world: World) -> None:
     body = "江城科学院院长张平讲话。江城科学院战略委员会主任张平主持。" * 3
     article = page(world.east, body)
-    second = (("role", {"person": "张平", "role": "主任", "organisation": "江城科学院战略委员会"}, "江城科学院战略委员会主任张平"),)  # fmt: skip
+    stated = {"person": "张平", "role": "主任", "organisation": "江城科学院战略委员会"}
+    second = (("role", stated, "江城科学院战略委员会主任张平"),)
     read(article, FACTS[:1])
     read(page(world.east, body.replace("讲话", "致辞"), publisher="湖滨晚报"), second)
     assert proposal("person").facts.count() == 2
