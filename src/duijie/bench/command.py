@@ -30,6 +30,7 @@ def register(group: click.Group) -> None:
         reading,
         repair,
         stories,
+        teams,
     ):
         group.add_command(command)
 
@@ -194,3 +195,16 @@ def stories(articles: int, seed: int, as_json: bool) -> None:
 
     result = run_stories(articles, seed)
     out(asdict(result), as_json=as_json, human=lambda: table(result))
+
+
+@click.command()
+@click.option("--candidates", type=click.IntRange(2, 200), default=200, show_default=True)
+@click.option("--runs", type=click.IntRange(1, 1_000), default=20, show_default=True, help="Cases of each kind.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@_json
+def teams(candidates: int, runs: int, seed: int, as_json: bool) -> None:
+    """Milliseconds to propose three teams, by requirements and by how much is answered."""
+    from duijie.bench.teams import run_teams, table
+
+    results = run_teams(candidates, runs, seed)
+    out(results, as_json=as_json, human=lambda: table(results))
