@@ -15,6 +15,12 @@ from tests.reading.prose import ACADEMY, ARTICLES
 KEYS = {"path", "sha256", "title", "date", "publisher", "identifiers", "language_variant", "damage", "text"}
 
 
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sentences as they are written, whatever language other tests left behind."""
+    monkeypatch.setattr("duijie.core.errors._translate", str)
+
+
 def test_one_object_for_each_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")

@@ -19,6 +19,12 @@ from duijie.reading import Article, Limits, ReadFailure, read_bytes, read_path
 from tests.reading.prose import ACADEMY, ARTICLES, FOOTER
 
 
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sentences as they are written, whatever language other tests left behind."""
+    monkeypatch.setattr("duijie.core.errors._translate", str)
+
+
 def html(body: str, *, charset: str = "utf-8", head: str = "") -> bytes:
     paragraphs = "".join(f"<p>{p}</p>" for p in body.split("\n\n")[1:])
     title = body.split("\n\n")[0]
