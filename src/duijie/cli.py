@@ -109,14 +109,22 @@ def fetch(sources: tuple[str, ...], kind: str, save: bool, fresh: bool, as_json:
     "--require", "requirements", multiple=True, help="A requirement; repeat for more. Default: split from the need."
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="How many matches.")
+@click.option("--teams", is_flag=True, help="Propose teams that cover the need together instead.")
 @json_option
-def match(need: str, kind: tuple[str, ...], requirements: tuple[str, ...], limit: int, as_json: bool) -> None:
+def match(
+    need: str, kind: tuple[str, ...], requirements: tuple[str, ...], limit: int, teams: bool, as_json: bool
+) -> None:
     """Say a NEED in your own words; see who and what can solve it, with the evidence.
 
     \b
     duijie match "需要低成本去除电镀废水中的镍，出水低于 0.1 mg/L"
     """
     with database():
+        if teams:
+            from duijie.matching import command_teams
+
+            command_teams.run(need, kinds=kind, requirements=requirements, as_json=as_json)
+            return
         from duijie.matching.command import run
 
         run(need, kinds=kind, requirements=requirements, limit=limit, as_json=as_json)

@@ -15,6 +15,8 @@ from duijie.matching import schemas
 from duijie.matching.needs import requirements
 from duijie.matching.requirements import check_statement, split
 from duijie.matching.services import Offer, find_matches
+from duijie.matching.teaming import OfferedTeam, find_teams
+from duijie.matching.teams import Constraints
 from duijie.matching.types import Evidence, Filter, Quantity, Requirement
 from duijie.registry.standing import Standing, standing
 
@@ -26,22 +28,12 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
     """State a need in your own words, in Chinese or English; the answer ranks the projects and
     people open to you, each with the sentences that prove it and with what is missing.
     Nothing of the need is kept."""
-    if payload.trl_min and payload.trl_max and payload.trl_min > payload.trl_max:
-        message = _("The highest level is below the lowest; exchange the two.")
-        raise InvalidInput(message, fields={"trl_max": [message]})
     actor = standing(request.user)
     found = find_matches(
         actor=actor,
         text=payload.text,
         requirements=None if payload.requirements is None else tuple(map(_asked, payload.requirements)),
-        where=Filter(
-            kinds=tuple(dict.fromkeys(payload.kinds)),
-            fields=tuple(payload.fields),
-            places=tuple(payload.places),
-            cooperation=tuple(payload.cooperation),
-            trl_min=payload.trl_min,
-            trl_max=payload.trl_max,
-        ),
+        where=_where(payload),
         limit=payload.limit,
         offset=payload.offset,
     )
@@ -57,11 +49,52 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
     )
 
 
+@router.post("/match/teams", response=schemas.TeamsOut, summary="Who can solve this together?")
+def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.TeamsOut:
+    """Where no single match covers what must be met: up to three teams of at most five projects
+    and people open to you, with what each takes on, the sentences that prove it, and what remains
+    uncovered. Nothing of the need is kept, and nobody is asked."""
+    actor = standing(request.user)
+    found = find_teams(
+        actor=actor,
+        text=payload.text,
+        requirements=None if payload.requirements is None else tuple(map(_asked, payload.requirements)),
+        where=_where(payload),
+        constraints=Constraints(
+            most=payload.most_members, somebody_in=tuple(payload.somebody_in), languages=tuple(payload.languages)
+        ),
+        count=payload.count,
+    )
+    return schemas.TeamsOut(
+        requirements=[_requirement(one) for one in found.requirements],
+        teams=[_team(request, actor, team) for team in found.teams],
+        reason=found.reason,  # type: ignore[arg-type]
+        alone=_item(request, actor, found.alone) if found.alone else None,
+        considered=found.considered,
+        degraded=[one.public for one in found.degraded],
+        took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
+    )
+
+
 @router.post("/match/split", response=schemas.SplitOut, summary="Split a need into requirements")
 def split_need(request: HttpRequest, payload: schemas.SplitIn) -> schemas.SplitOut:
     """The checkable clauses that a text states, with their quantities: look them over, change them,
     and send them with the need."""
     return schemas.SplitOut(requirements=[_requirement(one) for one in split(check_statement(payload.text))])
+
+
+def _where(payload: schemas.MatchIn | schemas.TeamsIn) -> Filter:
+    if payload.trl_min and payload.trl_max and payload.trl_min > payload.trl_max:
+        message = _("The highest level is below the lowest; exchange the two.")
+        raise InvalidInput(message, fields={"trl_max": [message]})
+    return Filter(
+        kinds=tuple(dict.fromkeys(payload.kinds)),
+        fields=tuple(payload.fields),
+        places=tuple(payload.places),
+        cooperation=tuple(payload.cooperation),
+        trl_min=payload.trl_min,
+        trl_max=payload.trl_max,
+    )
 
 
 def _asked(asked: schemas.AskedIn) -> Requirement:
@@ -87,13 +120,35 @@ def _requirement(one: Requirement) -> schemas.AskedOut:
 def _offer(request: HttpRequest, actor: Standing, offer: Offer) -> schemas.MatchOut:
     match = offer.match
     return schemas.MatchOut(
-        item=schemas.OfferedItem.model_validate({"trl": None} | listed(request, actor, offer.item)),
+        item=_item(request, actor, offer),
         score=match.score,
         parts=dict(match.parts),
         covered=list(match.covered),
         missing=list(match.missing),
         evidence=[_evidence(one) for one in match.evidence],
         best=_evidence(match.best) if match.best else None,
+    )
+
+
+def _item(request: HttpRequest, actor: Standing, offer: Offer) -> schemas.OfferedItem:
+    return schemas.OfferedItem.model_validate({"trl": None} | listed(request, actor, offer.item))
+
+
+def _team(request: HttpRequest, actor: Standing, offered: OfferedTeam) -> schemas.TeamOut:
+    team = offered.team
+    return schemas.TeamOut(
+        members=[
+            schemas.TeamMemberOut(
+                item=_item(request, actor, joined.offer),
+                score=joined.offer.match.score,
+                evidence=[_evidence(one) for one in joined.evidence],
+            )
+            for joined in offered.members
+        ],
+        covered=list(team.covered),
+        partly=list(team.partly),
+        uncovered=list(team.uncovered),
+        value=team.value,
     )
 
 

@@ -58,9 +58,7 @@ def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
     result = []
     for offer, item in zip(found.offers, items, strict=True):
         docks = tuple(
-            Dock(found.requirements[e.requirement], e, _fit(e), _remark(e))
-            for e in offer.match.evidence
-            if e.requirement < len(found.requirements)
+            docked(found.requirements, e) for e in offer.match.evidence if e.requirement < len(found.requirements)
         )
         fits = [dock.fit for dock in docks]
         proved = {dock.evidence.sentence for dock in docks}
@@ -76,6 +74,18 @@ def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
             )
         )
     return result
+
+
+def worth_asking(requirements: Sequence[Requirement], covered: Sequence[Sequence[int]]) -> bool:
+    """Whether teams may help: of the requirements that must be met (all, when none must) no single
+    match covers every one, and there are at least two. ``covered`` are those of each match."""
+    must = {index for index, one in enumerate(requirements) if one.must} or set(range(len(requirements)))
+    return len(requirements) > 1 and not any(must <= set(one) for one in covered)
+
+
+def docked(requirements: Sequence[Requirement], evidence: Evidence) -> Dock:
+    """A requirement beside its evidence."""
+    return Dock(requirements[evidence.requirement], evidence, _fit(evidence), _remark(evidence))
 
 
 def weak_from(offers: Sequence[Shown]) -> int:

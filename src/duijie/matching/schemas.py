@@ -137,3 +137,61 @@ class FoundOut(Out):
     offset: int
     degraded: list[str] = Field(description="In sentences, what could not be used this time.")
     took_ms: dict[str, float] = Field(description="Milliseconds by step.")
+
+
+class TeamsIn(In):
+    """A need, and what teams for it must keep to."""
+
+    text: Text
+    requirements: Annotated[list[AskedIn], Field(max_length=50)] | None = Field(
+        None, description="Absent or null: split out of the text."
+    )
+    kinds: Annotated[list[Literal["project", "talent"]], Field(min_length=1, max_length=2)] = Field(
+        ["project", "talent"], description="The libraries to choose members from."
+    )
+    fields: Codes = Field([], description="FORD codes; each member has one of them.")
+    places: Codes = Field([], description="Place codes; each member is in one of them or below it.")
+    cooperation: Annotated[list[Cooperation], Field(max_length=5)] = Field([])
+    trl_min: Level | None = None
+    trl_max: Level | None = None
+    most_members: int = Field(5, ge=2, le=5)
+    somebody_in: Codes = Field([], description="Place codes; at least one member is in one of them or below it.")
+    languages: Annotated[list[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]], Field(max_length=10)] = Field(
+        [], description="Two or three letters, such as zh or en; all members share one of them."
+    )
+    count: int = Field(3, ge=1, le=3, description="How many teams at most.")
+
+
+class TeamMemberOut(Out):
+    """A member and what it takes on."""
+
+    item: OfferedItem
+    score: float = Field(description="Of the member as a match for the whole need, from 0 to 1.")
+    evidence: list[EvidenceOut] = Field(description="One entry for each requirement that it takes on.")
+
+
+class TeamOut(Out):
+    """A few items that together cover the need; who takes on most first."""
+
+    members: list[TeamMemberOut]
+    covered: list[int] = Field(description="The places of the requirements that the team covers.")
+    partly: list[int] = Field(description="Those that it covers only partly.")
+    uncovered: list[int] = Field(description="Those that nobody in it takes on.")
+    value: float = Field(description="In must-requirements covered, less what the members cost.")
+
+
+class TeamsOut(Out):
+    """Up to three teams, the best first."""
+
+    requirements: list[AskedOut] = Field(description="Those that were matched against.")
+    teams: list[TeamOut]
+    reason: Literal["teams", "single", "no better", "no candidates", "no requirements"] = Field(
+        description=(
+            "Why there are no teams: one match covers every must-requirement (`single`), no team covers more than "
+            "one match (`no better`), nothing found covers anything within what is wanted (`no candidates`)."
+        )
+    )
+    alone: OfferedItem | None = Field(description="The match that covers most alone.")
+    considered: int = Field(description="How many of the best matches were looked at.")
+    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    took_ms: dict[str, float] = Field(description="Milliseconds by step.")

@@ -10,6 +10,7 @@ app_name = "matching"
 urlpatterns = [
     path("match/", views.new, name="new"),
     path("match/<slug:key>/", views.matches, name="matches"),
+    path("match/<slug:key>/teams/", views.teams, name="teams"),
     path("match/<slug:key>/edit/", views.edit, name="edit"),
     path("match/<slug:key>/save/", views.save, name="save"),
     path("problems/<uuid:pk>/match/", views.of_problem, name="problem"),

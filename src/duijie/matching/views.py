@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,7 +24,7 @@ from duijie.library.views.edit import form_page
 from duijie.matching.filters import chosen_of, offered
 from duijie.matching.forms import NeedForm, clauses_in, clauses_of, with_more
 from duijie.matching.needs import Need, keep, kept, requirements
-from duijie.matching.present import shown, weak_from
+from duijie.matching.present import shown, weak_from, worth_asking
 from duijie.matching.requirements import check_statement, split
 from duijie.registry.standing import standing
 
@@ -85,10 +86,12 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     offers = shown(found, dressed(items, actor))
     total = min(found.total, _DEEPEST * PER_PAGE)
     page = Paginator(range(total), PER_PAGE).get_page(number)
+    single = [offer.match.covered for offer in found.offers]
     context |= {
         "offers": offers,
         "weak_from": weak_from(offers),
         "unproved": number == 1 and bool(need.requirements) and not any(offer.covered for offer in offers),
+        "teams_url": _teams_url(request, key) if number == 1 and worth_asking(need.requirements, single) else "",
         "page": page,
         "first": (number - 1) * PER_PAGE,
         "total": found.total,
@@ -102,6 +105,44 @@ def _answer(request: HttpRequest, context: dict[str, Any], status: int = 200) ->
     htmx = getattr(request, "htmx", None)
     part = htmx and htmx.target == "results"
     return render(request, "matching/_results.html" if part else "matching/matches.html", context, status=status)
+
+
+def _teams_url(request: HttpRequest, key: str) -> str:
+    """The page of teams for this need, with the filters chosen here."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    address = reverse("matching:teams", args=[key])
+    return f"{address}?{query.urlencode()}" if query else address
+
+
+@require_safe
+def teams(request: HttpRequest, key: str) -> HttpResponse:
+    """Teams that cover a need together: a page, or the part of it that the matches page loads."""
+    from duijie.matching.present_teams import Wishes, choices, shown_teams, why_none
+    from duijie.matching.teaming import find_teams
+
+    need = kept(request, key)
+    actor = standing(request.user)
+    chosen, wishes = chosen_of(request.GET), Wishes.of(request.GET)
+    htmx = getattr(request, "htmx", None)
+    part = bool(htmx and htmx.target == "teams")
+    context: dict[str, Any] = {"key": key, "need": need, "chosen": chosen, "wishes": wishes, "part": part}
+    context["address"] = request.get_full_path()
+    if not part:
+        context |= {"choices": choices(), "facets": offered(chosen)}
+    status = 200
+    try:
+        found = find_teams(
+            actor=actor,
+            text=need.text,
+            requirements=need.requirements,
+            where=chosen.where,
+            constraints=wishes.constraints,
+        )
+        context |= {"found": found, "teams": shown_teams(found, actor), "why_none": why_none(found)}
+    except Unavailable as error:
+        context["unavailable"], status = str(error), 503
+    return render(request, "matching/_teams.html" if part else "matching/teams.html", context, status=status)
 
 
 def _page_number(request: HttpRequest) -> int:
