@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,6 +78,20 @@ def test_data_is_there_again_after_the_server_was_killed(folder: Path) -> None:
     server.release()
     with server.serving() as url, psycopg.connect(url) as connection:
         assert connection.execute("select n from kept").fetchone() == (42,)
+
+
+def test_who_comes_while_it_is_stopping_waits_and_starts_it_again(folder: Path) -> None:
+    server = EmbeddedPostgres(folder / "pg", durable=False)
+    session = psycopg.connect(server.acquire())
+    pid = server._pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGTERM)  # stops when the last session has ended, and lets nobody in
+    while server.running():
+        time.sleep(0.02)
+    threading.Timer(0.5, session.close).start()
+    with EmbeddedPostgres(folder / "pg", durable=False).serving() as url, psycopg.connect(url) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    server.release()
 
 
 def test_a_path_too_long_for_a_socket_finds_another_place(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ class EmbeddedPostgres:
         self._users = os.open(self.root / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         with self._locked():
             fcntl.flock(self._users, fcntl.LOCK_SH)
-            if not self.running():
+            if not self._settled():
                 self._initialise()
                 self._start()
         return self.url()
@@ -126,6 +126,27 @@ class EmbeddedPostgres:
             ).returncode
             == 0
         )
+
+    def _settled(self) -> bool:
+        """:meth:`running`, once a server that is still stopping has stopped, and one that mends
+        itself after a crash answers."""
+        deadline = time.monotonic() + _START_SECONDS
+        while not (answers := self.running()) and self._is_postgres() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return answers
+
+    def _is_postgres(self) -> bool:
+        """Whether the process that the data folder names is a server, and not another one that
+        was given its number after a crash."""
+        pid = self._pid()
+        if pid is None:
+            return False
+        with suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)  # of our own, it stays listed until somebody asked
+        try:
+            return Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
+        except OSError:
+            return not Path("/proc/self").exists()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
