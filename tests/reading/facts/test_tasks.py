@@ -83,7 +83,7 @@ def test_an_author_who_says_we_asks_of_the_own_house() -> None:
         "湖泊合作工作\n\n陈若水\n(2020年1月17日)\n\n  过去一年,我们做了许多事,各项工作进展顺利。\n\n"
         "  我们将进一步扩大监测范围,推动湖泊数据开放共享。\n"
     )
-    assert [f.fields["text"] for f in tasks(text)] == ["进一步扩大监测范围,推动湖泊数据开放共享"]
+    assert [f.fields["text"] for f in tasks(text)] == ["进一步扩大监测范围", "推动湖泊数据开放共享"]
 
 
 def test_an_article_gives_at_most_the_clearest_and_slogans_last() -> None:

@@ -1,50 +1,24 @@
-"""Tasks: what leaders, meetings and documents ask for."""
+"""Tasks: what leaders, meetings and documents ask for, and what organisations set as their goals."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from duijie.core.text import Span
 from duijie.reading.facts.asides import mottos
-from duijie.reading.facts.frame import Frame, clauses
+from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.programme_names import Name, find_names
-from duijie.reading.facts.spans import inside, starting
+from duijie.reading.facts.spans import starting
+from duijie.reading.facts.task_chinese import Ask, find_asks
+from duijie.reading.facts.task_english import find_english
+from duijie.reading.facts.task_words import SLOGAN
 from duijie.reading.facts.types import Fact
 
 MOST = 8
 """How many an article gives at most: its clearest."""
 
-_SAYING = re.compile(
-    r"(?:强调|指出|要求|表示|希望|提出|号召|呼吁|勉励|叮嘱|建议|提到|说)(?:[^,:;。“”]{0,12}?(?:要求|希望|意见|建议|任务|部署|工作))?[,:]|要求(?=我们|各|全)"
-)
-_WHO = re.compile(
-    r"(?:会议|全会|通知|意见|方案|大会|座谈会|公告|文件|要点|报告|倡议书|《[^》]{2,40}》)"
-    r"(?=(?:强调|指出|要求|提出|明确|号召))"
-)
-_ITEM = re.compile(
-    r"(?:^|(?<=[:;,]))(?:[一二三四五六七八九十]是|[一二三四五六七八九]要|第[一二三四五六七八九十],|首先,|其次,|"
-    r"\([一二三四五六七八九十]\))(?:要)?"
-)
-# What makes a clause an order: 要 in front of a verb, not 重要, 需要, 主要, 只要.
-_MUST = re.compile(
-    r"(?:(?<![重需主只将纲摘紧必扼想首简提不概])要(?![求点闻素员因么是挟道紧害])|必须|务必|应当|应该|应(?=[加坚进充积继])|需要(?=[加坚进充积继]))(?:继续|进一步|始终|着力|切实|注重)?"
-)
-_HOPE = re.compile(
-    r"(?:希望|呼吁|号召|勉励|鼓励)[^,。;:]{0,14}?(?=(?:继续|加强|进一步|共同|积极|充分|坚持|努力|不断|抓住|牢记|发扬|勇于|聚焦|立足|加快|"
-    r"把握|推动|深化|携手|以[^,]{4,30}为))"
-)
-_WE = re.compile(r"我们(?:将|要)|(?:下一步|今后|接下来),?[^,;。]{0,12}(?:将|要)")
-_SLOGAN = re.compile(
-    r"四个意识|四个自信|两个维护|两个确立|思想自觉|行动自觉|重要讲话精神为指导|指导思想|大局意识|"
-    r"深刻认识|深刻领会|充分认识|思想和行动统一"
-)
-_NOT_A_TASK = re.compile(
-    r"^(?:为|作为|这|其中|特别是|以.{2,24}为(?:指导|目标|契机|主线)$|按照|根据|"
-    r"围绕.{2,16}$|确保|从而|使|让|形成|实现.{2,30}(?:目标|到位)$|真正|更好|尤其)"
-)
-_LEAD = re.compile(r"^(?:同时,?|此外,?|要|还要|更要|就要|也要|并|并且|以及|和|而且|,|\s)+")
+_LONGEST = 70
 _AREAS: tuple[tuple[str, str], ...] = (
     ("政治", r"政治|党建|党史|从严治党|党组织"),
     ("人才", r"人才|引才|青年|培养|队伍"),
@@ -63,37 +37,79 @@ _AREAS: tuple[tuple[str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    start: int
-    end: int
-    issuer: str | None
-    rule: str
-    weight: float
-
-
-_CONFIDENCE = {"item": 0.8, "must": 0.6, "we": 0.6, "english": 0.6, "motto": 0.6}
+_CONFIDENCE = {
+    "item": 0.8, "must": 0.65, "we": 0.6, "plan": 0.6, "mission": 0.55, "document": 0.6, "english": 0.6, "motto": 0.6
+}  # fmt: skip
 
 
 def find(frame: Frame) -> Iterator[Fact]:
-    """The clearest orders of an article, at most :data:`MOST`, in the order of the text."""
+    """The clearest tasks of an article, at most :data:`MOST`, in the order of the text.
+
+    Where there are more, short ones of one sentence go together first; then the clearest stay.
+    """
     names = find_names(frame.text, frame.words)
-    found = [*_chinese(frame), *_english(frame)]
-    weighed = [replace(t, weight=t.weight + _clearness(frame, t, names)) for t in found]
-    chosen = sorted(weighed, key=lambda t: (-t.weight, t.start))[:MOST]
+    found = [*(_short(frame, a) for a in find_asks(frame)), *find_english(frame)]
+    asks = _together(_distinct(frame, sorted(found, key=lambda a: a.start)))
+    weighed = [replace(a, weight=a.weight + _clearness(frame, a, names)) for a in asks]
+    chosen = sorted(weighed, key=lambda a: (-a.weight, a.start))[:MOST]
     seen: list[str] = []
-    for task in sorted(chosen, key=lambda t: t.start):
-        fact = _fact(frame, task)
-        if fact.fields["text"] not in seen:
-            seen.append(fact.fields["text"])
-            yield fact
+    for ask in sorted(chosen, key=lambda a: a.start):
+        fact = _fact(frame, ask)
+        seen.append(fact.fields["text"])
+        yield fact
     for fact in _mottos(frame):
         if len(seen) < MOST and not any(fact.fields["text"] in text for text in seen):
             seen.append(fact.fields["text"])
             yield fact
 
 
-def _fact(frame: Frame, task: _Task) -> Fact:
+def _short(frame: Frame, ask: Ask) -> Ask:
+    """A task without the mark behind it; of a long one the first part."""
+    text = re.sub(r"[。;；,\s]+$", "", frame.text[ask.start : ask.end])
+    if len(text) > 2 * _LONGEST:
+        cut = max(text.rfind("、", _LONGEST // 2, 2 * _LONGEST), text.rfind(",", _LONGEST // 2, 2 * _LONGEST))
+        text = text[: cut if cut > 0 else 2 * _LONGEST]
+    return replace(ask, end=ask.start + len(text))
+
+
+def _distinct(frame: Frame, asks: Sequence[Ask]) -> list[Ask]:
+    """Each task once: what is said again in much the same words counts as said."""
+    kept: list[Ask] = []
+    for ask in asks:
+        text = frame.text[ask.start : ask.end]
+        if kept and ask.start < kept[-1].end:
+            continue
+        kept = [k for k in kept if frame.text[k.start : k.end] not in text]
+        if not any(_same(text, frame.text[k.start : k.end]) for k in kept):
+            kept.append(ask)
+    return kept
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two wordings share four fifths of their pairs of characters."""
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other)]
+    return 2 * len(pairs[0] & pairs[1]) >= 0.8 * (len(pairs[0]) + len(pairs[1]))
+
+
+def _together(asks: list[Ask]) -> list[Ask]:
+    """While there are too many, the shortest two neighbours of one sentence become one."""
+    while len(asks) > MOST:
+        joint = [
+            (b.end - a.start, i)
+            for i, (a, b) in enumerate(zip(asks, asks[1:], strict=False))
+            if a.line == b.line and a.issuer == b.issuer and b.start - a.end <= 2 and b.end - a.start <= _PAIR
+        ]
+        if not joint:
+            break
+        _, i = min(joint)
+        asks[i : i + 2] = [replace(asks[i], end=asks[i + 1].end, weight=max(asks[i].weight, asks[i + 1].weight))]
+    return asks
+
+
+_PAIR = 56
+
+
+def _fact(frame: Frame, task: Ask) -> Fact:
     text = frame.value(task.start, task.end)
     return frame.fact(
         "task",
@@ -116,7 +132,7 @@ def _mottos(frame: Frame) -> Iterator[Fact]:
         issuer = people[0] if people else frame.article.publisher
         for clause in piece.clauses:
             if _EFFORT.match(clause.text) and 8 <= len(clause.text) <= 40:
-                yield aside.moved(_fact(piece, _Task(clause.start, clause.end, issuer, "motto", 0.0)))
+                yield aside.moved(_fact(piece, Ask(clause.start, clause.end, issuer, "motto", 0.0)))
 
 
 _EFFORT = re.compile(r"加快|努力|率先|坚持|加强|着力|大力|推动|推进|全面|深入|持续|积极|弘扬|服务|建设|建成|勇攀|引领")
@@ -129,174 +145,8 @@ def _area(text: str) -> str | None:
     return best[2] if best[0] else None
 
 
-def _clearness(frame: Frame, task: _Task, names: Sequence[Name]) -> float:
+def _clearness(frame: Frame, task: Ask, names: Sequence[Name]) -> float:
     text = frame.text[task.start : task.end]
     named = bool(starting(names, task.start, task.end) or starting(frame.organisations, task.start + 1, task.end))
     length = len(text)
-    return named * 1.0 - 2.0 * bool(_SLOGAN.search(text)) - 0.5 * (length < 14) - 0.5 * (length > 70)
-
-
-@dataclass(slots=True)
-class _Speech:
-    """Who speaks in a paragraph, and whether the sentence before gave orders."""
-
-    issuer: str | None = None
-    speaking: bool = False
-    ordering: bool = False
-
-
-def _chinese(frame: Frame) -> Iterator[_Task]:
-    speech, paragraph, person = _Speech(), -1, None
-    title_end = frame.title.end if frame.title else 0
-    for sentence in frame.sentences:
-        if sentence.start < title_end:
-            continue
-        start = frame.text.rfind("\n", 0, sentence.start)
-        if start != paragraph:
-            paragraph, speech = start, _Speech()
-        opening = _speaker_in(frame, sentence.start, min(sentence.start + 40, sentence.end))
-        said = _SAYING.search(sentence.text) or _HOPE.search(sentence.text)
-        if said and (who := _issuer(frame, sentence.start, sentence.start + said.start(), opening or person)):
-            speech.issuer, speech.speaking = who, True
-        else:
-            said = None
-        person = opening or person
-        found = list(_of_sentence(frame, sentence, said.end() if said else 0, speech))
-        speech.ordering = bool(found)
-        yield from found
-
-
-_BESIDE = re.compile(r"(?:与|和|对|向|在|致|就|关于|贯彻|学习|落实|传达|会见|以|、|按照|根据|深入|邀请|同)$")
-
-
-def _speaker_in(frame: Frame, start: int, end: int) -> str | None:
-    """The first person there who is not one that something is said to or about."""
-    for mention in inside(frame.everybody, start, end):
-        beside = _BESIDE.search(frame.text[max(start, mention.start - 4) : mention.start])
-        reporter = frame.text[mention.end : mention.end + 1] in (")", "]")  # (记者 陈若水)
-        if not beside and not reporter:
-            return mention.text
-    return None
-
-
-def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
-    """Who speaks before a saying verb: a meeting or document, a person, the one before (他),
-    an organisation."""
-    if match := _WHO.search(frame.text, start, end + 2):
-        return match[0].strip("《》")
-    if re.search(r"[他她](?:还|并|也|同时)?$", frame.text[start:end]):
-        return last
-    if person := _speaker_in(frame, start, end):
-        return person
-    organisations = [m for m in inside(frame.organisations, start, end) if end - m.end < 8]
-    return organisations[-1].name if organisations else None
-
-
-def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech) -> Iterator[_Task]:
-    text, author = sentence.text, frame.article.author
-    if (item := _ITEM.search(text, at)) and (item.group()[1:2] in "是要" or speech.speaking):
-        yield _Task(*_bounds(frame, sentence.start + item.end(), sentence.end), speech.issuer or author, "item", 2.0)
-        return
-    if not speech.speaking:
-        if we := _WE.search(text):
-            yield from _chunks(_parts(frame, sentence.start + we.end(), sentence.end), author, "we", 1.0)
-        return
-    must = _HOPE.search(text) or _MUST.search(text, at)
-    if must and len(text[min(at, must.start()) : must.start()].rpartition(",")[2]) <= 40:
-        yield from _chunks(_parts(frame, sentence.start + must.end(), sentence.end), speech.issuer, "must", 0.5)
-    elif speech.ordering and _GOES_ON.match(text):
-        yield from _chunks(_parts(frame, sentence.start, sentence.end), speech.issuer, "must", 0.3)
-
-
-_GOES_ON = re.compile(
-    r"^(?:同时,?|此外,?)?(?:不断|持续|积极|加快|加强|加大|推动|推进|深化|提高|提升|强化|坚持|努力|着力|大力|进一步|建立|健全|完善|构建|打造|统筹|充分|切实|优化|促进)"
-)
-
-
-def _parts(frame: Frame, start: int, end: int) -> list[Span]:
-    """The clauses of what is asked, each freed of what leads it in; a clause with its own 要 begins
-    with an empty one."""
-    parts: list[Span] = []
-    for clause in clauses(Span(start, end, frame.text[start:end])):
-        bare = _without_lead(clause)
-        if parts and bare.start > clause.start and "要" in clause.text[: bare.start - clause.start]:
-            parts.append(Span(clause.start, clause.start, ""))
-        parts.append(bare)
-    return parts
-
-
-def _without_lead(clause: Span) -> Span:
-    """A clause without 要, 同时 and who is asked in front."""
-    lead = _LEAD.match(clause.text)
-    cut = lead.end() if lead else 0
-    must = _MUST.search(clause.text, cut)
-    if must and must.start() < 20 and must.end() < len(clause.text):
-        cut = must.start() + 1 if must.group().startswith("要") else must.end()
-    return Span(clause.start + cut, clause.end, clause.text[cut:])
-
-
-def _chunks(parts: Iterable[Span], issuer: str | None, rule: str, weight: float) -> Iterator[_Task]:
-    """Orders of one or two clauses each; parallel ones (加快…,加快…) stay apart, as do those with
-    their own 要; purposes and outcomes (为…, 确保…) are none."""
-    usable = [p for p in parts if len(p.text) >= 4 or not p.text]
-    i = 0
-    while i < len(usable):
-        first = usable[i]
-        heads = i == 0 or not usable[i - 1].text
-        i += 1
-        if not first.text or _NOT_A_TASK.match(first.text):
-            continue
-        end = first.end
-        if i < len(usable) and len(first.text) < 34:
-            second = usable[i]
-            parallel = second.text[:2] == first.text[:2] or len(second.text) + len(first.text) >= 64
-            if second.text and not parallel and not _NOT_A_TASK.match(second.text):
-                end = second.end
-                i += 1
-        if end - first.start >= 8:
-            yield _Task(first.start, end, issuer, rule, weight + 0.6 * heads)
-
-
-def _bounds(frame: Frame, start: int, end: int) -> tuple[int, int]:
-    """A numbered item without the mark behind it; of a long one the first clauses."""
-    text = re.sub(r"[。;；,\s]+$", "", frame.text[start:end])
-    if len(text) > 90:
-        cut = text.rfind(",", 30, 90)
-        text = text[:cut] if cut > 0 else text[:90]
-    return start, start + len(text)
-
-
-_EN_ASKS = frozenset("urged asked required requested demanded called instructed encouraged".split())
-_EN = re.compile(
-    r"(?<![\w.])[A-Z][^.;\n]{0,90}?\b"
-    r"(?P<verb>said|stressed|urged|called|emphasi[sz]ed|required|requested|noted|asked|demanded|instructed|encouraged)\b"
-    r"(?P<what>[^.;\n]{12,400})"
-)
-_EN_MUST = re.compile(r"\b(?:should|must|shall|needs? to)\s+(?P<task>(?!be\b|not\b|have\b)[a-z]+\s[^.;\n]{10,160})")
-_EN_TO = re.compile(r"\bto\s+(?P<task>(?!be\b|the\b|have\b)[a-z]+\s[^.;\n]{10,160})")
-_EN_PERSON = re.compile(
-    r"\b(?:Dr|Prof|Professor|Mr|Ms|Mrs|President|Director)\.?\s+([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,2})"
-)
-_EN_BODY = re.compile(r"\b[Tt]he ((?:meeting|notice|plan|document|forum|council|board|conference|committee))\b")
-
-
-def _english(frame: Frame) -> Iterator[_Task]:
-    for match in _EN.finditer(frame.text):
-        pattern = _EN_TO if match["verb"].lower() in _EN_ASKS else _EN_MUST
-        asked = pattern.search(frame.text, match.start("what"), match.end("what"))
-        who = _speaker(frame, match)
-        if asked and who:
-            yield _Task(asked.start("task"), asked.end(), who, "english", 1.0)
-
-
-def _speaker(frame: Frame, match: re.Match[str]) -> str | None:
-    """Who asks in an English sentence: a person, an organisation, a meeting; nobody else."""
-    for mention in inside(frame.everybody, match.start(), match.start("verb")):
-        return mention.text
-    for organisation in inside(frame.organisations, match.start(), match.start("verb")):
-        return organisation.name
-    titled = _EN_PERSON.search(frame.text, max(0, match.start() - 6), match.start("verb"))
-    if titled:
-        return titled[1]
-    body = _EN_BODY.search(frame.text, match.start(), match.start("verb"))
-    return body[1] if body else None
+    return named * 0.5 - 1.0 * bool(SLOGAN.search(text)) - 0.5 * (length < 10) - 0.5 * (length > _LONGEST)

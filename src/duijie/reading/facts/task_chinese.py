@@ -1,0 +1,267 @@
+"""What Chinese prose asks for: orders in speeches, plans of who will do them, missions, items of documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from duijie.core.text import Span
+from duijie.reading.facts import task_words as say
+from duijie.reading.facts.frame import Frame, clauses
+from duijie.reading.facts.spans import inside
+
+_SHORTEST = 6
+_LEADS_IN = 44  # of a clause that says by what means, counted with the task
+_JOINT = 36  # of a task with what is to come of it
+_CAN_STAND = 9  # characters of a clause that is a task by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """``text[start:end]`` is asked for or set as a goal. ``line`` tells which sentence it is of; ``weight`` how
+    clear it is."""
+
+    start: int
+    end: int
+    issuer: str | None
+    rule: str
+    weight: float
+    line: int = 0
+
+
+@dataclass(slots=True)
+class _Speech:
+    """Who speaks in a paragraph, by which rule something is being asked, and for whom."""
+
+    issuer: str | None = None
+    speaking: bool = False
+    rule: str | None = None
+    holder: str | None = None
+
+
+def find_asks(frame: Frame) -> Iterator[Ask]:
+    """Every order, plan and goal of a Chinese article in order, clause by clause."""
+    speech, paragraph, person = _Speech(), -1, None
+    title_end = frame.title.end if frame.title else 0
+    document = _is_document(frame)
+    for sentence in frame.sentences:
+        if sentence.start < title_end or not re.search(r"[一-鿿]{4}", sentence.text):
+            continue
+        start = frame.text.rfind("\n", 0, sentence.start)
+        if start != paragraph:
+            paragraph, speech = start, _Speech()
+        opening = speaker_in(frame, sentence.start, min(sentence.start + 40, sentence.end))
+        said = say.SAYING.search(sentence.text) or say.HOPE.search(sentence.text)
+        if said and (who := _issuer(frame, sentence.start, sentence.start + said.start(), opening or person)):
+            speech = _Speech(who, True)
+            at = said.end() if said.re is say.SAYING else said.start()
+        else:
+            at = 0
+        person = opening or person
+        yield from _of_sentence(frame, sentence, at, speech, document=document)
+
+
+def _is_document(frame: Frame) -> bool:
+    """Whether the article is itself a plan, a notice or an appeal, not news about one."""
+    title = frame.article.title_simplified or ""
+    return bool(re.search(rf"(?:{say.DOCUMENT.pattern})[)》]?$", title.rstrip("()（）0123456789年 ")))
+
+
+_BESIDE = re.compile(r"(?:与|和|对|向|在|致|就|关于|贯彻|学习|落实|传达|会见|以|、|按照|根据|深入|邀请|同)$")
+
+
+def speaker_in(frame: Frame, start: int, end: int) -> str | None:
+    """The first person there who is not one that something is said to or about."""
+    for mention in inside(frame.everybody, start, end):
+        beside = _BESIDE.search(frame.text[max(start, mention.start - 4) : mention.start])
+        reporter = frame.text[mention.end : mention.end + 1] in (")", "]")  # (记者 陈若水)
+        if not beside and not reporter:
+            return mention.text
+    return None
+
+
+def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
+    """Who speaks before a saying verb: a meeting or document, a person, the one before (他),
+    an organisation."""
+    if match := say.WHO.search(frame.text, start, end + 4):
+        return match[0].strip("《》")
+    if re.search(r"(?:[他她]|其)(?:还|并|也|同时|最后|强调|,)*$", frame.text[start:end]):
+        return last
+    if person := speaker_in(frame, start, end):
+        return person
+    organisations = [m for m in inside(frame.organisations, start, end) if end - m.end < 8]
+    if organisations:
+        return organisations[-1].name
+    # 座谈会上,…。最后强调,…: the one who spoke goes on.
+    return last if re.fullmatch(r"(?:最后|同时|此外|会上|并|还|就此|对此|讲话|,)*", frame.text[start:end]) else None
+
+
+def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, document: bool) -> Iterator[Ask]:
+    """The tasks of a sentence; ``speech`` goes on to the next."""
+    asked: list[Ask] = []
+    before, speech.rule = speech.rule, None
+    if document and (number := say.NUMBERED.match(sentence.text)) and say.ACT.match(sentence.text[number.end() :]):
+        speech.rule, at = "document", number.end()
+    elif before and _goes_on(sentence.text):
+        speech.rule = before
+    elif not speech.speaking:
+        speech.holder = None
+    pending: Span | None = None  # what the next task is done by
+    opened = False
+    for clause in clauses(Span(sentence.start + at, sentence.end, sentence.text[at:])):
+        bare = _asked(frame, sentence, clause, speech, first=not opened)
+        opened = True
+        if bare is None:
+            pending = None
+            continue
+        if bare.text and say.MEANS.match(bare.text) and not _whole(bare.text):
+            pending = pending if pending and bare.end - pending.start <= _LEADS_IN else bare
+            continue
+        start = pending.start if pending and _belongs(pending, bare) else bare.start
+        pending = None
+        text = frame.text[start : bare.end]
+        previous = asked[-1] if asked else None
+        if previous and (say.OUTCOME.match(text) or len(text) < _CAN_STAND) and bare.end - previous.start <= _JOINT:
+            asked[-1] = replace(previous, end=bare.end)
+        elif len(text) >= _SHORTEST:
+            asked.append(_ask(start, bare.end, sentence, speech, say.OUTCOME.match(text) is not None))
+    if not asked and speech.rule != "document":
+        speech.rule = None if not pending else speech.rule
+    yield from _grown(asked)
+
+
+def _belongs(means: Span, task: Span) -> bool:
+    """Whether what a task is done by is worth saying with it: not where it would hide the task."""
+    return task.start - means.start <= max(len(task.text), _LEADS_IN * means.text.startswith("以") // 2) + 1
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a sentence behind one that asked begins with another thing to do."""
+    lead = say.LEAD.match(text)
+    rest = text[lead.end() if lead else 0 :]
+    return bool(say.ACT.match(rest)) and not say.PAST.search(rest.split(",")[0])
+
+
+def _whole(text: str) -> bool:
+    """Whether 坚持…, 聚焦… says something by itself: it has a second verb."""
+    return text.startswith("坚持") or (text.startswith(("聚焦", "面向", "立足")) and len(text) > 24)
+
+
+_WEIGHT = {"item": 2.0, "must": 1.1, "plan": 1.0, "we": 1.0, "mission": 0.7, "document": 0.9}
+
+
+def _ask(start: int, end: int, sentence: Span, speech: _Speech, outcome: bool) -> Ask:
+    rule = speech.rule or "must"
+    issuer = speech.issuer if speech.speaking else speech.holder
+    return Ask(start, end, issuer, rule, _WEIGHT[rule] - 0.4 * outcome, sentence.start)
+
+
+def _grown(asked: list[Ask]) -> Iterator[Ask]:
+    """Tasks too short to stand alone (深化合作,扩大开放) together with the next of their sentence."""
+    i = 0
+    while i < len(asked):
+        ask = asked[i] if i else replace(asked[0], weight=asked[0].weight + 0.2)
+        i += 1
+        while i < len(asked) and ask.end - ask.start < _CAN_STAND and asked[i].end - ask.start <= 40:
+            ask = replace(ask, end=asked[i].end, weight=max(ask.weight, asked[i].weight))
+            i += 1
+        yield ask
+
+
+def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, first: bool) -> Span | None:
+    """What a clause asks for, without what leads it in; None for a clause that asks for nothing. Sets the rule by
+    which the clauses behind it are read."""
+    text = clause.text
+    if item := say.ITEM.match(text):
+        if item.group()[1:2] in "是要" or speech.speaking or speech.rule:
+            speech.rule = "item"
+            return _without_lead(_from(clause, item.end()))
+    if say.NOTHING.match(text):
+        speech.rule = None
+        return None
+    if speech.speaking and (hope := say.HOPE.search(text) or say.WILLING.search(text)):
+        speech.rule = speech.rule or "must"
+        return _without_lead(_from(clause, hope.end()))
+    if speech.speaking and (must := say.MUST.search(text)) and must.start() <= 40:
+        speech.rule = speech.rule or "must"
+        return _without_lead(_from(clause, _behind(must)))
+    if (plan := say.PLAN.search(text)) and (holder := _holder(frame, sentence, clause.start + plan.start(), speech)):
+        if not say.FUTURE_EVENT.match(text[plan.end() :]):
+            speech.rule, speech.holder = speech.rule or "plan", holder
+            return _without_lead(_from(clause, plan.end()))
+    if (mission := say.MISSION.search(text)) and not speech.rule and not say.PAST.search(sentence.text):
+        holder = _holder(frame, sentence, clause.start + mission.start(), speech)
+        if holder:
+            speech.rule, speech.holder = "mission", holder
+            keep = mission.start() if mission.group().startswith(("致力", "力争", "力求", "以")) else mission.end()
+            bare = _from(clause, keep)
+            return bare if len(bare.text) >= _SHORTEST else Span(clause.end, clause.end, "")
+    lead = say.LEAD.match(text)
+    bare = _from(clause, lead.end() if lead else 0)
+    if first and say.NEXT.match(text) and not speech.rule:
+        return _next(frame, sentence, clause, speech)
+    if speech.rule is None or not bare.text:
+        return None
+    if say.PAST.search(bare.text):
+        if speech.rule != "item":
+            speech.rule = None
+        return None
+    if say.ACT.match(bare.text) or say.MEANS.match(bare.text) or say.OUTCOME.match(bare.text):
+        return bare
+    if must := say.MUST.search(bare.text):
+        return _without_lead(_from(bare, _behind(must)))
+    return bare if speech.rule == "item" else None
+
+
+def _behind(must: re.Match[str]) -> int:
+    """Where the task begins: 要|进一步…, but 要注重|…."""
+    return must.start() + 1 if must.group().startswith("要") and not must.group().endswith("注重") else must.end()
+
+
+def _next(frame: Frame, sentence: Span, clause: Span, speech: _Speech) -> Span | None:
+    """下一步,…: what follows is a plan of the speaker, else of whose page it is."""
+    match = say.NEXT.match(clause.text)
+    holder = _holder(frame, sentence, clause.start, speech) or frame.article.publisher
+    if match is None or holder is None:
+        return None
+    speech.rule, speech.holder = "plan", holder
+    rest = _without_lead(_from(clause, match.end()))
+    return rest if say.ACT.match(rest.text) else Span(clause.end, clause.end, "")
+
+
+def _holder(frame: Frame, sentence: Span, at: int, speech: _Speech) -> str | None:
+    """Who will do it: the speaker where somebody speaks, else the organisation in front; 双方, 学校 and
+    the like by that word, or by whose page it is."""
+    if speech.speaking and speech.issuer:
+        return speech.issuer
+    before = frame.text[sentence.start : at]
+    if re.search(r"我们(?:还|也|都)?$", before):
+        return frame.article.author or frame.article.publisher or "我们"
+    named = [m for m in inside(frame.organisations, sentence.start, at)]
+    if named and at - named[-1].end <= 30 and not re.search(r"此次|本次|该项目|活动|论坛|成果", before[-8:]):
+        return named[-1].name
+    generic = say.GENERIC_HOLDER.search(re.sub(r"(?:还|也|都|均|未来|今后|下一步|,)+$", "", before))
+    if generic:
+        word = generic.group()
+        if word in ("双方", "各方", "三方", "双边"):
+            return word
+        full = frame.organisation(word)
+        if full != word:
+            return full
+        named_before = [m.name for m in frame.organisations if m.end <= at and m.name.endswith(word)]
+        return (named_before[-1] if named_before else None) or frame.article.publisher or word
+    if speech.holder and not before.strip(" ,"):
+        return speech.holder
+    return speech.holder if re.fullmatch(r"(?:同时|此外|未来|今后|下一步|,|还|也)*", before) else None
+
+
+def _without_lead(clause: Span) -> Span:
+    lead = say.LEAD.match(clause.text)
+    return _from(clause, lead.end() if lead else 0)
+
+
+def _from(clause: Span, cut: int) -> Span:
+    text = clause.text[cut:]
+    skip = len(text) - len(text.lstrip(" ,:"))
+    return Span(clause.start + cut + skip, clause.end, text[skip:])

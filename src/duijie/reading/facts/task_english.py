@@ -1,0 +1,45 @@
+"""What English prose asks for and sets as a goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.spans import inside
+from duijie.reading.facts.task_chinese import Ask
+
+_EN_ASKS = frozenset("urged asked required requested demanded called instructed encouraged".split())
+_EN = re.compile(
+    r"(?<![\w.])[A-Z][^.;\n]{0,90}?\b"
+    r"(?P<verb>said|stressed|urged|called|emphasi[sz]ed|required|requested|noted|asked|demanded|instructed|encouraged)\b"
+    r"(?P<what>[^.;\n]{12,400})"
+)
+_EN_MUST = re.compile(r"\b(?:should|must|shall|needs? to)\s+(?P<task>(?!be\b|not\b|have\b)[a-z]+\s[^.;\n]{10,160})")
+_EN_TO = re.compile(r"\bto\s+(?P<task>(?!be\b|the\b|have\b)[a-z]+\s[^.;\n]{10,160})")
+_EN_PERSON = re.compile(
+    r"\b(?:Dr|Prof|Professor|Mr|Ms|Mrs|President|Director)\.?\s+([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,2})"
+)
+_EN_BODY = re.compile(r"\b[Tt]he ((?:meeting|notice|plan|document|forum|council|board|conference|committee))\b")
+
+
+def find_english(frame: Frame) -> Iterator[Ask]:
+    for match in _EN.finditer(frame.text):
+        pattern = _EN_TO if match["verb"].lower() in _EN_ASKS else _EN_MUST
+        asked = pattern.search(frame.text, match.start("what"), match.end("what"))
+        who = _speaker(frame, match)
+        if asked and who:
+            yield Ask(asked.start("task"), asked.end(), who, "english", 1.0, match.start())
+
+
+def _speaker(frame: Frame, match: re.Match[str]) -> str | None:
+    """Who asks in an English sentence: a person, an organisation, a meeting; nobody else."""
+    for mention in inside(frame.everybody, match.start(), match.start("verb")):
+        return mention.text
+    for organisation in inside(frame.organisations, match.start(), match.start("verb")):
+        return organisation.name
+    titled = _EN_PERSON.search(frame.text, max(0, match.start() - 6), match.start("verb"))
+    if titled:
+        return titled[1]
+    body = _EN_BODY.search(frame.text, match.start(), match.start("verb"))
+    return body[1] if body else None
