@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from duijie.core.text import Span
 from duijie.reading.facts import task_words as say
 from duijie.reading.facts.frame import Frame, clauses
-from duijie.reading.facts.spans import inside
+from duijie.reading.facts.spans import inside, starting
 
 _SHORTEST = 6
 _LEADS_IN = 44  # of a clause that says by what means, counted with the task
@@ -52,7 +52,7 @@ def find_asks(frame: Frame) -> Iterator[Ask]:
         if start != paragraph:
             paragraph, speech = start, _Speech()
         opening = speaker_in(frame, sentence.start, min(sentence.start + 40, sentence.end))
-        said = say.SAYING.search(sentence.text) or say.HOPE.search(sentence.text)
+        said = next((m for p in _SAYING if (m := p.search(sentence.text))), None)
         if said and (who := _issuer(frame, sentence.start, sentence.start + said.start(), opening or person)):
             speech = _Speech(who, True)
             at = said.end() if said.re is say.SAYING else said.start()
@@ -60,6 +60,9 @@ def find_asks(frame: Frame) -> Iterator[Ask]:
             at = 0
         person = opening or person
         yield from _of_sentence(frame, sentence, at, speech, document=document)
+
+
+_SAYING = (say.SAYING, say.HOPE, say.HOPE_AT_ALL)
 
 
 def _is_document(frame: Frame) -> bool:
@@ -93,6 +96,9 @@ def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
     organisations = [m for m in inside(frame.organisations, start, end) if end - m.end < 8]
     if organisations:
         return organisations[-1].name
+    before = re.sub(r"(?:一致|还|也|均|共同|充分|,)+$", "", frame.text[start:end])
+    if re.search(r"(?:双方|各方|三方)$", before):
+        return before[-2:]
     # 座谈会上,…。最后强调,…: the one who spoke goes on.
     return last if re.fullmatch(r"(?:最后|同时|此外|会上|并|还|就此|对此|讲话|,)*", frame.text[start:end]) else None
 
@@ -103,15 +109,15 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
     before, speech.rule = speech.rule, None
     if document and (number := say.NUMBERED.match(sentence.text)) and say.ACT.match(sentence.text[number.end() :]):
         speech.rule, at = "document", number.end()
+        named = starting(frame.organisations, 0, frame.title.end) if frame.title else ()
+        speech.holder = frame.article.publisher or (named[0].name if named else None)
     elif before and _goes_on(sentence.text):
         speech.rule = before
     elif not speech.speaking:
         speech.holder = None
     pending: Span | None = None  # what the next task is done by
-    opened = False
     for clause in clauses(Span(sentence.start + at, sentence.end, sentence.text[at:])):
-        bare = _asked(frame, sentence, clause, speech, first=not opened)
-        opened = True
+        bare = _asked(frame, sentence, clause, speech, asked=bool(asked or pending))
         if bare is None:
             pending = None
             continue
@@ -119,21 +125,33 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
             pending = pending if pending and bare.end - pending.start <= _LEADS_IN else bare
             continue
         start = pending.start if pending and _belongs(pending, bare) else bare.start
+        if pending and start == bare.start and _DOES.search(pending.text):
+            asked.append(_ask(pending.start, pending.end, sentence, speech, outcome=False))
         pending = None
         text = frame.text[start : bare.end]
+        if 2 <= len(text) < _SHORTEST:
+            pending = bare
+            continue
         previous = asked[-1] if asked else None
         if previous and (say.OUTCOME.match(text) or len(text) < _CAN_STAND) and bare.end - previous.start <= _JOINT:
             asked[-1] = replace(previous, end=bare.end)
         elif len(text) >= _SHORTEST:
-            asked.append(_ask(start, bare.end, sentence, speech, say.OUTCOME.match(text) is not None))
+            asked.append(_ask(start, bare.end, sentence, speech, outcome=say.OUTCOME.match(text) is not None))
+    if pending and _DOES.search(pending.text):
+        asked.append(_ask(pending.start, pending.end, sentence, speech, outcome=False))
     if not asked and speech.rule != "document":
         speech.rule = None if not pending else speech.rule
     yield from _grown(asked)
 
 
+_DOES = re.compile(
+    r".{4}(?:开展|布局|推进|加强|打造|提出|实施|构建|提升|做好|办好|探讨|建立|建设|推动|完善|深化|组织|制定)[^,]{3}"
+)
+
+
 def _belongs(means: Span, task: Span) -> bool:
     """Whether what a task is done by is worth saying with it: not where it would hide the task."""
-    return task.start - means.start <= max(len(task.text), _LEADS_IN * means.text.startswith("以") // 2) + 1
+    return task.start - means.start <= max(len(task.text), 17, _LEADS_IN * means.text.startswith("以") // 2) + 1
 
 
 def _goes_on(text: str) -> bool:
@@ -151,9 +169,9 @@ def _whole(text: str) -> bool:
 _WEIGHT = {"item": 2.0, "must": 1.1, "plan": 1.0, "we": 1.0, "mission": 0.7, "document": 0.9}
 
 
-def _ask(start: int, end: int, sentence: Span, speech: _Speech, outcome: bool) -> Ask:
+def _ask(start: int, end: int, sentence: Span, speech: _Speech, *, outcome: bool) -> Ask:
     rule = speech.rule or "must"
-    issuer = speech.issuer if speech.speaking else speech.holder
+    issuer = speech.issuer if speech.speaking and rule != "document" else speech.holder
     return Ask(start, end, issuer, rule, _WEIGHT[rule] - 0.4 * outcome, sentence.start)
 
 
@@ -169,7 +187,7 @@ def _grown(asked: list[Ask]) -> Iterator[Ask]:
         yield ask
 
 
-def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, first: bool) -> Span | None:
+def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, asked: bool) -> Span | None:
     """What a clause asks for, without what leads it in; None for a clause that asks for nothing. Sets the rule by
     which the clauses behind it are read."""
     text = clause.text
@@ -180,7 +198,9 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, first
     if say.NOTHING.match(text):
         speech.rule = None
         return None
-    if speech.speaking and (hope := say.HOPE.search(text) or say.WILLING.search(text)):
+    if speech.speaking and (
+        hope := say.HOPE.search(text) or say.WILLING.search(text) or say.HOPE_AT_ALL.search(text)
+    ):
         speech.rule = speech.rule or "must"
         return _without_lead(_from(clause, hope.end()))
     if speech.speaking and (must := say.MUST.search(text)) and must.start() <= 40:
@@ -199,7 +219,7 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, first
             return bare if len(bare.text) >= _SHORTEST else Span(clause.end, clause.end, "")
     lead = say.LEAD.match(text)
     bare = _from(clause, lead.end() if lead else 0)
-    if first and say.NEXT.match(text) and not speech.rule:
+    if say.NEXT.match(text) and not speech.rule:
         return _next(frame, sentence, clause, speech)
     if speech.rule is None or not bare.text:
         return None
@@ -211,7 +231,15 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, first
         return bare
     if must := say.MUST.search(bare.text):
         return _without_lead(_from(bare, _behind(must)))
-    return bare if speech.rule == "item" else None
+    return bare if speech.rule == "item" or (asked and _begins_with_verb(frame, bare)) else None
+
+
+def _begins_with_verb(frame: Frame, clause: Span) -> bool:
+    """Whether a clause begins with a verb, perhaps behind adverbs, as those do that go on with an order."""
+    tags = [w.tag for w in frame.words.between(clause.start, clause.end)][:3]
+    while tags and tags[0] in ("d", "ad", "a"):
+        tags.pop(0)
+    return len(clause.text) >= 4 and bool(tags) and tags[0] in ("v", "vd", "i", "l")
 
 
 def _behind(must: re.Match[str]) -> int:
@@ -235,7 +263,7 @@ def _holder(frame: Frame, sentence: Span, at: int, speech: _Speech) -> str | Non
     the like by that word, or by whose page it is."""
     if speech.speaking and speech.issuer:
         return speech.issuer
-    before = frame.text[sentence.start : at]
+    before = re.sub(r"(?:一致)?(?:认为|同意|商定|表示|约定|达成共识),?$", "", frame.text[sentence.start : at])
     if re.search(r"我们(?:还|也|都)?$", before):
         return frame.article.author or frame.article.publisher or "我们"
     named = [m for m in inside(frame.organisations, sentence.start, at)]
