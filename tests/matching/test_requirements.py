@@ -337,3 +337,14 @@ def test_wishes_of_real_needs_are_kept_and_their_background_dropped(shared: Path
     assert ours.focus > 0.35
     assert ours.f1 > 2 * whole.f1
     assert 2.5 < ours.clauses < 6.5
+
+
+def test_what_goes_wrong_now_is_no_requirement() -> None:
+    (asked,) = split("我们海上升压站的螺栓两三年就锈，想要盐雾环境十年不用换的紧固方案")
+    assert asked.text == "盐雾环境十年不用换的紧固方案"
+    assert asked.quantity is not None
+    assert (asked.quantity.comparator, asked.quantity.value, asked.quantity.unit) == (">=", 10, "年")
+    assert [one.text for one in split("去年离职率31%，想把离职率降到15%以下")] == ["把离职率降到15%以下"]
+    (seals,) = split("We need seals that run 3 years without maintenance.")
+    assert seals.quantity is not None
+    assert seals.quantity.comparator == ">="

@@ -158,7 +158,8 @@ def _wanted(text: str) -> list[_Piece]:
         # Only limits are wished for: what they limit is the trouble that was told first.
         first = completed(c.core(found[0].text), found[0].before)
         subject = subject_of(opening)
-        if (subject and subject not in first) or (not subject and not c.of_poster(opening)):
+        again = bool(find(opening)) and bool(_pairs(_words_of(opening)) & _pairs(_words_of(first)))
+        if not again and ((subject and subject not in first) or (not subject and not c.of_poster(opening))):
             titles = [_Piece(opening)]
     return [*titles[:1], *found] if found else []
 
@@ -166,10 +167,21 @@ def _wanted(text: str) -> list[_Piece]:
 def _limits(piece: _Piece) -> bool:
     """Whether a clause only limits an amount or forbids, and names nothing to look for."""
     text = folded(c.core(piece.text))
-    return has_han(text) and (_bounded(text) or bool(find(text)) or bool(_FORBIDS.match(text)))
+    limits = _bounded(text) or bool(find(text)) or bool(_FORBIDS.match(text))
+    return has_han(text) and limits and not _NAMES_A_MEANS.search(text)
 
 
+_NAMES_A_MEANS = re.compile(
+    r"的[^的，,]{0,8}(?:方案|办法|方法|技术|工艺|设备|装置|系统|材料|产品|配方|软件|平台|团队|专家)$"
+)
 _FORBIDS = re.compile(r"[不无免别]|没有|禁止|避免|严禁|杜绝")
+
+
+def _words_of(clause: str) -> str:
+    """A clause without its amounts."""
+    for quantity in reversed(find(clause)):
+        clause = f"{clause[: quantity.start]} {clause[quantity.end :]}"
+    return clause
 
 
 def _spec(clause: str) -> bool:
@@ -301,16 +313,21 @@ def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
 _BOUND: tuple[Comparator, ...] = ("<", "<=", ">", ">=")
 _REACH = re.compile(r"(?:达到?|达至|至|到|reach(?:es|ing)?|achiev(?:e|es|ing)|of)\s*$", re.IGNORECASE)
 
+_LASTS = re.compile(
+    r"\s*(?:之?内|都)?(?:不(?!超过|到|足|大于|高于|多于)|无需|无(?=故障)|免)|\s*without\b", re.IGNORECASE
+)
+
 
 def demanded(text: str) -> Quantity | None:
     """The quantity that a clause demands: a bound before a plain value, a measure before a
-    count. 达到95% demands at least that. None when the clause demands no amount."""
+    count. 达到95% and 十年不用换 demand at least that. None when the clause demands no amount."""
     found = [q for q in find(text) if q.comparator in _BOUND or not getattr(parse(q.unit), "counted", True)]
     found.sort(key=lambda q: q.comparator not in _BOUND)
     if not found:
         return None
     best = found[0]
-    if best.comparator == "=" and best.upper is None and _REACH.search(folded(text[: best.start])):
+    reached = _REACH.search(folded(text[: best.start])) or _LASTS.match(folded(text[best.end :]))
+    if best.comparator == "=" and best.upper is None and reached:
         return replace(best, comparator=">=")
     return best
 
