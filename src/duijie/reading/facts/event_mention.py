@@ -22,6 +22,7 @@ _NO_PLACE = re.compile(
     r"过程中|之际|期间|会上|时|后|前|中)$"
 )
 _ATTENDED = re.compile(r"出席|主持|参加|致辞|致词|讲话|发言|作报告|主旨报告|揭牌|颁奖|见证")
+_DATELINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:\d{1,2}月)?\d{1,2}日(?:电|讯)")
 _HOSTED = re.compile(r"由(?P<hosts>[^。;]{3,90}?)(?:联合|共同)?(?:主办|举办|发起|承办|协办|组织)")
 
 
@@ -62,9 +63,15 @@ def place_of(sentence: Span) -> str | None:
     return None
 
 
-def hosts_of(frame: Frame, sentence: Span, start: int, end: int) -> tuple[str, ...]:
-    """The organisations that stand before the verb, and those the paragraph calls hosts."""
-    names = [m.name for m in frame.organisations if sentence.start <= m.start and m.end <= start]
+def is_source(frame: Frame, end: int) -> bool:
+    """Whether the organisation that ends at an offset only sent the news: 新华社北京9月13日电."""
+    return _DATELINE.match(frame.text, end) is not None
+
+
+def hosts_of(frame: Frame, sentence: Span, start: int, end: int, name_end: int | None = None) -> tuple[str, ...]:
+    """The organisations that stand before the verb or in the name, and those the paragraph calls hosts."""
+    before = [m for m in frame.organisations if sentence.start <= m.start and m.end <= (name_end or start)]
+    names = [m.name for m in before if not is_source(frame, m.end) and "届" not in m.name]
     paragraph_end = frame.text.find("\n", end)
     stretch = frame.text[sentence.start : paragraph_end if paragraph_end >= 0 else len(frame.text)]
     for match in _HOSTED.finditer(stretch):

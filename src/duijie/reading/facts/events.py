@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from duijie.core.text import Span
-from duijie.reading.facts import event_english
+from duijie.reading.facts import event_english, event_visits
 from duijie.reading.facts.event_mention import EventMention, date_of, hosts_of, merged, people_of, place_of
 from duijie.reading.facts.event_names import event_before, is_bare, is_kind, nouns
 from duijie.reading.facts.frame import Frame
@@ -46,7 +46,6 @@ _BEGUN = re.compile(
     r"系统|征集|评选|推选|活动|建设|工作)[”》]?(?P<how>(?:正式|全面|今日|在[^,。]{2,12})?(?:启动|上线|"
     r"揭牌|落成|投入使用|挂牌成立|挂牌|成立|揭晓|开工|投用))(?=[。,!;\n)]|$|仪式)"
 )
-_VISIT = re.compile(r"(?:率团|率队|一行)?(?:会见|接见|访问|到访|考察|调研|看望|走访)(?:了)?")
 _NEGATED = re.compile(
     r"(?:不|未|没有|计划|拟|将要|如果|建议|希望|鼓励|支持|推动|加快|抓紧|探索|积极|可|应|要|共同|推进)[^,。]{0,6}$"
 )
@@ -61,7 +60,7 @@ def find(frame: Frame) -> Iterator[Fact]:
         *_begun(frame),
         *_anniversaries(frame),
         *_acts(frame),
-        *_visits(frame),
+        *event_visits.find(frame),
         *event_english.find(frame),
     ]
     for event in sorted(merged(mentions), key=lambda m: m.start):
@@ -241,29 +240,6 @@ def _object(words: str) -> str | None:
     return None
 
 
-def _visits(frame: Frame) -> Iterator[EventMention]:
-    """A dated visit: 陈若水会见了江城大学校长."""
-    text = frame.text
-    for sentence in frame.sentences:
-        for verb in _VISIT.finditer(text, sentence.start, sentence.end):
-            dates = [
-                d for d in frame.dates if sentence.start <= d.start < verb.start() and (not d.value or len(d.value) > 4)
-            ]
-            visitors = [p for p in frame.everybody if sentence.start <= p.start < verb.start()]
-            if not dates or not visitors or verb.start() - visitors[-1].end > 12:
-                continue
-            end = _clause_end(text, verb.end(), sentence.end)
-            target = text[verb.end() : end]
-            if (
-                not 2 <= len(target) <= 40
-                or re.search(r"重要(?:讲话|指示|精神)|时$|期间|的$", target)
-                or "讲话" in target
-            ):
-                continue
-            name = visitors[-1].text + text[verb.start() : end].replace("了", "", 1)
-            yield _mention(frame, sentence, name, visitors[-1].start, end, "visit", 0.72)
-
-
 def _mention(
     frame: Frame,
     sentence: Span,
@@ -282,7 +258,7 @@ def _mention(
         confidence,
         date_of(frame, sentence, start, name_end or end),
         place_of(sentence),
-        hosts_of(frame, sentence, start, end),
+        hosts_of(frame, sentence, start, end, name_end),
         people_of(frame, sentence),
     )
 
