@@ -91,7 +91,7 @@ PASSAGES = (
         "国际淡水科学组织联盟(英文简称IFSA,以下简称“联盟”)成立大会于2019年6月3日在昆明举行。联盟首任主席高鸣远表示,"
         "联盟将推动区域合作。联盟秘书长何以宁介绍了筹备情况。",
         roles=(
-            ("高鸣远", "首任主席", "国际淡水科学组织联盟"),
+            ("高鸣远", "主席", "国际淡水科学组织联盟"),
             ("何以宁", "秘书长", "国际淡水科学组织联盟"),
         ),
         events=(("国际淡水科学组织联盟成立大会", "2019-06-03"),),
@@ -302,7 +302,7 @@ PASSAGES = (
         roles=(
             ("Gao Mingyuan", "Vice President", "CAS"),
             ("Sarah Green", "Assistant Director-General", "UNESCO"),
-            ("Chen Ruoshui", "President", "Lakeside Society"),
+            ("Chen Ruoshui", "president", "Lakeside Society"),
         ),
     ),
     Passage(

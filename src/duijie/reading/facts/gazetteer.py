@@ -126,6 +126,15 @@ def post_pattern() -> re.Pattern[str]:
     return re.compile(post + r"(?![们级]|(?<=[委议]员)会|(?<=[理董监]事)会)")
 
 
+def post_ending(text: str, end: int) -> re.Match[str] | None:
+    """The longest post that ends at ``end``."""
+    for start in range(max(0, end - 14), end):
+        match = post_pattern().match(text, start, end)
+        if match and match.end() == end:
+            return match
+    return None
+
+
 @lru_cache(maxsize=1)
 def place_pattern() -> re.Pattern[str]:
     """A place of the list, with 省, 市 and the like."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from duijie.reading.facts.gazetteer import known_names, longest_first, organisations, place_pattern, places, posts
+from duijie.reading.facts.sounds import SOUNDS
 from duijie.reading.facts.words import Word, Words
 
 _LONGEST = 45
@@ -39,6 +40,10 @@ _INSIDE = frozenset(
 _AFTER_CONJUNCTION = re.compile(
     r"局|司|部|处|厅|办公室|委员会|小组|研究所|研究院|学院|学部|实验室|中心|学会|协会|署|院|公司"
 )
+# Tagged as times, yet parts of names: 未来实验室.
+_TIMELESS = frozenset("未来 现代 当代 近代 古代 世纪 春天 明天 春晖 朝阳 晨光".split())
+# In brackets before a name, and no part of it: (记者赵竹青)科技部.
+_NO_PLACE = re.compile(r"^(?:记者|通讯员|见习|实习|特约|左|右|中|图|摄|下称|简称|兼|主持)|级$|电$|讯$|摄$")
 _UNFINISHED = re.compile(r"(?:院|所|大学|学会|协会|局|部|厅|司|委员会|中心|公司|集团|联盟|政府|科协|省|市|县|区|国)$")
 _GENERIC = re.compile(
     r"(?:有关|相关|各|全体|其他|所属|直属|下属|部分|多家|多个|国内外|国际|国内|海外|我国|社会|地方|"
@@ -184,7 +189,10 @@ def _opening(text: str, close: int, floor: int) -> int | None:
 
 
 def _place_in_brackets(inner: str) -> bool:
-    return inner in places() or re.fullmatch(r"[\u4e00-\u9fff]{2,6}(?:分部|校区|分校|分会|筹)?", inner) is not None
+    return inner in places() or (
+        _NO_PLACE.search(inner) is None
+        and re.fullmatch(r"[\u4e00-\u9fff]{2,6}(?:分部|校区|分校|分会|筹)?", inner) is not None
+    )
 
 
 def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool:
@@ -200,6 +208,8 @@ def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool
         return text[word.end : word.end + 1] in tuple("年月日号个位名家届次项.%") or len(plain) < 2
     if word.tag == "m":
         return not re.match(r"第|[一二三四五六七八九十]+届", plain)
+    if word.tag == "t" and plain in _TIMELESS:
+        return False
     inner = position < end and plain in _INSIDE
     if plain in _STOP and not inner:
         return True
@@ -244,12 +254,17 @@ def _trimmed(text: str, words: Words, start: int, end: int) -> int:
             and word.text not in places()
             and leads
         ):
-            if word.tag.startswith("nr") and len(word.text) < 2:
+            if word.tag.startswith("nr") and (len(word.text) < 2 or _transliterated(word.text)):
                 continue
             cut = following.start
     while cut < end and text[cut] in "-·、 ":
         cut += 1
     return cut
+
+
+def _transliterated(word: str) -> bool:
+    """Whether a word is put together of sounds, as names of other languages are: 斯克里普斯."""
+    return len(word) >= 3 and set(word) <= SOUNDS
 
 
 def _without_lead(text: str, words: Words, start: int, end: int) -> int:

@@ -7,23 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from duijie.reading.facts.gazetteer import longest_first, places, surnames
+from duijie.reading.facts.gazetteer import longest_first, places, post_ending, surnames
+from duijie.reading.facts.sounds import SOUNDS
 from duijie.reading.facts.words import Words
 
 _HAN = "\u4e00-\u9fff"
 _BOUNDED = re.compile(rf"[^{_HAN}·]|$")
-# Characters of which names from other languages are put together.
-_SOUNDS = frozenset(
-    "阿埃艾爱安昂奥澳巴班邦保鲍贝本比彼别宾波伯博布查策茨达大代戴丹道得德登邓迪第丁东杜敦顿多恩尔法凡范"
-    "方菲费芬丰冯弗夫福富甘盖冈高戈哥格葛根贡古瓜圭"
-    "哈海汉豪赫黑亨洪胡华怀惠霍基吉加贾简杰捷金京津卡凯坎康考科柯可克肯孔库夸昆拉莱赖兰郎朗劳勒雷蕾里丽"
-    "利莉连廉良列林琳龙隆卢鲁路露伦罗洛"
-    "吕玛马麦曼芒毛梅门蒙孟米密明缪摩莫墨姆木穆内纳娜奈南尼妮宁纽农努诺欧帕派潘庞培佩彭皮平珀普齐奇恰乔"
-    "切琴丘曲热仁日荣茹瑞若撒萨塞赛桑瑟森"
-    "沙莎山尚绍舍申什生施诗圣史士舒斯思苏索塔泰坦汤唐陶特滕提通图托瓦万旺威韦维温文翁沃乌武西希锡夏香肖"
-    "谢辛欣兴休修许雅亚延扬杨耶叶伊依因英尤于约泽扎詹兆珍芝治智朱卓兹蓬罕默拜颇仑蒲沃缇蕾莲妙貌登吴敏昂"
-    "素季倩蓉芙菈佐楚钦娃妲媞娅婭葛蓓薇琪碧翰逊森霖雯戎邱翟滋伽嘉芭茜黛"
-)
 # What goes on behind a name: words that no given name begins with.
 _FOLLOWERS = longest_first(
     "出席 参加 主持 致辞 致词 讲话 发言 表示 指出 强调 介绍 认为 要求 说道 谈到 提到 代表 会见 接见 "
@@ -39,7 +28,9 @@ _FOLLOWERS = longest_first(
     "希望 建议 感谢 欢迎 祝贺 回顾 总结 阐述 分析 认真 详细 简要 肯定 听取 参观 揭牌 启动 开幕 闭幕 "
     "主礼 专门 发来 致信 署名 重要 近日 日前 今天 当天 上午 下午 个人 团队 课题组 "
     "家族 夫妇 之间 之后 牵头 负责 领衔 领导 组织 邀请 召集 发布 点评 回答 接受 透露 告诉 呼吁 批示 "
-    "讲授 授课 领誓 举行 召开 举办 座谈 会谈 见面 交流 考察 陪 主题 会上 会后 任 兼".split()
+    "讲授 授课 领誓 举行 召开 举办 座谈 会谈 见面 交流 考察 陪 主题 会上 会后 任 兼 "
+    "致 来访 来华 访问 到访 回访 访华 列席 与会 到会 到场 亲临 督导 检查 指导 发表 揭幕 剪彩 履新 上任 就职 "
+    "辞去 不再 因 线上 视频 随同 率先 连线 见 谈 还 又 再次 续 抵 抵达 获聘 获选 入选 获评 荣获 送 代".split()
 )
 _FOLLOWER = re.compile(_FOLLOWERS)
 _NOT_GIVEN = frozenset("副总的了和说称与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
@@ -51,6 +42,15 @@ _LATIN = re.compile(
 _SPACED = re.compile(rf"([{_HAN}]) {{1,2}}([{_HAN}])(?=[^{_HAN}]|$|(?:{_FOLLOWERS}))")
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:·(?:[{_HAN}]{{1,8}}|[A-Z]\\.?))*?·(?=[{_HAN}]{{1,8}}(?!·|[{_HAN}]*·))")
 NEEDED = 2.5
+# Who is made what: 左良|任金属所所长.
+_MADE = re.compile(r"任[^,。;:、\n任]{0,24}(?:长|主任|书记|主席|顾问|委员|教授|院士|研究员|总裁|经理|总师|工程师|大使)")
+# Measure words that are family names too: 9家单位, 三位专家.
+_MEASURED = re.compile(r"[\d一二三四五六七八九十百千万余多几数两各]$")
+_MEASURES = "家位名项个台支席门成本方党路车单幅柏管包万"
+_NO_NAME = re.compile(
+    r"(?:单位|企业|公司|高校|机构|学会|协会|专家|学者|院士|代表|会员|成员|理事|委员|单|同志|领导|一行|"
+    r"部门|大学|学院|中心|媒体|社团|团队|集体|个人|主任|院长|所长|书记|主席)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,18 @@ def person_at(text: str, words: Words, start: int, needed: float = NEEDED) -> Me
     """
     if latin := _LATIN.match(text, start):
         return Mention(start, latin.end(), latin["name"])
+    if start and (text[start - 1].isdigit() or (text[start : start + 1] in _MEASURES and _is_measured(text, start))):
+        return None
     chinese = _chinese(text, words, start, needed)
     foreign = _foreign(text, words, start)
     if foreign and (chinese is None or "·" in foreign.text or foreign.end - chinese.end >= 2):
         return foreign
     return chinese
+
+
+def _is_measured(text: str, start: int) -> bool:
+    """Whether the character at ``start`` measures a number in front: 九|家."""
+    return _MEASURED.search(text, max(0, start - 1), start) is not None
 
 
 def surname_length(text: str, start: int) -> int:
@@ -115,9 +122,13 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
     given = name[family:]
     if not re.fullmatch(f"[{_HAN}]+", name) or name in places():
         return None
-    if len(given) == 2 and given[1] in "说称曰":
+    if (len(given) == 2 and given[1] in "说称曰") or _NO_NAME.search(given):
         return None
     score = 0.0
+    if name[-1] == "任" and _MADE.match(text, end - 1):
+        score -= 3.0
+    elif text[end : end + 1] == "任" and _MADE.match(text, end):
+        score += 2.0
     if _BOUNDED.match(text, end):
         score += 3
     elif follower := _FOLLOWER.match(text, end):
@@ -156,7 +167,7 @@ def _foreign(text: str, words: Words, start: int) -> Mention | None:
     if dotted := _DOTTED.match(text, start):
         return _last_part(text, words, start, dotted.end())
     end = start
-    while end < len(text) and end - start < 8 and text[end] in _SOUNDS:
+    while end < len(text) and end - start < 8 and text[end] in SOUNDS:
         end += 1
     for stop in range(end, start + 1, -1):
         if (_BOUNDED.match(text, stop) or _FOLLOWER.match(text, stop)) and _transliterated(
@@ -174,7 +185,7 @@ def _last_part(text: str, words: Words, start: int, floor: int) -> Mention | Non
         for stop in range(floor + 1, min(len(text), floor + 9) + 1)
         if re.fullmatch(rf"[{_HAN}]+", text[floor:stop]) and (_BOUNDED.match(text, stop) or _FOLLOWER.match(text, stop))
     ]
-    sounding = [stop for stop in stops if set(text[floor:stop]) <= _SOUNDS]
+    sounding = [stop for stop in stops if set(text[floor:stop]) <= SOUNDS]
     if not stops:
         return None
     stop = sounding[-1] if sounding else stops[0]
@@ -196,11 +207,11 @@ def _transliterated(name: str, words: Words, start: int, end: int) -> bool:
 def person_before(text: str, words: Words, end: int) -> Mention | None:
     """The Chinese or transliterated name that ends at ``end``, or None."""
     for start in range(max(0, end - 24), end - 1):
-        if start and (text[start - 1] == "·" or (text[start] not in _SOUNDS and not surname_length(text, start))):
+        if start and (text[start - 1] == "·" or (text[start] not in SOUNDS and not surname_length(text, start))):
             continue
         word = words.at(start)
         function = word is not None and len(word.text) == 1 and word.tag in ("c", "p", "d", "u", "uj", "ul", "m", "r")
-        bordered = (start in words.starts or start == 0) and not function
+        bordered = ((start in words.starts or start == 0) and not function) or post_ending(text, start) is not None
         found = person_at(text, words, start) if bordered else None
         if found and found.end == end and (len(found.text) <= 4 or "·" in found.text):
             return found

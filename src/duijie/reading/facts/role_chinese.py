@@ -6,10 +6,18 @@ import re
 from collections.abc import Iterator
 
 from duijie.reading.facts.frame import Frame
-from duijie.reading.facts.gazetteer import posts
+from duijie.reading.facts.gazetteer import post_ending, posts
+from duijie.reading.facts.organisations import is_organisation, name_before
 from duijie.reading.facts.persons import NEEDED, person_at, person_before
 from duijie.reading.facts.persons import Mention as Person
-from duijie.reading.facts.role_mention import Post, RoleMention, is_many, people_after, row_after, row_before
+from duijie.reading.facts.role_mention import (
+    Post,
+    RoleMention,
+    is_many,
+    people_after,
+    row_after,
+    row_before,
+)
 
 # Posts whose names are everyday words too: they need more around them to be believed.
 _WEAK = frozenset(
@@ -24,7 +32,15 @@ _APPOINTED = re.compile(
 )
 _WEAK_APPOINTED = frozenset(("任", "是", "系", "历任", "时任"))
 _ELECTED = re.compile(r"(?:选举产生|选举|推选|推举|聘请|聘任|任命|增选|增补|特聘|续聘|邀请|授予)(?:了)?")
-_AND_OTHERS = re.compile(r"等(?:\d+|[一二三四五六七八九十两]+)?[人位]?$")
+_COUNTED = (
+    r"(?:\d+|[一二三四五六七八九十两百]+)?余?[人位名]?(?:著名|知名)?"
+    r"(?:同志|同仁|专家|学者|院士|代表|教授|委员|企业家|科学家|科技工作者|青年学者|候选人|先生|女士|老师|领导|负责人|嘉宾){0,2}"
+)
+_AND_OTHERS = re.compile(
+    rf"(?:等{_COUNTED}|同志|先生|女士)?(?:分别|均|共同|一致|再次|同时|将|则|也|还|被|获|全票|高票){{0,2}}$"
+)
+_ADDRESS = re.compile(r"(?:同志|先生|女士|老师)$")
+_STRONG_LEFT = re.compile(r"(?:^|[,。;:、\n])[ \u3000]*$")
 _LABEL_END = re.compile(r"\s*[:]\s*")
 _AFFAIRS = re.compile(r"[\u4e00-\u9fff](?:团|席|会议)")
 
@@ -49,7 +65,7 @@ def _before_names(frame: Frame) -> Iterator[RoleMention]:
             continue
         behind = match.end() + (text[match.end() : match.end() + 1] == " ")
         row = row_before(text, words, match, addressed)
-        if not row or _runs_on(text, match):
+        if not row or _runs_on(text, match.end()):
             continue
         last = row[-1]
         people = list(people_after(text, words, behind, many=is_many(last), needed=_needed(last, match)))
@@ -85,9 +101,9 @@ def _is_weak(match: re.Match[str]) -> bool:
     return match["base"] in _WEAK and match["post"] == match["base"]
 
 
-def _runs_on(text: str, match: re.Match[str]) -> bool:
+def _runs_on(text: str, end: int) -> bool:
     """Whether the post is the beginning of another word: 主席团, 院士大会, 书记处."""
-    return re.match(r"团|处|会议|大会|级|们|单位|论坛|制|职|岗|助理", text[match.end() : match.end() + 2]) is not None
+    return re.match(r"团|处|会议|大会|级|们|单位|论坛|制|职|岗|助理", text[end : end + 2]) is not None
 
 
 def _believable(frame: Frame, row: list[Post], start: int, end: int) -> bool:
@@ -104,7 +120,7 @@ def _behind_names(frame: Frame) -> Iterator[RoleMention]:
     """NAME POST as a form of address: 陈若水院士."""
     text, words = frame.text, frame.words
     for match in frame.posts:
-        if not posts()[match["base"]].address or _runs_on(text, match):
+        if not posts()[match["base"]].address or _runs_on(text, match.end()):
             continue
         person = person_before(text, words, match.start())
         if person is None or re.search(r"[院所会部局厅司处校省市县区组室社台馆国办委]$", person.text):
@@ -128,7 +144,7 @@ def _in_brackets(frame: Frame) -> Iterator[RoleMention]:
         person = person_before(text, words, match.start())
         if person is None:
             continue
-        row = row_after(text, words, match.start(1))
+        row = row_after(text, words, match.start(1), match.end(1))
         if not row or row[-1].end < match.end(1) - 2:
             continue
         for post in row:
@@ -148,16 +164,22 @@ def _appointed(frame: Frame) -> Iterator[RoleMention]:
     """NAME 当选|担任|任 … POST."""
     text, words = frame.text, frame.words
     for match in _APPOINTED.finditer(text):
-        others = _AND_OTHERS.search(text, max(0, match.start() - 6), match.start())
-        person = person_before(text, words, match.start() - (len(others.group()) if others else 0))
+        others = _AND_OTHERS.search(text, max(0, match.start() - 24), match.start())
+        person = _person_ending(frame, others.start() if others else match.start())
         if person is None:
             continue
-        row = [person, *_row_of_people_before(frame, person.start)]
+        posts_held = row_after(text, words, match.end())
+        if not posts_held or _runs_on(text, posts_held[-1].end):
+            continue
+        counted = bool(others and others.group().startswith("等"))
+        row = [person, *_row_of_people_before(frame, person.start, counted or is_many(posts_held[0]))]
         weak = match.group() in _WEAK_APPOINTED
         word = words.at(person.start)
-        if weak and not (word and word.tag.startswith("nr")) and text.count(person.text) < 2:
+        alone = _STRONG_LEFT.search(text, max(0, person.start - 3), person.start)
+        clear = alone and re.match(r"[,。;、:)(\n]|$", text[posts_held[-1].end :][:1]) and match.group() == "任"
+        if weak and not clear and not (word and word.tag.startswith("nr")) and text.count(person.text) < 2:
             continue
-        for post in row_after(text, words, match.end()):
+        for post in posts_held:
             if post.base in _WEAK and post.organisation is None:
                 continue
             confidence = 0.9 if post.organisation and post.sure else 0.85
@@ -168,16 +190,40 @@ def _appointed(frame: Frame) -> Iterator[RoleMention]:
                 )
 
 
-def _row_of_people_before(frame: Frame, start: int) -> list[Person]:
-    """The names before a name in a row: 李望、周怀远、|徐静."""
+def _person_ending(frame: Frame, end: int) -> Person | None:
+    """The name that ends at ``end``, or before a form of address there: 李望教授|."""
+    person = person_before(frame.text, frame.words, end)
+    if person is not None:
+        return person
+    called = _ADDRESS.search(frame.text, max(0, end - 2), end)
+    post = post_ending(frame.text, end)
+    start = called.start() if called else post.start() if post and posts()[post["base"]].address else None
+    return person_before(frame.text, frame.words, start) if start else None
+
+
+def _row_of_people_before(frame: Frame, start: int, many: bool = True) -> list[Person]:
+    """The names before a name in a row, each with what he is: 李望、湖畔大学教授周怀远,|徐静."""
     row: list[Person] = []
-    while True:
-        joint = re.search(r"(?:、|和|与|及)$", frame.text[max(0, start - 1) : start])
-        before = person_before(frame.text, frame.words, start - 1) if joint else None
+    while many and len(row) < 30:
+        begins = _introduced(frame, start)
+        joint = re.search(r"(?:[、,]{1,2}|和|与|及|以及)$", frame.text[max(0, begins - 2) : begins])
+        if joint is None or (joint.group()[-1] == "," and begins == start):
+            return row
+        before = _person_ending(frame, begins - len(joint.group()))
         if before is None:
             return row
         row.append(before)
         start = before.start
+    return row
+
+
+def _introduced(frame: Frame, start: int) -> int:
+    """Where what stands before a name about him begins: |湖畔大学教授、湖泊研究所所长周怀远."""
+    post = post_ending(frame.text, start)
+    if post is not None:
+        return row_before(frame.text, frame.words, post)[0].start
+    begin = name_before(frame.text, frame.words, start)
+    return begin if begin < start and is_organisation(frame.text[begin:start]) else start
 
 
 def _elected(frame: Frame) -> Iterator[RoleMention]:
@@ -191,7 +237,7 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
             people = list(people_after(text, words, position, many=True))
             if not people:
                 break
-            verb = re.compile(r"(?:等(?:\d+人|[一二三四五六七八九十]+人)?)?(?:同志)?(?:为|担任|任|出任|当选为?)").match(
+            verb = re.compile(rf"(?:等{_COUNTED})?(?:同志)?(?:分别)?(?:为|担任|任|出任|当选为?)").match(
                 text, people[-1].end
             )
             row = row_after(text, words, verb.end()) if verb else []

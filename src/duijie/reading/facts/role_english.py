@@ -124,7 +124,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
                     role = f"{role} of {department}"
                 if re.search(r"(?:Head|Vice President)$", role, re.I):
                     sure = min(sure, 0.85)  # of a part more often than of the whole
-                yield RoleMention(person, _cased(role), owner, match.start(), match.end(), rule, sure)
+                yield RoleMention(person, role, owner, match.start(), match.end(), rule, sure)
 
 
 def _person(name: str) -> str | None:
@@ -147,13 +147,4 @@ def _owner(name: str, behind: str) -> str | None:
         name
         if len(name) > 1 and not re.fullmatch(r"(?:In|On|At|As|The|But|And|His|Her|Vice|Deputy|Prof)", name)
         else None
-    )
-
-
-def _cased(role: str) -> str:
-    """A post as titles are written: executive director → Executive Director."""
-    return (
-        role
-        if role[:1].isupper()
-        else " ".join(w if w in ("of", "in") else w[:1].upper() + w[1:] for w in role.split(" "))
     )

@@ -32,17 +32,22 @@ _LABELLED = re.compile(
     rf"{{1,3}}){_NAMES}(?=[\])\n|。;,·]|\s|$)"
 )
 _ANOTHER = re.compile(rf"(?P<role>{_EDITORS})\s*[:/]?\s*{_NAMES}(?![\u4e00-\u9fff])")
+_KIND = r"(?:(?:特约|见习|实习|首席|全媒体|融媒体|驻站|高级|主任|总台|央视)|驻[\u4e00-\u9fff]{1,4}){0,2}"
+_UNDATED = re.compile(
+    rf"(?:^|\n)[ 【\[]*(?P<medium>本[报网刊台]|[\u4e00-\u9fff]{{2,10}}?(?:报|网|社|台|客户端))(?:综合)?[讯电][】\]]?\s*"
+    rf"[(\[]?\s*{_KIND}(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}"
+)
 _DATELINE = re.compile(
-    rf"(?P<medium>[\u4e00-\u9fffA-Z]{{2,8}}?)(?P<place>[\u4e00-\u9fff]{{2,6}})?\d{{1,2}}月\d{{1,2}}日[电"
-    rf"讯]\s*[(\[]?\s*(?:本[报网刊]|特约|见习)?(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}"
+    rf"(?P<medium>[\u4e00-\u9fffA-Z]{{2,8}}?)(?:·[\u4e00-\u9fff]{{2,8}})?(?P<place>[\u4e00-\u9fff]{{2,6}})?"
+    rf"(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日\s*[电讯]\s*[(\[]?\s*(?:本[报网刊台])?{_KIND}(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}"
 )
 _REPORTER = re.compile(
-    rf"[(\[]\s*(?P<medium>本[报网刊台]|[\u4e00-\u9fffA-Za-z]{{2,10}}?)??(?:特约|见习|实习|"
-    rf"首席)?(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}\s*(?P<rest>[^()\[\]\n]{{0,60}})(?=[\])])"
+    rf"[(\[]\s*(?P<medium>本[报网刊台]|[\u4e00-\u9fffA-Za-z]{{2,10}}?)??{_KIND}"
+    rf"(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}\s*(?P<rest>[^()\[\]\n]{{0,60}})(?=[\])])"
 )
 _OPENING = re.compile(
     rf"(?:^|\n)[【\[]?(?P<medium>本[报网刊台]|[\u4e00-\u9fff]{{2,8}}?[报网社])?(?P<role>记者|通讯员) "
-    rf"?(?P<names>(?:{_NAME})(?:[、 ](?:{_NAME}))?)(?=[】\]\n 报])"
+    rf"?(?P<names>(?:{_NAME})(?:[、 ](?:{_NAME})(?![报网社台]))?)(?=[】\]\n ]|报道|$)"
 )
 _PHOTO = re.compile(
     rf"(?:^|[\s。(/])(?P<names>{_NAME}(?:[、 ]{_NAME})?)\s*/?\s*(?P<role>摄影?)(?! "
@@ -61,6 +66,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
     text = frame.text
     for pattern, rule, confidence in (
         (_DATELINE, "dateline", 0.96),
+        (_UNDATED, "dateline", 0.94),
         (_REPORTER, "reporter-in-brackets", 0.94),
         (_OPENING, "reporter-line", 0.92),
         (_LABELLED, "editor-line", 0.93),

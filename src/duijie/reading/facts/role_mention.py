@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from duijie.reading.facts.gazetteer import known_names, place_pattern, places, post_pattern, posts
+from duijie.reading.facts.gazetteer import known_names, place_pattern, places, post_ending, post_pattern, posts
 from duijie.reading.facts.organisations import is_generic, is_organisation, name_before
-from duijie.reading.facts.persons import NEEDED, person_at
+from duijie.reading.facts.persons import NEEDED, person_at, person_before, surname_length
 from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.words import Words
 
@@ -45,12 +45,36 @@ class Post:
 OF_STATE = re.compile(
     r"^(?:国家(?:副)?主席|(?:副)?总理|国务委员|总书记|(?:副)?总统|首相|国王|女王|公主|亲王|王储|国务卿)$"
 )
-_SEPARATOR = re.compile(r"(?:、|,|兼任?|暨|及| |/)$")
+_SEPARATOR = re.compile(r"(?:[、,]{1,2}[ \n]{0,6}|、?兼任?|暨|及| |/)$")
+# What may stand in brackets between posts and between a post and the name: (正部长级), (兼), (主持工作).
+REMARK = re.compile(r" ?\((?!左|右|中\)|前排|后排)[\u4e00-\u9fff\d]{1,12}\) ?")
+_REMARK_END = re.compile(r" ?\([\u4e00-\u9fff\d]{1,12}\)$")
+# Words before a post that say since when it is held, and are no part of its name.
+_SINCE = re.compile(r"^(?:首任|首届|新任|新当选的?|现任|时任|原任|原)(?=.)")
 _NEXT = re.compile(r"[、,;。)和与及等 \n]|$|[^\w]|出席|参加|主持|陪同|分别|任|为")
 _OF_PLACE = re.compile(r"[省市县区州]长$")
 _PLACE_OF = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州](?=委|人大|政协|政府|人民政府)")
 _INITIALS = re.compile(r"\([A-Za-z][A-Za-z0-9 .&-]{1,38}\)$")
 _MERGED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
+_COMPANY_POST = frozenset("董事长 总经理 总裁 CEO 首席执行官 创始人 监事长 执行总裁 执行董事".split())
+_OFFICER = frozenset(
+    "CTO CFO COO 首席运营官 首席技术官 首席财务官 首席科学家 合伙人 经理 董事 监事 总监 总工程师 总工 总会计师 "
+    "总设计师 执行官 首席专家 总师 党委书记 书记 工程师".split()
+)
+_COMPANY = re.compile(
+    r"(?:股份|控股|科技|机械|汽车|电气|电子|电器|重工|能源|药业|制药|生物|医药|智能|软件|信息|通信|钢铁|石化|"
+    r"化工|矿业|资本|投资|证券|保险|航空|动力|材料|新材|环保|环境|技术|装备|电力|电网|铁建|中铁|食品|农业|传媒|"
+    r"数据|网络|光电|半导体|工业|实业|集成|系统|股|石油|建工|水务)$"
+)
+# The part of a company that a post is for: 微软全球副总裁.
+_PART = re.compile(r"(?:全球|亚太区?|大中华区|中国区|海外|高级|资深|集团)$")
+_MEDIUM_POST = frozenset("主编 总编辑 总编 编辑 编委 记者 社长 执行主编 代表".split())
+_MEDIUM = re.compile(r"^《[^《》]{1,30}》[\u4e00-\u9fff]{0,12}$")
+_LETTERS = re.compile(r"^[A-Z][A-Za-z]*[A-Z][A-Za-z0-9&-]*$")
+# A name that ran into the organisation: 徐岩任|金属所.
+_APPOINTMENT = re.compile(r"(?<=..)(?:任|当选为?|担任|出任|兼任|为|是|系)")
+# Names of bodies that only the context makes somebody's: 新一届理事会.
+_TERM = re.compile(r"^(?:(?:新一|首|本|上|下|第[一二三四五六七八九十百\d]+)届)")
 _ADJECTIVES = (
     "特邀",
     "资深",
@@ -79,17 +103,38 @@ _ADJECTIVES = (
 _PLACE_END = re.compile(r"(?:省|市|县|区|州|盟|旗|镇|乡|村|国|省委|市委|区委|县委|州委|党委|自治区)$")
 
 
-def post_at(text: str, words: Words, match: re.Match[str]) -> Post:
-    """The post of a match of the pattern of posts, with the organisation in front of it."""
+def post_at(text: str, words: Words, match: re.Match[str], floor: int = 0) -> Post:
+    """The post of a match of the pattern of posts, with the organisation in front of it; nothing
+    before ``floor`` belongs to it."""
+    found = _post_at(text, words, match, floor)
+    role = _SINCE.sub("", found.role)
+    if role != found.role and role in ("", "主持"):
+        role = found.role
+    organisation = found.organisation
+    if organisation and _TERM.match(organisation) and is_generic_kind(_TERM.sub("", organisation)):
+        organisation = None
+    return replace(found, role=role, organisation=organisation)
+
+
+def _post_at(text: str, words: Words, match: re.Match[str], floor: int) -> Post:
     role, base, start = match["post"], match["base"], match.start()
     remark = _INITIALS.search(text, max(0, start - 42), start)
     at = remark.start() if remark else start
-    begin = name_before(text, words, at)
+    begin = _begin(text, words, max(floor, name_before(text, words, at)), at)
     name = text[begin:at]
     if remark and is_organisation(name):
         return Post(role, base, name, begin, match.end())
-    if not name:
+    if not name or (remark and person_before(text, words, at)):
         return Post(role, base, None, start, match.end())
+    if post_ending(text, start) is not None:
+        return Post(role, base, None, start, match.end())  # 党组书记|常务副主席
+    if _LETTERS.match(name) or (_MEDIUM.match(name) and base in _MEDIUM_POST):
+        return Post(role, base, name, begin, match.end())
+    if _is_company(name, base):
+        part = _PART.search(name)
+        if part and part.start() and not is_organisation(name):
+            return Post(part.group() + role, base, name[: part.start()], begin, match.end())
+        return Post(role, base, name, begin, match.end())
     if base in ("部长", "外长", "防长", "财长") and _MERGED.match(name) and not name.endswith("部"):
         # 教育部长 writes one 部 for two.
         for i in range(len(name)):
@@ -108,10 +153,36 @@ def post_at(text: str, words: Words, match: re.Match[str]) -> Post:
     return _with_topic(text, words, match, begin) or Post(role, base, name, begin, match.end(), sure=False)
 
 
+def _begin(text: str, words: Words, begin: int, end: int) -> int:
+    """Where the organisation begins behind a name and what he was made: 徐岩任|金属所."""
+    for verb in _APPOINTMENT.finditer(text, begin, end):
+        person = person_at(text, words, begin)
+        named = person is not None and person.end == verb.start()
+        if named or (
+            (len(verb.group()) > 1 or verb.group() == "任")
+            and (2 <= verb.start() - begin <= 3 and surname_length(text, begin))
+        ):
+            return verb.end()
+    return begin
+
+
+def _is_company(name: str, base: str) -> bool:
+    """Whether words before a company's post are its name and no matter that the post is for: 徐工机械
+    副总裁, but 技术总监."""
+    if len(name) < 2 or name in _ADJECTIVES or is_generic_kind(name):
+        return False
+    if _COMPANY.search(name) and len(name) >= 4:
+        return base in _COMPANY_POST or base in _OFFICER
+    return base in _COMPANY_POST
+
+
 def _with_topic(text: str, words: Words, match: re.Match[str], begin: int) -> Post | None:
     """使馆科技参赞: the organisation ends before a short word that says what the post is for."""
     for cut in range(match.start() - 2, max(begin + 2, match.start() - 7), -1):
         name = text[begin:cut]
+        topic = words.at(cut)
+        if topic and topic.tag.startswith("nr") and surname_length(text, cut):
+            continue  # a name: 江城大学李望教授
         if cut in words.starts and (is_organisation(name) or name in places()):
             return Post(text[cut : match.start()] + match["post"], match["base"], name, begin, match.end())
     return None
@@ -146,10 +217,13 @@ def row_before(text: str, words: Words, match: re.Match[str], not_at: frozenset[
     row = [post_at(text, words, match)]
     while len(row) < 8:
         start = row[0].start
-        separator = _SEPARATOR.search(text, max(0, start - 2), start)
-        if separator is None or start == 0:
+        separator = _SEPARATOR.search(text, max(0, start - 8), start)
+        end = separator.start() if separator else start
+        if remark := _REMARK_END.search(text, max(0, end - 16), end):
+            end = remark.start()
+        if start == 0 or (separator is None and row[0].organisation is not None):
             break
-        before = _post_ending(text, separator.start())
+        before = post_ending(text, end)
         if before is None or before.end() in not_at:
             break
         row.insert(0, post_at(text, words, before))
@@ -173,38 +247,48 @@ def inherited(row: list[Post]) -> list[Post]:
     return done
 
 
-def _post_ending(text: str, end: int) -> re.Match[str] | None:
-    for start in range(max(0, end - 14), end):
-        match = post_pattern().match(text, start, end)
-        if match and match.end() == end:
-            return match
-    return None
+_GAP = re.compile(r"\s*(?:了|为|其)?(?:新一届|第[一二三四五六七八九十百\d]+届|首届|新任|首任|[“\"])?")
+_FOLLOW = re.compile(r"\s*(?:[、,]{1,2}|、?兼任?|和|及|并任|/| )\s*")
+_BESIDE = 3.0
+_BODY = re.compile(r"[院所会部局厅司处校省市县区组室社台馆国办委系]$")
 
 
-def row_after(text: str, words: Words, start: int) -> list[Post]:
-    """The posts of the row that begins at ``start``: (当选)江城学会理事长、党委书记."""
+def row_after(text: str, words: Words, start: int, limit: int | None = None) -> list[Post]:
+    """The posts of the row that begins at ``start``: (当选)江城学会理事长、党委书记. It ends by ``limit``."""
     row: list[Post] = []
     position = start
-    stop = min(len(text), start + 60)
+    limit = len(text) if limit is None else limit
+    stop = min(len(text), start + 60, limit)
     while len(row) < 8:
         match = post_pattern().search(text, position, stop)
         if match is None:
             break
-        post = post_at(text, words, match)
+        post = post_at(text, words, match, position)
         gap = text[position : post.start]
-        if not re.fullmatch(r"\s*(?:了|为|新一届|新任|首任|[“\"])?", gap):
+        if not _GAP.fullmatch(gap) or _is_others(text, words, match, bool(row)):
             break
         row.append(post)
-        follow = re.compile(r"\s*(?:、|,|兼任?|和|及|并任|/| )\s*").match(text, match.end())
+        remark = REMARK.match(text, match.end())
+        follow = _FOLLOW.match(text, remark.end() if remark else match.end())
         if follow is None:
             break
-        position, stop = follow.end(), min(len(text), follow.end() + 45)
+        position, stop = follow.end(), min(len(text), follow.end() + 45, limit)
     return inherited(row)
+
+
+def _is_others(text: str, words: Words, match: re.Match[str], later: bool) -> bool:
+    """Whether the post is somebody else's: 任所长,党委书记|李望出席; 李望|教授."""
+    if later and person_at(text, words, match.end(), _BESIDE):
+        return True
+    person = person_before(text, words, match.start()) if posts()[match["base"]].address else None
+    return person is not None and not _BODY.search(person.text)
 
 
 def people_after(text: str, words: Words, start: int, *, many: bool, needed: float = NEEDED) -> Iterator[Person]:
     """The people named from ``start`` on; of a row of names all, when many hold the post."""
     position = start
+    if remark := REMARK.match(text, position):
+        position = remark.end()
     first = True
     while True:
         person = person_at(text, words, position, needed)
@@ -214,7 +298,7 @@ def people_after(text: str, words: Words, start: int, *, many: bool, needed: flo
             return  # no name of the row, nor one with a title of his own: 、李四教授
         yield person
         first = False
-        between = re.compile(r"(?:\([^()]{1,30}\))?\s*(?:、|和|与|及|以及|, ?)\s*").match(text, person.end)
+        between = re.compile(r"(?:\([^()]{1,30}\))?\s*(?:[、,]{1,2}|和|与|及|以及|, ?)\s*").match(text, person.end)
         if not many or between is None:
             return
         position = between.end()

@@ -41,6 +41,10 @@ _OF_POST = {
 _ENDING = re.compile("(?:" + "|".join(_OF_POST) + ")$")
 # A name that says only what kind of body it is.
 _KIND = re.compile(r"(?:会|组|中心|部|处|委|室)$")
+_GAMBLING = re.compile(
+    r"赌|博彩|百家乐|老虎机|威尼斯人|葡京|葡萄京|永利|金沙|银河娱乐|真人娱乐|娱乐[城场]|太阳城|[六合时]彩|时时彩|投注|"
+    r"电子游艺|捕鱼|(?i:casino|betting|baccarat)"
+)
 _RESOLVED = 0.9  # at most, where a kind of organisation (领导小组) stands for one named before
 _IMPLIED = 0.88  # at most, where only the context names the organisation
 
@@ -66,7 +70,12 @@ def mentions(frame: Frame) -> tuple[RoleMention, ...]:
     """Every place at which the text says that somebody holds a post, in order."""
     found = [*role_chinese.find(frame), *role_english.find(frame), *role_lines.find(frame)]
     found.sort(key=lambda m: (m.start, m.end))
-    return tuple(_alike(_placed(frame, found)))
+    return tuple(_alike(_placed(frame, [m for m in found if not _is_hijacked(m)])))
+
+
+def _is_hijacked(mention: RoleMention) -> bool:
+    """Whether the words of a gambling site stand where the organisation's name stood."""
+    return _GAMBLING.search(mention.role + (mention.organisation or "") + mention.person) is not None
 
 
 def _alike(mentions: Iterable[RoleMention]) -> Iterator[RoleMention]:
@@ -88,6 +97,7 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
     same paragraph has none: 江城大学校长陈若水致辞。副校长李望主持。"""
     last: RoleMention | None = None
     for mention in mentions:
+        stated, full = mention.organisation is not None, None
         if mention.organisation is not None:
             name = mention.organisation
             full = resolve(frame, name, mention.start)
@@ -99,7 +109,13 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
                 mention = replace(
                     mention, organisation=full, implied=changed, confidence=min(mention.confidence, ceiling)
                 )
-        if mention.organisation is None and not OF_STATE.match(mention.role) and not _NEEDS_NONE.search(mention.role):
+        unknown = full is None if mention.organisation is None and stated else False
+        if (
+            mention.organisation is None
+            and not unknown
+            and not OF_STATE.match(mention.role)
+            and not _NEEDS_NONE.search(mention.role)
+        ):
             paragraph = frame.text.rfind("\n", 0, mention.start)
             implied = None
             if mention.rule == "post-before-name" and (ending := _ENDING.search(mention.role)):
@@ -145,8 +161,9 @@ def resolve(frame: Frame, name: str, offset: int) -> str | None:
     if full != name or not is_generic(name):
         return full
     for mention in reversed([m for m in frame.organisations if m.end <= offset]):
-        if mention.name.endswith(name) and len(mention.name) > len(name):
-            return mention.name
+        whole = mention.name.strip("“”")
+        if whole.endswith(name) and len(whole) > len(name):
+            return whole
     # The name may have gone on where it stood in full: …研究中心第一届理事会.
     for match in re.finditer(re.escape(name), frame.text[:offset]):
         start = name_before(frame.text, frame.words, match.end())
@@ -161,7 +178,7 @@ def _merged(frame: Frame, mentions: Iterable[RoleMention]) -> list[RoleMention]:
     best: dict[tuple[str, str, str | None], RoleMention] = {}
     for mention in mentions:
         key = frame.short_names.key(mention.organisation) if mention.organisation else None
-        slot = (mention.person, mention.role, key)
+        slot = (mention.person, mention.role.casefold(), key)
         rank = (not mention.implied, mention.confidence)
         if slot not in best or rank > (not best[slot].implied, best[slot].confidence):
             best[slot] = mention
