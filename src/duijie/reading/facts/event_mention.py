@@ -23,6 +23,10 @@ _NO_PLACE = re.compile(
 )
 _ATTENDED = re.compile(r"出席|主持|参加|致辞|致词|讲话|发言|作报告|主旨报告|揭牌|颁奖|见证")
 _DATELINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:\d{1,2}月)?\d{1,2}日(?:电|讯)")
+_SCENE = re.compile(
+    r"(?:当天|活动|本次|本届|此次)?(?:现场|会议|大会|论坛|仪式|活动|开幕式|年会|会上|期间|同时|今年|去年)"
+)
+_JOINT = re.compile(r"[、和与同及]|联合|会同|携手")
 _HOSTED = re.compile(r"由(?P<hosts>[^。;]{3,90}?)(?:联合|共同)?(?:主办|举办|发起|承办|协办|组织)")
 
 
@@ -145,3 +149,39 @@ def _joined(kept: EventMention, other: EventMention) -> EventMention:
         organisations=tuple(dict.fromkeys([*kept.organisations, *other.organisations])),
         people=tuple(dict.fromkeys([*kept.people, *other.people])),
     )
+
+
+def subject_of(frame: Frame, sentence: Span, before: int) -> str | None:
+    """The one organisation that does it: the last named before the verb in its sentence, if
+    nothing but dates, places and adverbs stands between."""
+    named = [m for m in frame.organisations if sentence.start <= m.start and m.end <= before]
+    if not named:
+        return None
+    gap = frame.text[named[-1].end : before]
+    if len(gap) > 24 or re.search(r"[,。;:]", gap) or re.search(r"院长|主席|书记|主任|部长", gap):
+        return None
+    others = [m for m in named[:-1] if _JOINT.fullmatch(frame.text[m.end : named[-1].start])]
+    return others[0].name if others else named[-1].name
+
+
+def doer_of(frame: Frame, sentence: Span, before: int) -> str | None:
+    """Who acts where no organisation stands right before the verb: the noun that opens the
+    clause, or the organisation that opened the sentence."""
+    text = frame.text
+    comma = max(text.rfind(c, sentence.start, before) for c in ",:、")
+    start = comma + 1 if comma >= 0 else sentence.start
+    words = [w for w in frame.words.between(start, before) if w.tag not in ("d", "ad")]
+    opening = "".join(w.text for w in words)
+    if _SCENE.fullmatch(opening):
+        return None
+    if words and len(opening) <= 10 and all(w.tag.startswith(("n", "eng", "j")) for w in words):
+        return opening
+    named = [m for m in frame.organisations if sentence.start <= m.start and m.end <= before]
+    return named[0].name if named and not words and len(named) == 1 else None
+
+
+def name_at(frame: Frame, start: int, end: int) -> str:
+    """The words of a name without explanations of short names and outer blanks."""
+    name = frame.value(start, end)
+    name = re.sub(r"[(（][^()（）]*简称[^()（）]*[)）]", "", name)
+    return re.sub(r"^(?:了|以|的)", "", name).strip(" ,、")

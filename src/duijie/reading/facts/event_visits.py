@@ -22,7 +22,10 @@ _MANNER = (
 _VISITING = (
     "访问|调研|考察|参观|交流|座谈|慰问|走访|看望|检查|视察|出访|回访|督导|督查|巡视|踏勘|访学|讲学|对接|洽谈|学习|指导"
 )
-_END = r"(?=[,。;:!?\n)]|$|了|并|和|与|期间|时|、|及|后|活动|工作(?=[,。;\n]|$)|指导|交流|合作|[^,。;:!?\n]{2,20}(?:工作|情况|建设|发展|项目|成果)(?=[,。;\n]|$))"
+_END = (
+    r"(?=[,。;:!?\n)]|$|了|并|和|与|期间|时|、|及|后|活动|工作(?=[,。;\n]|$)|指导|交流|合作|"
+    r"[^,。;:!?\n]{2,20}(?:工作|情况|建设|发展|项目|成果)(?=[,。;\n]|$))"
+)
 _WENT = re.compile(
     r"(?P<how>率[^,。;:\n]{0,14}?|一行)?(?P<to>赴|前往|来到|走进|深入|莅临|抵达|到|来|在)"
     rf"(?P<target>[^,。;:!?\n]{{1,44}}?)(?:进行|开展|作|做|展开)?了?(?:为期[^,。;]{{1,8}}?的)?"
@@ -110,9 +113,9 @@ def _everybody(frame: Frame) -> tuple[Person, ...]:
     names = {p.text for p in frame.everybody} | {r.person for r in frame.roles if r.confidence >= 0.5}
     for post in frame.posts:
         # 院长路甬祥在北京会见: a post before and a verb behind speak for a name no rule knew.
-        if behind := person_at(frame.text, frame.words, post.end(), 1.0):
-            if 2 <= len(behind.text) <= 4 and _VERB.match(frame.text, behind.end):
-                names.add(behind.text)
+        behind = person_at(frame.text, frame.words, post.end(), 1.0)
+        if behind and 2 <= len(behind.text) <= 4 and _VERB.match(frame.text, behind.end):
+            names.add(behind.text)
     names = {_RAN_ON.sub("", name) for name in names}
     names = {n for n in names if len(n) > 1 and not any(n != o and o in n and re.search("[对与和]", n) for o in names)}
     return everywhere(frame.text, names)
