@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from duijie.core.text import Span
 from duijie.reading.facts.asides import related_headlines
 from duijie.reading.facts.frame import Frame
-from duijie.reading.facts.measures import measure
+from duijie.reading.facts.gazetteer import place_pattern, places
+from duijie.reading.facts.measures import attendance, attended, measure
 from duijie.reading.facts.numbers import Number, find_numbers
 from duijie.reading.facts.programme_names import Name, find_names
 from duijie.reading.facts.spans import around, starting
@@ -52,17 +53,20 @@ def find(frame: Frame) -> Iterator[Fact]:
     names = find_names(frame.text, frame.words)
     topics = Topics.of(frame, names)
     numbers = [n for n in find_numbers(frame.text) if _says_something(frame.text, n)]
-    seen: set[tuple[object, ...]] = set()
+    in_order = tuple(numbers)
+    said: list[_Reading] = []
+    title_end = frame.title.end if frame.title else 0
+    # What a headline says in short the text says in full.
+    numbers.sort(key=lambda n: (n.start < title_end, n.start))
     for number in numbers:
-        earlier = starting(numbers, frame.sentence(number.start).start, number.start)
+        earlier = starting(in_order, frame.sentence(number.start).start, number.start)
         found = _read(frame, topics, number, earlier)
         english = _is_english(number)
         if english and not (found.subject and found.measure):
             continue
-        key = (found.number.value, found.number.unit, found.measure if number.kind == "count" else found.subject)
-        if key in seen:
+        if any(_again(found, other) for other in said):
             continue
-        seen.add(key)
+        said.append(found)
         yield frame.fact(
             "indicator",
             found.start,
@@ -76,7 +80,23 @@ def find(frame: Frame) -> Iterator[Fact]:
             as_of=found.as_of,
             modifier=number.modifier,
         )
-    yield from _headlines(frame, names, {(k[0], k[1]) for k in seen})
+    yield from _headlines(frame, names, {(r.number.value, r.number.unit) for r in said})
+
+
+_TELLING = 10
+
+
+def _again(one: _Reading, other: _Reading) -> bool:
+    """Whether two numbers say the same: the same figure of what goes by much the same words. Small figures
+    are the same by chance, so their words must be equal."""
+    if (one.number.value, one.number.unit) != (other.number.value, other.number.unit):
+        return False
+    if one.number.kind != "count":
+        return one.subject == other.subject and one.number.kind == other.number.kind
+    if one.measure == other.measure:
+        return True
+    pairs = [{m.measure[i : i + 2] for i in range(len(m.measure) - 2)} for m in (one, other)]
+    return one.number.value >= _TELLING and 2 * len(pairs[0] & pairs[1]) >= min(map(len, pairs)) > 0
 
 
 def _headlines(frame: Frame, names: Sequence[Name], seen: set[tuple[object, object]]) -> Iterator[Fact]:
@@ -155,6 +175,8 @@ def _clause(frame: Frame, number: Number) -> Span:
 
 def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, clause: Span) -> str | None:
     text = frame.text
+    if attendance(frame, number, clause):
+        return attended(frame, number, clause) or topics.subject_after(number.end, sentence.end)
     if number.kind == "duration" and (term := _TERM.match(text, number.end)):
         opening = text.rfind("“", sentence.start, number.start)
         if opening >= 0 and text[number.start - 1] == "”":
@@ -172,12 +194,40 @@ def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, claus
     if joined := _JOINED.search(text, number.end, sentence.end):
         inside = topics.between(joined.start("what"), joined.end("what") + 1)
         return inside[0].name if inside else frame.organisation(joined["what"])
+    if region := _region(frame, clause.start, number.start):
+        return region
     return (
         topics.subject_before(number.start, sentence.start)
         or topics.subject_after(number.end, sentence.end)
         or _of_paragraph(frame, topics, sentence)
-        or (_named_by_part(topics, text, sentence) if _is_english(number) else topics.default)
+        or (_named_by_part(topics, text, sentence) if _is_english(number) else topics.default or _opening(frame, sentence))
     )
+
+
+_OUR = re.compile(r"(?:(?:我|全|该)(?P<what>[省市])|我(?P<land>国))(?!科协|委|政府|长)")
+_OPENS = re.compile(
+    r"^(?:本次|此次|该|本届|全)?(?P<what>学会|学校|学院|项目|联盟|协会|大会|论坛|年会|活动|会议|中心|研究所|研究院|公司|集团|基金会|平台)"
+)
+
+
+def _region(frame: Frame, start: int, end: int) -> str | None:
+    """我省, 全市: the province or city that the article names."""
+    match = next(iter(_OUR.finditer(frame.text, start, end)), None)
+    if match is None:
+        return None
+    if match["land"]:
+        return "中国"
+    named = [m.group() for m in place_pattern().finditer(frame.text)]
+    whole = [n for n in named if n.endswith(match["what"])]
+    if whole:
+        return whole[0]
+    return next((n + match["what"] for n in named if n + match["what"] in places()), None)
+
+
+def _opening(frame: Frame, sentence: Span) -> str | None:
+    """The word for itself with which a sentence of an article without names begins: 大会, 项目."""
+    match = _OPENS.match(sentence.text)
+    return frame.organisation(match["what"]) if match else None
 
 
 _PART = re.compile(r"\b[Tt]he ([A-Z][a-z]{3,})\b|\b([Ii]t)\b")

@@ -49,12 +49,35 @@ def measure(frame: Frame, number: Number, clause: Span, earlier: Sequence[Number
         return f"{_verb_before(frame, number) or '成立'}周年"
     if number.kind == "duration":
         return _lasting(frame, number, clause)
+    if attending := attendance(frame, number, clause):
+        return attending
     if number.unit in ("点", "方面"):
         return re.sub(r"^(?:具体|明确)", "", frame.text[number.end : number.end + 4])[:2] + "数"
     noun_end = _noun(frame, number.end, clause.end)
     if noun_end > number.end and not (number.kind in ("money", "share") and _named_before(frame, number, clause)):
         return _counted_behind(frame, number, clause, noun_end)
     return _counted_before(frame, number, clause, earlier)
+
+
+_ATTENDS = re.compile(
+    r"(?:分别|共同|一起|一同|现场|线上|线下|到会|前来|应邀|先后|踊跃|在线)*"
+    r"(?P<verb>参加|出席|参会|与会|列席|参训|报名|聆听|观看|参与|观摩|到场|到会|旁听|听取|收看)了?(?P<what>[^,;。]{0,24})"
+)
+
+
+def attendance(frame: Frame, number: Number, clause: Span) -> str:
+    """参加人数 and the like where people come behind a list or without a noun: …等300余人参加会议."""
+    behind = _ATTENDS.match(frame.text, number.end, clause.end)
+    if number.unit in ("人", "人次", "余人") and behind:
+        return f"{behind['verb'] if len(behind['verb']) == 2 else '参加'}人数"
+    return ""
+
+
+def attended(frame: Frame, number: Number, clause: Span) -> str | None:
+    """What they came to, by the words of the clause."""
+    behind = _ATTENDS.match(frame.text, number.end, clause.end)
+    what = re.sub(r"^(?:本次|此次|该|本届|会议的?(?=.))|并.*$", "", behind["what"]) if behind else ""
+    return what or None
 
 
 def _noun(frame: Frame, start: int, limit: int) -> int:
@@ -84,11 +107,19 @@ def _counted_behind(frame: Frame, number: Number, clause: Span, noun_end: int) -
     noun = frame.text[number.end : noun_end].removeprefix("的").strip(" “”()、与和及")
     rest = _behind_row(frame, noun_end, clause.end)
     predicate = _predicate(frame.text[rest : clause.end])
+    if predicate and _is_nominal(frame, rest, clause.end):
+        predicate, noun = "", noun + frame.text[rest : clause.end]
     if predicate:
         return _joined(predicate, noun)
     verb = _governing(frame, clause.start, number.start)
     counted = noun if _TOTAL.search(noun) else f"{noun}数"
     return f"{verb}的{counted}" if verb else counted
+
+
+def _is_nominal(frame: Frame, start: int, end: int) -> bool:
+    """Whether what follows a noun is more of it, without a verb: 核心|零部件."""
+    words = frame.words.between(start, end)
+    return end - start <= 8 and bool(words) and not any(w.tag.startswith(("v", "p", "d", "u", "c", "x")) for w in words)
 
 
 def _behind_row(frame: Frame, at: int, limit: int) -> int:
@@ -166,7 +197,13 @@ def _without_subject(frame: Frame, start: int, head: str) -> str:
     for mention in starting(frame.organisations, start + cut, start + cut + 1):
         if mention.end < start + len(head):
             cut = mention.end - start
-    return re.sub(r"^(?:的|在|已|共|还|了|每年)*(?=[一-鿿]{2})", lambda m: "每年" if "每年" in m[0] else "", head[cut:])
+    head = re.sub(r"^(?:[、,和与及]|等)+", "", head[cut:])
+    head = re.sub(r"^(?:我[省市国区县院校所会]|全[省市国区县院校所]|该[省市所院校]|本次活动|学校|学会|项目)(?=[一-鿿]{2})", "", head)
+    return re.sub(
+        r"^(?:的|在(?![读职校研册岗编])|已|共|还|了|累计|先后|目前|现|每年)*(?:(?:建立|建成|建有|拥有|设有|设立|下设|下辖|现有|共有|组建|有)了?)?(?=[一-鿿“]{2})",
+        lambda m: ("每年" if "每年" in m[0] else "") + (re.sub(r"^.*?(?=下设|下辖|$)", "", m[0]) if "下" in m[0] else ""),
+        head,
+    )
 
 
 def _verbs(frame: Frame, start: int, end: int) -> str:

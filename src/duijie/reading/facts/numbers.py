@@ -61,7 +61,7 @@ _EN_RANK = re.compile(
 )
 # Behind a number with this unit stands what is no count of anything.
 _ORDINAL_AFTER = re.compile(
-    r"^(?:中央|[一二三四五六七八九十]+[中次届]|全会|全国|政协|人大|党组会|会议|全体会议|集体学习|常委会|代表大会)"
+    r"^(?:中央|[一二三四五六七八九十]+[中次届]|全会|全委|全国|政协|人大|党组会|会议|全体|集体学习|常委会|常务|理事|会员|委员|主席团|代表大会|党代会)"
 )
 _GENERIC_ONE = frozenset(
     "个 种 批 次 项 类 条 点 些 方面 场 件 道 句 片 款 门 支 "
@@ -170,7 +170,9 @@ def _counts_nothing(text: str, match: re.Match[str], figure: str, unit: str, inn
             return True
     if unit == "级" and _YEAR.match(figure):
         return True
-    if unit in ("届", "次") and (_ORDINAL_AFTER.match(after) or unit == "届"):
+    if unit == "届" or (unit == "次" and (_ORDINAL_AFTER.match(after) or re.search(r"届$", before))):
+        return True
+    if unit == "级":  # 六级职员, 三级医院: which, not how many
         return True
     if unit == "年":
         return bool(_YEAR.match(figure)) or after[:1] in ("级", "度") or bool(re.match(r"\s*\d{1,2}\s*月", after))
@@ -254,6 +256,8 @@ def _counted(match: re.Match[str], figure: str, text: str) -> tuple[str, Kind, i
     """The plural noun behind an English number, with what it makes the number and its end."""
     if figure.isdigit() and _YEAR.match(figure) and not match["before"]:
         return None
+    if not figure[0].isdigit() and _EN_KNOWN.search(text, max(0, match.start() - 16), match.start()):
+        return None
     if not figure[0].isdigit() and figure.lower() in ("one", "hundred", "thousand", "million", "billion", "dozen"):
         return None
     at = match.start("rest")
@@ -273,6 +277,8 @@ def _counted(match: re.Match[str], figure: str, text: str) -> tuple[str, Kind, i
     return None
 
 
+# the two academies, both three-year plans, these four institutes: who, not how many.
+_EN_KNOWN = re.compile(r"\b(?:the|these|those|both|all|its|their|other|any|every)\s+$", re.I)
 _EN_PLURALS = frozenset("people children men women staff".split())
 
 

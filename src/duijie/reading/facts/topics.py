@@ -26,6 +26,8 @@ _ENGLISH = re.compile(
     r"[A-Z][\w'’-]*(?:\s+(?:and\s+)?[A-Z][\w'’-]*)*)"
 )
 _MADE = re.compile(r"(?:成立|建立|设立|组建|发起|启动|发布|推出|举办|召开|构建|打造|创建|筹建|颁发|建设|推进|实施)了?$")
+# 4个工作委员会 is a number of them, not one.
+_COUNTED = re.compile(r"[\d一二三四五六七八九十百两]余?[个家所支项]$")
 _LEAD = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十\d]+[)）、.]\s*|第[一二三四五六七八九十]+[、,]|(?:(?:19|20)\d\d年|\d{1,2}月|\d{1,2}日|近年来|目前|今年|去年),?|此外,|其中,|同时,)+"
 )
@@ -64,6 +66,7 @@ class Topics:
         kept += [
             Entity(m.start, m.end, m.name, True) for m in frame.organisations if not _overlaps(names, m.start, m.end)
         ]
+        kept = [e for e in kept if not _COUNTED.search(frame.text[max(0, e.start - 6) : e.start])]
         kept.sort(key=lambda e: e.start)
         english = [m for m in _ENGLISH.finditer(frame.text) if not _overlaps(kept, m.start(), m.end())]
         kept += [Entity(m.start("name"), m.end(), m["name"], True) for m in english]
@@ -84,6 +87,9 @@ class Topics:
         subjects = [
             e for e in found if self.is_subject(e) and not (self._made(e) and self._clauses_apart(e, offset) > 1)
         ]
+        opener = next((e for e in subjects if not self._made(e) and e.start - floor <= 8), None)
+        if opener and subjects and self._made(subjects[-1]) and "。" not in self.text[opener.end : offset]:
+            return opener.name
         chosen = (subjects or [e for e in found if not self._made(e)])[-1:]
         return chosen[0].name if chosen else None
 
@@ -139,10 +145,11 @@ def _default(frame: Frame, entities: Sequence[Entity]) -> str | None:
     publisher = frame.article.publisher
     name = publishes(publisher) if publisher and publisher != frame.article.source else None
     named = [frame.text[e.start : e.end] for e in entities if e.is_organisation]
-    if name is None:
+    if name is None or _PAPER.search(name):
         return next((e.name for e in entities if e.is_organisation), None)
     whole = [n for n in named if name.startswith(n) and _DEPARTMENT.search(name[len(n) :])]
     return min(whole, key=len) if whole else name
 
 
+_PAPER = re.compile(r"(?:日报|晚报|早报|商报|时报|青年报|科学报|新闻网|新华社|新华网|人民网|中新社|中新网|通讯社|电视台|客户端|周刊|杂志)$")
 _DEPARTMENT = re.compile(r"^[一-鿿]{1,10}(?:部|厅|处|室|局|办|中心)$")
