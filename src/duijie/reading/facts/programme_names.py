@@ -11,9 +11,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
 
+from babel import Locale
+
+from duijie.reading.facts.organisations import is_organisation, name_before
 from duijie.reading.facts.quoted import Quoted, find_quoted
 from duijie.reading.facts.words import Word, Words
 
@@ -74,7 +78,7 @@ _SLOGAN = re.compile(
     r"^(?!一带一路|十[一二三四五六七八九]五)[一二两三四五六七八九十\d][^年]|[、,;:]|^.$|[一二两三四五六七八九十](?:个|大)|(?:精神|原则|理念|关系|模式|字)$"
 )
 _SAME_THING = frozenset("倡议 计划 工程 平台 项目 行动 专项 规划 战略 数字平台 建设".split())
-_LINK = re.compile(r"^(?:、|和|与|及|以及|或)?$")
+_LINK = re.compile(r"^(?:[、,]{1,2}|[、,]?(?:和|与|及|以及|或))?$")
 _ETC = re.compile(
     r"^等?(?:已有|现有|多个|一批|重大|国家|科研|重点|系列|若干|专项)*(?:科研|合作|研究|科技|重大|创新|重点|专项|特色|品牌)*"
 )
@@ -95,8 +99,12 @@ class Name:
 def find_names(text: str, words: Words) -> tuple[Name, ...]:
     """Every mention of a programme by its name, in order, none inside another."""
     quotes = [q for q in find_quoted(text) if q.kind == "name"]
-    found = [*_bare_quotes(text, quotes), *_headed(text, words, quotes), *_english(text)]
+    short = {q.inner for q in quotes if _SHORT_FOR.search(text[max(0, q.start - 4) : q.start])}
+    quotes = [q for q in quotes if q.inner not in short]
+    found = [*_bare_quotes(text, quotes), *_headed(text, words, quotes), *_introduced(text, words), *_english(text)]
+    found = [n for n in [*found, *_titled(text)] if n.kind != "centre" or n.sign == "quoted" or _is_made(text, n)]
     found = [n for n in found if n.sign == "quoted" or not _counted(text, n)]
+    found = [n for n in found if n.name not in short]
     found.sort(key=lambda n: (n.start, -n.end))
     kept: list[Name] = []
     for name in found:
@@ -111,6 +119,69 @@ _FIGURE_BEHIND = re.compile(
     r"(?:达到?|共|近|约|逾|超过?)?(?:\d[\d,.]*|[一二三四五六七八九十百两]+)[余多万]?(?:个|家|所|座|项|处|支)"
 )
 _FIGURE_BEFORE = re.compile(r"(?:\d[余多]?|[二三四五六七八九十百两]|多|几|数)(?:个|家|所|座|项|处|支)$")
+
+
+_SHORT_FOR = re.compile(r"(?:简称|下称|统称|又称)(?:为|:)?$")
+_REMARK = re.compile(r"\([^()\n]{0,60}?(?:简称|下称|统称)[^()\n]{1,40}\)")
+_ENDS_ALLIANCE = re.compile(r"(?:联盟|联合体|共同体|协作组|协作网|发展网|协同网|创新网|服务网)$")
+
+
+def _introduced(text: str, words: Words) -> Iterator[Name]:
+    """Alliances, centres and the like that get a short name: …创新联盟(下称联盟)."""
+    for match in _REMARK.finditer(text):
+        start = name_before(text, words, match.start())
+        if match.start() - start < 5 or not is_organisation(text[start : match.start()]):
+            continue
+        name = text[start : match.start()]
+        head = next((h for h in _HEAD.finditer(name) if h.end() == len(name)), None)
+        if _ENDS_ALLIANCE.search(name):
+            yield Name(start, match.start(), name, "alliance", "proper")
+        elif head and HEAD_KIND[head.group()] in ("alliance", "platform", "centre"):
+            yield Name(start, match.start(), name, HEAD_KIND[head.group()], "founded")
+
+
+_TITLED = re.compile(
+    r"《(?P<name>[^《》\n]{4,60}?(?<!工作)(?<!\d年)(?:行动计划|发展规划|“十[一二三四五六七八九]五”规划|规划|行动纲要|规划纲要|行动方案|三年行动|发展战略))"
+    r"(?:\([^()《》]{4,20}\))?》"
+)
+
+
+def _titled(text: str) -> Iterator[Name]:
+    """Plans by the title of their document: 《湖泊保护三年行动计划(2021—2023年)》."""
+    for match in _TITLED.finditer(text):
+        yield Name(*match.span("name"), match["name"], "plan", "founded")
+
+
+# With whom or what one deals where a centre is an organisation like any other.
+_MEETS = re.compile(r"出席|参加|会见|会谈|访问|陪同|参观|考察|走访|来访|到访|座谈|调研|拜访|visit|met\b|meet", re.I)
+_FOUNDS = re.compile(
+    r"设立|成立|建立|组建|共建|建设|建成|筹建|创建|打造|启动|揭牌|挂牌|落成|落户|依托|获批|认定|批准|构建|布局|运行|投入使用|"
+    r"establish|found|launch|inaugurat|creat|set up|buil[dt]|host|open",
+    re.I,
+)
+_ORDINARY = re.compile(r"(?:国家|科学|技术)?研究中心|(?:服务|管理|事务|交流|促进|信息|宣传|会议|展览|活动|数据|咨询|评估|鉴定|检测|指导|医学|医疗|保健)中心$")
+
+
+def _is_made(text: str, name: Name) -> bool:
+    """Whether a centre is one that somebody set up or runs here, not an institution that is met, visited
+    or represented: those are organisations."""
+    if not name.name.endswith("中心") and not name.name[0].isascii():
+        return True
+    opened = max(text.rfind(mark, 0, name.start) for mark in ",;。\n") + 1
+    closed = min((at for mark in ",;。\n" if (at := text.find(mark, name.end)) >= 0), default=len(text))
+    around = text[opened : name.start] + text[name.end : closed]
+    if name.sign == "founded" and text.startswith("(", name.end):
+        return True
+    if _MEETS.search(around) or re.match(r"(?:党委|党组|副?主任|主席|负责人|代表|的?[一-鿿]{0,4}(?:专家|学者|研究员|教授))", text[name.end : name.end + 8]):
+        return False
+    abroad = next((p for p in _abroad() if name.name.startswith(p)), None)
+    return bool(_FOUNDS.search(around)) or not (abroad or _ORDINARY.search(name.name) or name.name[0].isascii())
+
+
+@lru_cache(maxsize=1)
+def _abroad() -> tuple[str, ...]:
+    countries = {name for code, name in Locale("zh", "Hans").territories.items() if code.isalpha() and len(code) == 2}
+    return tuple(sorted(n for n in countries if not n.startswith("中国")))
 
 
 def _counted(text: str, name: Name) -> bool:
@@ -246,7 +317,7 @@ def _sign(
         return None
     if any(w.tag in _PROPER_TAGS for w in telling) and _proper(modifiers, telling):
         return "proper"
-    if not telling:
+    if not telling or _DEGREE.match(name):
         return None
     if _FOUND.search(text[max(0, start - 18) : start]) and len(name) >= 5:
         return "founded"
@@ -254,6 +325,10 @@ def _sign(
     if previous and previous.end < start and _LINK.match(text[previous.end : start]):
         return "listed"
     return None
+
+
+# 更高能级研发平台, 一批创新基地: how good or how many, not which.
+_DEGREE = re.compile(r"更|最|一批|多个|若干|系列|高能级|高层次|高水平|高质量|高端|世界级|国家级|国际级|省级|市级|一流|重大|新型|各类|各级|专业化|特色")
 
 
 def _proper(modifiers: Sequence[Word], telling: Sequence[Word]) -> bool:
@@ -358,7 +433,7 @@ _EN_HEADS: dict[str, Kind] = {
     "centre": "centre", "center": "centre", "hub": "centre", "project": "project",
 }  # fmt: skip
 _EN = re.compile(
-    r"\b(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)(?:\s+(?:(?:of|for|the|and|on|in|to)\s+){0,2}(?:[A-Z][\w'’&-]*))*\s+(?P<head>"
+    r"\b(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)(?:\s+(?!and the\b)(?:(?:of|for|the|and|on|in|to)\s+){0,2}(?:[A-Z][\w'’&-]*))*\s+(?P<head>"
     + "|".join(sorted((h.capitalize() for h in _EN_HEADS), key=len, reverse=True))
     + r")(?P<of>\s+(?:of|for|on)\s+(?:the\s+)?"
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w'’-]*(?:\s+(?:(?:of|for|and|on|in)\s+)?[A-Z][\w'’-]*)*)?(?!\w)"
