@@ -67,8 +67,8 @@ class FoundTeams:
 
     ``alone`` is the match that covers most alone. ``reason`` is "teams", or why there are none:
     "single" (``alone`` covers every must-requirement), "no better" (no team covers more than
-    ``alone``), "no candidates" (nothing that is found covers anything and keeps to the
-    constraints) or "no requirements". ``considered`` is how many matches were looked at.
+    ``alone``), "no candidates" (nothing that is found covers a requirement wholly and
+    keeps to the constraints) or "no requirements". ``considered`` is how many matches were looked at.
     """
 
     requirements: tuple[Requirement, ...]
@@ -160,6 +160,7 @@ def _candidates(offers: dict[str, Offer], asked: int, conflicts: Conflicts) -> l
             conflicts=frozenset(apart[key]),
         )
         for key, offer in offers.items()
+        if offer.match.covered  # half an answer alone is too often mere likeness to ask somebody for
     ]
 
 
