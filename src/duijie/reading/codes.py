@@ -55,6 +55,7 @@ class Known:
     police: tuple[str, ...] = ()
     site: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -64,10 +65,12 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Registry:
     """What is known about codes; ``foreign_words`` are words of the trades whose sites mirror
-    institutions under their own name."""
+    institutions under their own name, ``trade_words`` those of them that real institutions bear
+    too."""
 
     organisations: tuple[Known, ...]
     foreign_words: tuple[str, ...] = ()
+    trade_words: tuple[str, ...] = ()
 
     def owner(self, identifiers: Iterable[Identifier]) -> Known | None:
         """The organisation that codes belong to; exact ones outweigh patterns, site codes and
@@ -125,6 +128,7 @@ def load(*files: Path) -> Registry:
     """
     merged: dict[str, Known] = {}
     words: dict[str, None] = {}
+    trade: dict[str, None] = {}
     bundled = resources.files("duijie.reading").joinpath("data/codes.json").read_text("utf-8")
     sources: list[tuple[str, str]] = [("the bundled registry of codes", bundled)]
     for file in files:
@@ -146,13 +150,14 @@ def load(*files: Path) -> Registry:
                 known = _known(entry)
                 merged[known.name] = known
             words.update(dict.fromkeys(str(w) for w in parsed.get("foreign_words", [])))
+            trade.update(dict.fromkeys(str(w) for w in parsed.get("trade_words", [])))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise InvalidInput(
                 Sentence(
                     gettext_noop("{name} does not have the form of data/codes.json: {error}."), name=name, error=error
                 )
             ) from error
-    return Registry(tuple(merged.values()), tuple(words))
+    return Registry(tuple(merged.values()), tuple(dict.fromkeys((*words, *trade))), tuple(trade))
 
 
 def _known(entry: dict[str, object]) -> Known:
@@ -163,7 +168,8 @@ def _known(entry: dict[str, object]) -> Known:
         return tuple(value)
 
     site = tuple(s.lower() for s in strings("site"))
-    return Known(str(entry["name"]), strings("names"), strings("icp"), strings("police"), site, strings("titles"))
+    names, icp, police = strings("names"), strings("icp"), strings("police")
+    return Known(str(entry["name"]), names, icp, police, site, strings("titles"), strings("parts"))
 
 
 @lru_cache(maxsize=4)

@@ -2,8 +2,9 @@
 
 The page still carries the institution's codes, and the foreign name stands where only the
 institution's can: behind ©, before 院长 or 建院70周年, alone on the first line. Then the name
-is restored, on the record and with a warning. A page whose codes nobody knows is only
-flagged: guessing whose name was there would be worse than the damage.
+is restored, on the record and with a warning. Without a known code a page is told by its form
+alone (:mod:`~duijie.reading.steps.foreign`), and only flagged unless it shows itself whose name
+was there (:mod:`~duijie.reading.steps.inferring`): guessing would be worse than the damage.
 """
 
 from __future__ import annotations
@@ -12,9 +13,21 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from duijie.core.errors import gettext_noop
 from duijie.core.text import to_simplified
 from duijie.reading.codes import Known, registry
 from duijie.reading.page import Edit, Reading
+from duijie.reading.steps.foreign import (
+    doings,
+    foreign_names,
+    is_about_trade,
+    mentions,
+    name_of_site,
+    needed,
+    sightings,
+    weight,
+)
+from duijie.reading.steps.inferring import true_name
 from duijie.reading.steps.script import traditional
 
 _NAME = r"[\w·\-()（）《》“”]{2,24}?"
@@ -48,80 +61,135 @@ _INSTITUTION = re.compile(
     "(?:院|所|台|站|中心|局|部|委|馆|会|园|校|大学|办公室|办公厅|处|厅|署|社|网|室|系|公司|集团|实验室|基地|"
     "联盟|政府|平台)$"
 )
+# An institution speaks, or is spoken of.
+_SPEAKS = re.compile(
+    "[我本该][院校所会]|[院校]党[委组]|党[委组](?=书记|副书记|成员|班子)|院士|院长|校长|所长|学院|大学|研究所|学会|科协|师生|课题组|科研|"
+    "国际合作[局处]|Academy|University|Institute"
+)
 _NEEDED = 4
-NOBODYS = (
-    "“{name}” stands in an institution's places, but the codes of the page belong to nobody in the registry of codes: "
+NOBODYS = gettext_noop(
+    "“{name}” stands in an institution’s places, and the page does not tell with certainty whose: "
     "the name was left as it is. Do not trust this page."
 )
-RESTORED = (
+RESTORED = gettext_noop(
     "The page carries the codes of {owner} but named it “{name}”; the name was restored. Do not trust this copy "
-    "without comparing it with the institution's own page."
+    "without comparing it with the institution’s own page."
 )
+INFERRED = gettext_noop(
+    "“{name}” stood where only “{owner}” can stand, as what follows it shows; the name was restored. Do not trust "
+    "this copy without comparing it with the institution’s own page."
+)
+# How two of them were said before: kept articles still say so.
+FORMER = {
+    "“{name}” stands in an institution's places, but the codes of the page belong to nobody in the registry of codes: "
+    "the name was left as it is. Do not trust this page.": NOBODYS,
+    RESTORED.replace("’s own", "'s own"): RESTORED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A foreign name and how strongly its places speak for a hijacked page."""
+    """A foreign name, how strongly its places speak for a hijacked page, and whose name it
+    replaced when that is certain."""
 
     name: str
     evidence: int
     foreign_word: bool
+    right: str | None = None
 
 
 def restore_names(reading: Reading) -> Reading:
-    """Foreign names in a known institution's places restored (step and damage
-    ``hijacked-name``); on pages of unknown publishers only flagged."""
+    """Foreign names in an institution's places (damage ``hijacked-name``) restored where codes or
+    the page itself tell the right one (step ``hijacked-name``), else only flagged."""
     owner = reading.facts.get("owner")
     known = owner if isinstance(owner, Known) else None
-    suspect = find_suspect(reading.text, known)
+    text = to_simplified(reading.text)
+    by_codes = find_suspect(text, known) if known else None
+    suspect = by_codes or find_by_form(text, reading)
     if suspect is None:
         return reading
-    if known is None:
+    if suspect.right is None:
         return reading.labelled("hijacked-name").warned(NOBODYS.format(name=suspect.name))
     hant = reading.facts.get("variant") == "zh-Hant"
-    right = traditional(known.name) if hant else known.name
-    forms = {suspect.name, traditional(suspect.name)}
-    pattern = re.compile("|".join(re.escape(f) for f in sorted(forms, key=len, reverse=True)), re.I)
-    edits = [Edit(m.start(), m.end(), right) for m in pattern.finditer(reading.text)]
+    right = traditional(suspect.right) if hant else suspect.right
+    edits = [Edit(start, end, right) for start, end in _places(reading.text, text, suspect.name)]
+    warning = (RESTORED if by_codes else INFERRED).format(owner=suspect.right, name=suspect.name)
     return (
-        reading.edited("hijacked-name", edits)
-        .labelled("hijacked-name")
-        .noting(hijacker=suspect.name)
-        .warned(RESTORED.format(owner=known.name, name=suspect.name))
+        reading.edited("hijacked-name", edits).labelled("hijacked-name").noting(hijacker=suspect.name).warned(warning)
     )
 
 
-def find_suspect(text: str, owner: Known | None) -> Suspect | None:
-    """The foreign name of a hijacked page, or None."""
-    text = to_simplified(text)
+def _places(text: str, simplified: str, name: str) -> list[tuple[int, int]]:
+    """Where a name stands in a text, in whichever script."""
+    forms = {name, traditional(name)}
+    pattern = re.compile("|".join(re.escape(f) for f in sorted(forms, key=len, reverse=True)), re.I)
+    same = simplified if len(simplified) == len(text) else text
+    return sorted({m.span() for m in pattern.finditer(same)})
+
+
+def find_suspect(text: str, owner: Known) -> Suspect | None:
+    """The foreign name on a page (Simplified) that carries the owner's codes, or None."""
     words = registry().foreign_words
     found = [h for h in holders(text) if not _belongs(h, owner)]
-    names: dict[str, bool] = {}
-    for name in _grown(text, words):
-        if not _belongs(name, owner):
-            names[name] = True
+    names: dict[str, bool] = {name: True for name in _grown(text, words) if not _belongs(name, owner)}
     for holder in found:
         foreign = any(w.casefold() in holder.casefold() for w in words)
-        if foreign or (owner is not None and not _INSTITUTION.search(holder)):
+        if foreign or not _INSTITUTION.search(holder):
             names.setdefault(holder, foreign)
     best: Suspect | None = None
     for name, foreign in names.items():
         evidence = _evidence(text, name, owner, found)
         if evidence >= _NEEDED + (0 if foreign else 2) and (best is None or evidence > best.evidence):
-            best = Suspect(name, evidence, foreign)
+            best = Suspect(name, evidence, foreign, owner.name)
     return best
 
 
-def _evidence(text: str, name: str, owner: Known | None, found: list[str]) -> int:
-    titles = (*owner.titles, *_TITLES) if owner else _TITLES
-    places = sum(text.count(name + title) for title in dict.fromkeys(titles))
-    own = sum(text.count(n) for n in owner.all_names if len(n) > 2 and not n.isascii()) if owner else 0
+def find_by_form(text: str, reading: Reading) -> Suspect | None:
+    """The foreign name on a page (Simplified) of nobody's codes, by the places it stands in:
+    those that only an institution has, and the publisher's."""
+    codes = registry()
+    if not mentions(text, codes) or not _SPEAKS.search(text):
+        return None
+    found = sightings(text, codes)
+    named = foreign_names(text, codes)
+    if not named:
+        return None
+    name = Counter(s.name for s in found).most_common(1)[0][0] if found else named.most_common(1)[0][0]
+    own = [s for s in found if s.name == name]
+    itself = _as_itself(text) and name_of_site(name, codes) and not is_about_trade(text.replace(name, ""))
+    if not found and not itself:
+        return None
+    evidence = weight(found) + _publishes(name, text, reading) + (doings(text, name) if itself else 0)
+    if evidence < needed(text):
+        return None
+    return Suspect(name, evidence, True, true_name(text, name, own, codes) if own else None)
+
+
+def _publishes(name: str, text: str, reading: Reading) -> int:
+    """In how many of a publisher's places a name stands, at most two: copyright, title, source."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    titles = [*lines[:3], to_simplified(reading.stated.title or ""), to_simplified(reading.stated.site or "")]
+    surroundings = to_simplified(reading.surroundings)
+    return min(
+        2,
+        any(name in h for h in holders(f"{text}\n{surroundings}"))
+        + any(name in re.split(r"\s*[-_|–—>»]+\s*", title) for title in titles)
+        + bool(re.search(rf"(?:来源|发布(?:者|人|单位)|版权所有|主办(?:单位)?)\s*[:：]?\s*{re.escape(name)}", text)),
+    )
+
+
+def _as_itself(text: str) -> bool:
+    """Whether a page speaks in an institution's own person."""
+    return len({m.group() for m in _SPEAKS.finditer(text)}) >= 3
+
+
+def _evidence(text: str, name: str, owner: Known, found: list[str]) -> int:
+    places = sum(text.count(name + title) for title in dict.fromkeys((*owner.titles, *_TITLES)))
+    own = sum(text.count(n) for n in owner.all_names if len(n) > 2 and not n.isascii())
     score = 3 * (name in found) + min(places, 4)
     score += any(line.strip() == name for line in text.split("\n")[:8])
-    if owner is not None:
-        # The codes belong to somebody whose own name is nowhere.
-        return score + (own == 0) + (text.count(name) >= 5)
-    return score if places >= 2 else 0
+    # The codes belong to somebody whose own name is nowhere.
+    return score + (own == 0) + (text.count(name) >= 5)
 
 
 def holders(text: str) -> list[str]:
@@ -135,10 +203,11 @@ def is_institution(name: str) -> bool:
     return _INSTITUTION.search(name) is not None
 
 
-def _belongs(name: str, owner: Known | None) -> bool:
+def _belongs(name: str, owner: Known) -> bool:
     """Whether a name is the owner's, one of its parts' or contains the owner's."""
-    names = owner.all_names if owner else ()
-    return any(n.casefold() in name.casefold() or name.casefold() in n.casefold() for n in names if len(n) > 2)
+    return any(
+        n.casefold() in name.casefold() or name.casefold() in n.casefold() for n in owner.all_names if len(n) > 2
+    )
 
 
 def _grown(text: str, words: tuple[str, ...]) -> list[str]:
