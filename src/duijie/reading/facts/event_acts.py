@@ -36,7 +36,7 @@ _STAGED = re.compile(
     r"会上|仪式上|会议上|论坛上|开幕式上|年会上|期间|现场|(?:^|,)(?:本次|本届)?(?:大会|会议|论坛|开幕式|年会|仪式)"
 )
 _FOUNDED = re.compile(
-    r"[”》]?(?:\([^()]{2,80}\))?(?:经[^,。;]{2,24}?批准,?)?(?:正式|获批|注册|登记|联合|发起)?"
+    r"(?:\([^()]{2,80}\))?(?:经[^,。;]{2,24}?批准,?)?(?:正式|获批|注册|登记|联合|发起)?"
     r"(?:成立于|创建于|创立于|创办于|始建于|组建于|建于|挂牌于|(?:于(?P<when>[^,。;]{3,20}?))(?:在[^,。;]{2,16}?)?"
     r"(?:正式|获批|注册|登记|揭牌|宣告)*(?:成立|创建|创立|创办|组建|建立|挂牌))(?!以来|之初)"
 )
@@ -63,23 +63,26 @@ def find(frame: Frame) -> Iterator[EventMention]:
 def _founded(frame: Frame) -> Iterator[EventMention]:
     """江城湖泊学会成立于1985年, 联盟于3月2日在江城正式成立."""
     text = frame.text
-    for mention in frame.organisations:
-        match = _FOUNDED.match(text, mention.end)
-        if match is None:
-            continue
-        dates = starting(frame.dates, mention.end, match.end() + 6)
+    for match in _FOUNDED.finditer(text):
+        sentence = frame.sentence(match.start())
+        dates = starting(frame.dates, match.start(), match.end() + 6)
         if not dates:
             continue
-        start, name = mention.start, mention.name
-        closed = text[mention.end : mention.end + 1] == "”"
-        opened = text.rfind("“", max(0, mention.start - 40), mention.start + 1)
-        if closed and opened >= 0 and "”" not in text[opened : mention.start]:
-            start, name = opened, frame.value(opened, mention.end + 1)
-        sentence = frame.sentence(mention.start)
+        start = _founded_from(frame, sentence.start, match.start())
+        if start is None:
+            continue
+        name = frame.value(start, match.start())
         end = max(match.end(), dates[0].end)
-        yield EventMention(
-            f"{name}成立", start, end, "founded", 0.86, dates[0], place_of(sentence), (name.strip("“”"),)
-        )
+        owner = (name.strip("“”"),)
+        yield EventMention(f"{name}成立", start, end, "founded", 0.86, dates[0], place_of(sentence), owner)
+
+
+def _founded_from(frame: Frame, floor: int, end: int) -> int | None:
+    """Where the name of what was founded begins: a quoted name, or that of an organisation."""
+    if frame.text[end - 1 : end] == "”":
+        opened = frame.text.rfind("“", max(floor, end - 45), end)
+        return opened if opened >= 0 else None
+    return next((m.start for m in frame.organisations if m.end == end), None)
 
 
 def _lectured(frame: Frame) -> Iterator[EventMention]:

@@ -26,6 +26,12 @@ _DATELINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:\d{1,2}月)?\d{1,2}日(?:电|讯
 _SCENE = re.compile(
     r"(?:当天|活动|本次|本届|此次)?(?:现场|会议|大会|论坛|仪式|活动|开幕式|年会|会上|期间|同时|今年|去年)"
 )
+# What is never one event with a gathering, however alike the names: a founding and a meeting of the founded.
+_KIND = {
+    **dict.fromkeys(("visit", "met", "talks", "talks-there", "came", "english-visit", "english-met"), "visit"),
+    **dict.fromkeys(("founded", "english-founded"), "founding"),
+    **dict.fromkeys(("elected", "lectured"), "act"),
+}
 _JOINT = re.compile(r"[、和与同及]|联合|会同|携手")
 _HOSTED = re.compile(r"由(?P<hosts>[^。;]{3,90}?)(?:联合|共同)?(?:主办|举办|发起|承办|协办|组织)")
 
@@ -122,7 +128,7 @@ def merged(mentions: Iterable[EventMention]) -> list[EventMention]:
 
 def _same(one: EventMention, other: EventMention) -> bool:
     days = {m.date.value for m in (one, other) if m.date and m.date.value and len(m.date.value) == 10}
-    if len(days) > 1:
+    if len(days) > 1 or _KIND.get(one.rule) != _KIND.get(other.rule):
         return False
     if one.start < other.end and other.start < one.end:
         return True

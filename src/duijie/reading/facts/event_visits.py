@@ -104,8 +104,11 @@ class _Page:
 def find(frame: Frame) -> list[EventMention]:
     """Each visit and each talk once; what was seen on a journey counts to the journey."""
     page = _Page(frame, _everybody(frame))
-    found = sorted([*_went(page), *_saw(page), *_talked(page), *_came(page)], key=lambda m: m.start)
-    return _once(page, found)
+    found = [*_went(page), *_saw(page), *_talked(page), *_came(page)]
+    seen = [(frame.sentence(m.start), m.people[:1]) for m in found if m.rule in ("visit", "came")]
+    # Who visits somebody talks with them: that is one event.
+    found = [m for m in found if m.rule != "talks-there" or (frame.sentence(m.start), m.people[:1]) not in seen]
+    return _once(page, sorted(found, key=lambda m: m.start))
 
 
 def _everybody(frame: Frame) -> tuple[Person, ...]:
@@ -178,7 +181,7 @@ def _talked(page: _Page) -> Iterator[EventMention]:
         if not _somebody(page, start + 1, match.end("target"), meeting=True):
             continue
         name = f"{who.name}与{_short(page, *match.span('target'))}{match['kind'].replace('了', '')}"
-        yield _event(page, sentence, name, who, match, "talks", 0.82)
+        yield _event(page, sentence, name, who, match, "talks" if who.start < start else "talks-there", 0.82)
 
 
 def _came(page: _Page) -> Iterator[EventMention]:

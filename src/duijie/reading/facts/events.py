@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from duijie.core.text import Span
-from duijie.reading.facts import event_acts, event_english, event_visits
+from duijie.reading.facts import event_abroad, event_acts, event_english, event_visits
 from duijie.reading.facts.event_mention import (
     EventMention,
     date_of,
@@ -55,6 +55,7 @@ def find(frame: Frame) -> Iterator[Fact]:
         *_anniversaries(frame),
         *event_visits.find(frame),
         *event_english.find(frame),
+        *event_abroad.find(frame),
     ]
     for event in sorted(merged(mentions), key=lambda m: m.start):
         yield frame.fact(
