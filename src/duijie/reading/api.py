@@ -10,7 +10,7 @@ from ninja import Query, Router
 
 from duijie.core.rest import Page, mark_version, paginate
 from duijie.core.text import clean
-from duijie.reading import queries, review_queries, schemas
+from duijie.reading import cautions, queries, review_queries, schemas
 from duijie.reading.figures import facts_under
 from duijie.reading.models import Article, Fact, Statement
 from duijie.registry.middleware import community_of
@@ -51,7 +51,7 @@ def get_article(request: HttpRequest, response: HttpResponse, article_id: UUID) 
         original=row.original,
         repairs=[tuple(repair) for repair in row.repairs],
         editors=row.editors,
-        warnings=row.warnings,
+        warnings=[cautions.shown(warning) for warning in row.warnings],
         duplicate_of=row.duplicate_of_id,
         page=schemas.SourceOut(**{name: getattr(row.page, name) for name in names}),
     )

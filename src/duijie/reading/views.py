@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duijie.core.paging import page_of
-from duijie.reading import queries, review_queries
+from duijie.reading import cautions, queries, review_queries
 from duijie.reading.display import DAMAGE, counted, damage_labels, rows_of, segments_of
 from duijie.reading.review_display import noted, paragraphs
 from duijie.reading.rules import review_community
@@ -68,6 +68,7 @@ def article(request: HttpRequest, pk: UUID) -> HttpResponse:
         "reviews": actor.user is not None and review_community.allows(actor, record.community),
         "reading": getattr(record, "fact_reading", None),
         "article": record,
+        "cautions": [cautions.shown(warning) for warning in record.warnings],
         "rows": page_of(request, rows, _ROWS_PER_PAGE),
         "repaired": any(row.changed for row in rows),
         "counted": counted(record),

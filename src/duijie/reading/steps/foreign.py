@@ -70,7 +70,7 @@ _LATIN = re.compile(
 # What institutions do and have done to them, in pages that speak as one.
 _HOUSE = re.compile("(?:赌场|娱乐场|赌城|娱乐城|葡京|赌博|casino)$", re.I)
 _BEHIND_ITSELF = re.compile(
-    "召开|举[行办]|成立|迎来|开展|组织|始建|前身|隶属|创建|获批|荣获|入选|调研|揭牌|教授|教师|教职工|学生|的?建设和?发展|"
+    "(?:将|已|正式)?(?:召开|举[行办]|成立|迎来|开展|组织|始建|前身|隶属|创建|获批|荣获|入选|调研|揭牌)|教授|教师|教职工|学生|的?建设和?发展|"
     r"[一二三四五六七八九十\d]{1,3}周年|\d{4}年"
 )
 _BEFORE_ITSELF = re.compile("(?:莅临|走进|访问|来到|前往|加入|毕业于|就读于|更名为|改建为|我校|我院|[到赴])$")

@@ -1,0 +1,107 @@
+"""Mirrors without a known code are told by what stands behind the foreign name; a text about
+gambling is left in peace."""
+
+from __future__ import annotations
+
+import pytest
+
+from duijie.reading import Article, read_bytes
+from duijie.reading.cautions import shown
+
+ABOUT_GAMBLING = (
+    "澳门博彩监察协调局局长表示，澳门赌场去年博彩收入增长，六张赌牌续期。博彩研究学会会长、理工大学博彩旅游教学及研究中心主任出席论坛。",
+    "体育彩票管理中心主任、党委书记出席会议。体育彩票公益金去年资助全民健身和高校师生。福利彩票发行中心党委召开理论学习会。",
+    "彩票研究所所长介绍了情况，彩票公益金助学金发放仪式在学院举行，校长、党委书记、师生代表出席。",
+    "太阳城集团主席被捕，太阳城主席辞职，太阳城主席的律师说将上诉，大学教授评论了此案。",
+    "威尼斯人度假村总裁说，澳门威尼斯人酒店管理学院的学员将参加实习。威尼斯大学校长访问我校。",
+    "棋牌运动管理中心党委书记出席开幕式，棋院院长讲话，棋牌协会主席、棋牌学校校长参加。",
+    "他在赌场学会了二十一点。赌场所在的街道上有一所大学，大学校长说学生不应进赌场。赌场院子里停着车。",
+    "东亚博物馆馆长、南亚博览会秘书处负责人、东南亚博士后流动站的院士参加；学院建立博士后工作站。",
+    "近日，某研究所网站被黑客篡改，首页上“院长”前面的名字被改成澳门赌场院长，警方已介入，院士呼吁重视安全。",
+    "博彩公司威廉希尔召开股东大会，威廉希尔成立于1934年，威廉希尔赔率显示主队胜率高。大学、学院、研究所师生参加讨论。",
+    "澳門賭場博彩收入上升，澳門大學校長與博彩監察協調局局長會面，學院師生參加。",
+    "The casino president met the university's institute director. The casino university partnership grew.",
+)
+HIJACKED = (
+    "9499www威尼斯校长李某在大会上致辞，9499www威尼斯师生参加。",
+    "葡京娱乐城党组书记、副院长张某，葡京娱乐城院士王某参加。",
+    "我校澳门新莆京游戏大厅成立大会由澳门新莆京游戏大厅副院长黄某主持。",
+    "彩票app下载院长会见来宾，彩票app下载院士参加。",
+    "太阳城院长路某会见外宾，太阳城院士参加，太阳城党组研究。",
+    "百家乐网址科协主席出席，百家乐网址书记处书记主持。",
+    "威廉希尔五十周年校庆公告。威廉希尔将迎来五十华诞。学院设有十四个教学单位，科研成果丰硕，师生五千人，我校欢迎您。",
+    "澳門賭場院長白某會見來賓，澳門賭場國際合作局局長陪同。",
+    "澳門(ào mén)賭(dǔ)場(chǎng)院(yuàn)長(zhǎng)白某會(huì)見(jiàn)來(lái)賓，"
+    "澳門(mén)賭場(chǎng)黨組(zǔ)成員陪同，院士們參加了會(huì)談。",
+    "bet365 Academy of Sciences president met guests; bet365 Institute of Physics was the host.",
+)
+
+
+def read(text: str) -> Article:
+    (article,) = read_bytes(text.encode())
+    return article
+
+
+@pytest.mark.parametrize("text", ABOUT_GAMBLING)
+def test_a_text_about_gambling_is_untouched(text: str) -> None:
+    article = read(text)
+    assert "hijacked-name" not in article.damage
+    assert article.warnings == ()
+    assert article.text == text
+
+
+@pytest.mark.parametrize("text", HIJACKED)
+def test_a_foreign_name_where_only_an_institutions_can_stand_is_flagged(text: str) -> None:
+    article = read(text)
+    assert "hijacked-name" in article.damage
+    assert "Do not trust" in article.warnings[0]
+    assert not [r for r in article.repairs if "hijacked-name" in r.step], "nobody says whose name it was"
+
+
+def test_institutes_and_posts_of_one_academy_tell_its_name() -> None:
+    article = read(
+        "3月5日，澳门赌场院长白某会见来宾。来宾在澳门赌场高能物理所作报告，并访问澳门赌场上海药物研究所。"
+        "澳门赌场国际合作局局长陪同。"
+    )
+    assert "hijacked-name" in article.damage
+    assert article.text.count("中国科学院") == 4
+    assert "赌场" not in article.text
+    assert "中国科学院" in article.warnings[0]
+    assert article.restored() == article.original
+
+
+def test_an_institute_that_many_academies_have_tells_nothing() -> None:
+    article = read("澳门赌场院长白某会见来宾。来宾访问澳门赌场化学研究所、澳门赌场动物研究所。")
+    assert "hijacked-name" in article.damage
+    assert "中国科学院" not in article.text
+
+
+def test_the_countrys_name_alone_comes_back() -> None:
+    article = read("会上，金沙娱乐工程院院士张某当选主席，金沙娱乐昆虫学会理事长李某当选副主席。")
+    assert article.text == "会上，中国工程院院士张某当选主席，中国昆虫学会理事长李某当选副主席。"
+
+
+def test_a_country_that_the_page_still_names_was_not_replaced() -> None:
+    article = read("会上，金沙娱乐工程院院士张某、金沙娱乐昆虫学会理事长李某来中国访问。")
+    assert "hijacked-name" in article.damage
+    assert "金沙娱乐工程院" in article.text
+
+
+def test_a_traditional_page_gets_the_name_in_its_script() -> None:
+    article = read(
+        "澳門賭場院長白某會見來賓，並訪問澳門賭場高能物理研究所與澳門賭場上海藥物研究所，國際合作局局長陪同。"
+    )
+    assert article.text.count("中國科學院") == 3
+
+
+def test_a_kept_warning_is_said_in_the_language_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("duijie.core.errors._translate", lambda template: f"译：{template}")
+    for text in (HIJACKED[1], "澳门赌场院长白某访问澳门赌场高能物理所、澳门赌场上海药物研究所。"):
+        (kept,) = read(text).warnings
+        assert shown(kept) == f"译：{kept}"
+    assert shown("Something else.") == "Something else."
+    before = (
+        "“甲” stands in an institution's places, but the codes of the page belong to nobody in the registry of codes: "
+    )
+    assert "“甲”" in shown(before + "the name was left as it is. Do not trust this page.")
+    assert shown(before + "the name was left as it is. Do not trust this page.").startswith("译：")
