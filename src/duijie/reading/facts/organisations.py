@@ -40,6 +40,9 @@ _INSIDE = frozenset(
 _AFTER_CONJUNCTION = re.compile(
     r"局|司|部|处|厅|办公室|委员会|小组|研究所|研究院|学院|学部|实验室|中心|学会|协会|署|院|公司"
 )
+# Places that say nothing of where: 万和|国际中心.
+_EVERYWHERE = frozenset("国际 全球 世界 亚洲 亚太 中国 国家".split())
+_DIRECTIONS = frozenset("南方 北方 东方 西方 东部 西部 南部 北部 中部 东南 西南 东北 西北 中南 华南 远东".split())
 # Tagged as times, yet parts of names: 未来实验室.
 _TIMELESS = frozenset("未来 现代 当代 近代 古代 世纪 春天 明天 春晖 朝阳 晨光".split())
 # In brackets before a name, and no part of it: (记者赵竹青)科技部.
@@ -208,7 +211,7 @@ def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool
         return text[word.end : word.end + 1] in tuple("年月日号个位名家届次项.%") or len(plain) < 2
     if word.tag == "m":
         return not re.match(r"第|[一二三四五六七八九十]+届", plain)
-    if word.tag == "t" and plain in _TIMELESS:
+    if (word.tag == "t" and plain in _TIMELESS) or (position < end and plain in _DIRECTIONS):
         return False
     inner = position < end and plain in _INSIDE
     if plain in _STOP and not inner:
@@ -248,6 +251,7 @@ def _trimmed(text: str, words: Words, start: int, end: int) -> int:
     for i, word in enumerate(inside[:-1]):
         following = inside[i + 1]
         leads = following.text in known_names() or following.tag in ("ns", "nt") or following.text in places()
+        leads = leads and not (word.tag.startswith("nr") and following.text in _EVERYWHERE)
         if (
             word.text != "驻"
             and word.tag in ("v", "vd", "vi", "d", "ad", "nr", "nrt", "nrfg")

@@ -30,7 +30,8 @@ _FOLLOWERS = longest_first(
     "家族 夫妇 之间 之后 牵头 负责 领衔 领导 组织 邀请 召集 发布 点评 回答 接受 透露 告诉 呼吁 批示 "
     "讲授 授课 领誓 举行 召开 举办 座谈 会谈 见面 交流 考察 陪 主题 会上 会后 任 兼 "
     "致 来访 来华 访问 到访 回访 访华 列席 与会 到会 到场 亲临 督导 检查 指导 发表 揭幕 剪彩 履新 上任 就职 "
-    "辞去 不再 因 线上 视频 随同 率先 连线 见 谈 还 又 再次 续 抵 抵达 获聘 获选 入选 获评 荣获 送 代".split()
+    "辞去 不再 因 线上 视频 随同 率先 连线 见 谈 还 又 再次 续 抵 抵达 获聘 获选 入选 获评 荣获 送 代 接任 续任 连任 荣任 升任 转任 "
+    "获任 现任 现为 历任 爵士 勋爵 阁下 殿下 夫人 老师 院长 分享 受 赠 揭晓 率先 携 赞赏".split()
 )
 _FOLLOWER = re.compile(_FOLLOWERS)
 _NOT_GIVEN = frozenset("副总的了和说称与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
@@ -42,8 +43,19 @@ _LATIN = re.compile(
 _SPACED = re.compile(rf"([{_HAN}]) {{1,2}}([{_HAN}])(?=[^{_HAN}]|$|(?:{_FOLLOWERS}))")
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:·(?:[{_HAN}]{{1,8}}|[A-Z]\\.?))*?·(?=[{_HAN}]{{1,8}}(?!·|[{_HAN}]*·))")
 NEEDED = 2.5
+# A name with the letters it was written in: 奎雷希(Nair Quereshi).
+_GLOSSED = re.compile(rf"([{_HAN}]{{2,8}})(?=\([A-Z][^()\d\u4e00-\u9fff]{{2,40}}\))")
 # Who is made what: 左良|任金属所所长.
 _MADE = re.compile(r"任[^,。;:、\n任]{0,24}(?:长|主任|书记|主席|顾问|委员|教授|院士|研究员|总裁|经理|总师|工程师|大使)")
+# A verb whose first character could end a name: 万钢|致开幕辞, 陈若水|率团.
+_VERBED = re.compile(r"致(?:辞|词|欢迎|开幕|闭幕|贺|答|感|祝|信|以|结)|率(?:团|队|领|代表|中|先|访|一)|赴|携|主持|作(?:报告|主|题|专)")
+_NEVER = frozenset(
+    "任职 任免 任命 任期 任务 任教 任何 任用 代表 代办 代理 全体 全国 全省 全市 全院 全会 方面 方案 方向 方式 常委 常务 "
+    "成员 成立 成果 成为 高级 高校 高端 高度 时任 时间 国际 国家 国务 金融 金属 经济 经理 经费 农业 农村 水利 水平 "
+    "安全 安排 平台 能源 能力 应邀 应急 从事 关于 相关 和平 和谐 向全 向与 于是 于今 并对 党委 党组 党政 党建 党员 "
+    "项目 区域 多方 多名 多位 牵头 万人 左右 空间 通讯 通过 冷链 温室 温度 明确 明年 古代 文化 文明 文章 都市 都要 "
+    "广大 广泛 路线 车间 易经 步伐 席位 强化 强调 甘愿 丰富 查看 来自 来宾 来访 来华 来校 来到 尚未 尤其".split()
+)
 # Measure words that are family names too: 9家单位, 三位专家.
 _MEASURED = re.compile(r"[\d一二三四五六七八九十百千万余多几数两各]$")
 _MEASURES = "家位名项个台支席门成本方党路车单幅柏管包万"
@@ -80,6 +92,8 @@ def person_at(text: str, words: Words, start: int, needed: float = NEEDED) -> Me
         return Mention(start, latin.end(), latin["name"])
     if start and (text[start - 1].isdigit() or (text[start : start + 1] in _MEASURES and _is_measured(text, start))):
         return None
+    if needed < NEEDED and (glossed := _GLOSSED.match(text, start)) and set(glossed[1]) <= SOUNDS:
+        return Mention(start, glossed.end(1), glossed[1])
     chinese = _chinese(text, words, start, needed)
     foreign = _foreign(text, words, start)
     if foreign and (chinese is None or "·" in foreign.text or foreign.end - chinese.end >= 2):
@@ -122,9 +136,13 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
     given = name[family:]
     if not re.fullmatch(f"[{_HAN}]+", name) or name in places():
         return None
-    if (len(given) == 2 and given[1] in "说称曰") or _NO_NAME.search(given):
+    if name in _NEVER or name[:2] in ("任职", "任命", "任免") or (len(given) == 2 and given[1] in "说称曰") or _NO_NAME.search(given):
         return None
     score = 0.0
+    if len(given) == 2 and _VERBED.match(text, end - 1):
+        return None
+    if _VERBED.match(text, end):
+        score += 1.5
     if name[-1] == "任" and _MADE.match(text, end - 1):
         score -= 3.0
     elif text[end : end + 1] == "任" and _MADE.match(text, end):

@@ -24,6 +24,8 @@ _WEAK = frozenset(
     "代表 专家 学者 成员 编辑 主管 理事 委员 经理 科学家 顾问 负责人 联系人 得主 获得者 发起人 工程师 "
     "会员代表 董事 常委 专员 博士 记者 干事 特使 代办 律师 领队 参事".split()
 )
+# Titles that are not of the organisation in front of the name.
+_OF_NOBODY = frozenset("院士 博士 总理 总书记 总统 外籍院士 国务委员".split())
 _BYLINE = frozenset("记者 通讯员 编辑 责任编辑 摄影师".split())
 _APPOINTED = re.compile(
     r"(?:再次|全票|高票|同时)?(?:当选为?|被?(?:选举|推选|推举|选|任命|聘任|聘请|聘|增选|授予|评)为|"
@@ -39,6 +41,7 @@ _COUNTED = (
 _AND_OTHERS = re.compile(
     rf"(?:等{_COUNTED}|同志|先生|女士)?(?:分别|均|共同|一致|再次|同时|将|则|也|还|被|获|全票|高票){{0,2}}$"
 )
+_ASIDE = re.compile(r"\([\u4e00-\u9fff]{1,10}\)$")
 _ADDRESS = re.compile(r"(?:同志|先生|女士|老师)$")
 _STRONG_LEFT = re.compile(r"(?:^|[,。;:、\n])[ \u3000]*$")
 _LABEL_END = re.compile(r"\s*[:]\s*")
@@ -47,18 +50,19 @@ _AFFAIRS = re.compile(r"[\u4e00-\u9fff](?:团|席|会议)")
 
 def find(frame: Frame) -> Iterator[RoleMention]:
     """All posts that the rules for Chinese find."""
-    yield from _before_names(frame)
-    yield from _behind_names(frame)
+    addressed = list(_behind_names(frame))
+    ends = frozenset(mention.end for mention in addressed)
+    yield from addressed
+    yield from _before_names(frame, ends)
     yield from _in_brackets(frame)
-    yield from _appointed(frame)
+    yield from _appointed(frame, ends)
     yield from _elected(frame)
     yield from _labelled(frame)
 
 
-def _before_names(frame: Frame) -> Iterator[RoleMention]:
+def _before_names(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]:
     """ORGANISATION POST NAME, with rows of posts and of names."""
     text, words = frame.text, frame.words
-    addressed = frozenset(mention.end for mention in _behind_names(frame))
     for match in frame.posts:
         base = match["base"]
         if base in _BYLINE or match.end() in addressed or (base.isascii() and not _in_chinese(text, match)):
@@ -134,7 +138,12 @@ def _behind_names(frame: Frame) -> Iterator[RoleMention]:
         if next_person is not None and not named:
             continue
         confidence = 0.95 if named else 0.85
-        yield RoleMention(person.text, match["post"], None, person.start, match.end(), "name-before-post", confidence)
+        begin = name_before(text, words, person.start) if match["base"] not in _OF_NOBODY else person.start
+        owner = text[begin : person.start] if is_organisation(text[begin : person.start]) else None
+        start = begin if owner else person.start
+        yield RoleMention(
+            person.text, match["post"], owner, start, match.end(), "name-before-post", confidence - 0.05 * bool(owner)
+        )
 
 
 def _in_brackets(frame: Frame) -> Iterator[RoleMention]:
@@ -160,7 +169,7 @@ def _in_brackets(frame: Frame) -> Iterator[RoleMention]:
             )
 
 
-def _appointed(frame: Frame) -> Iterator[RoleMention]:
+def _appointed(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]:
     """NAME 当选|担任|任 … POST."""
     text, words = frame.text, frame.words
     for match in _APPOINTED.finditer(text):
@@ -172,10 +181,10 @@ def _appointed(frame: Frame) -> Iterator[RoleMention]:
         if not posts_held or _runs_on(text, posts_held[-1].end):
             continue
         counted = bool(others and others.group().startswith("等"))
-        row = [person, *_row_of_people_before(frame, person.start, counted or is_many(posts_held[0]))]
+        row = [person, *_row_of_people_before(frame, person.start, counted or is_many(posts_held[0]), addressed)]
         weak = match.group() in _WEAK_APPOINTED
         word = words.at(person.start)
-        alone = _STRONG_LEFT.search(text, max(0, person.start - 3), person.start)
+        alone = _STRONG_LEFT.search(text, max(0, person.start - 3), person.start) or post_ending(text, person.start)
         clear = alone and re.match(r"[,。;、:)(\n]|$", text[posts_held[-1].end :][:1]) and match.group() == "任"
         if weak and not clear and not (word and word.tag.startswith("nr")) and text.count(person.text) < 2:
             continue
@@ -192,6 +201,8 @@ def _appointed(frame: Frame) -> Iterator[RoleMention]:
 
 def _person_ending(frame: Frame, end: int) -> Person | None:
     """The name that ends at ``end``, or before a form of address there: 李望教授|."""
+    if aside := _ASIDE.search(frame.text, max(0, end - 14), end):
+        end = aside.start()  # 周怀远(兼职)
     person = person_before(frame.text, frame.words, end)
     if person is not None:
         return person
@@ -201,11 +212,11 @@ def _person_ending(frame: Frame, end: int) -> Person | None:
     return person_before(frame.text, frame.words, start) if start else None
 
 
-def _row_of_people_before(frame: Frame, start: int, many: bool = True) -> list[Person]:
+def _row_of_people_before(frame: Frame, start: int, many: bool, addressed: frozenset[int]) -> list[Person]:
     """The names before a name in a row, each with what he is: 李望、湖畔大学教授周怀远,|徐静."""
     row: list[Person] = []
     while many and len(row) < 30:
-        begins = _introduced(frame, start)
+        begins = _introduced(frame, start, addressed)
         joint = re.search(r"(?:[、,]{1,2}|和|与|及|以及)$", frame.text[max(0, begins - 2) : begins])
         if joint is None or (joint.group()[-1] == "," and begins == start):
             return row
@@ -217,11 +228,11 @@ def _row_of_people_before(frame: Frame, start: int, many: bool = True) -> list[P
     return row
 
 
-def _introduced(frame: Frame, start: int) -> int:
+def _introduced(frame: Frame, start: int, addressed: frozenset[int]) -> int:
     """Where what stands before a name about him begins: |湖畔大学教授、湖泊研究所所长周怀远."""
     post = post_ending(frame.text, start)
     if post is not None:
-        return row_before(frame.text, frame.words, post)[0].start
+        return row_before(frame.text, frame.words, post, addressed)[0].start
     begin = name_before(frame.text, frame.words, start)
     return begin if begin < start and is_organisation(frame.text[begin:start]) else start
 
@@ -237,9 +248,9 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
             people = list(people_after(text, words, position, many=True))
             if not people:
                 break
-            verb = re.compile(rf"(?:等{_COUNTED})?(?:同志)?(?:分别)?(?:为|担任|任|出任|当选为?)").match(
-                text, people[-1].end
-            )
+            verb = re.compile(
+                rf"(?:院士|教授|研究员|博士)?(?:等{_COUNTED})?(?:同志|先生|女士)?(?:分别)?(?:为|担任|任|出任|当选为?)"
+            ).match(text, people[-1].end)
             row = row_after(text, words, verb.end()) if verb else []
             if not row:
                 break

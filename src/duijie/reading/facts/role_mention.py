@@ -54,9 +54,10 @@ _SINCE = re.compile(r"^(?:首任|首届|新任|新当选的?|现任|时任|原�
 _NEXT = re.compile(r"[、,;。)和与及等 \n]|$|[^\w]|出席|参加|主持|陪同|分别|任|为")
 _OF_PLACE = re.compile(r"[省市县区州]长$")
 _PLACE_OF = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州](?=委|人大|政协|政府|人民政府)")
-_INITIALS = re.compile(r"\([A-Za-z][A-Za-z0-9 .&-]{1,38}\)$")
+_INITIALS = re.compile(r"\((?:[A-Za-z][A-Za-z0-9 .&-]{1,38}|[^()\n]{0,8}[简下]称[^()\n]{1,24})\)$")
 _MERGED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _COMPANY_POST = frozenset("董事长 总经理 总裁 CEO 首席执行官 创始人 监事长 执行总裁 执行董事".split())
+_ELSEWHERE = frozenset("首席科学家 首席技术官 首席财务官 首席运营官 首席专家 合伙人 CTO CFO COO".split())
 _OFFICER = frozenset(
     "CTO CFO COO 首席运营官 首席技术官 首席财务官 首席科学家 合伙人 经理 董事 监事 总监 总工程师 总工 总会计师 "
     "总设计师 执行官 首席专家 总师 党委书记 书记 工程师".split()
@@ -66,6 +67,9 @@ _COMPANY = re.compile(
     r"化工|矿业|资本|投资|证券|保险|航空|动力|材料|新材|环保|环境|技术|装备|电力|电网|铁建|中铁|食品|农业|传媒|"
     r"数据|网络|光电|半导体|工业|实业|集成|系统|股|石油|建工|水务)$"
 )
+# Behind these stands what somebody was made.
+_GIVEN = re.compile(r"(?:任|为|当选|聘请|选举|兼|职务)(?:了|其)?(?:新一届|第[一二三四五六七八九十\d]+届|首任|新任)?(?:[\u4e00-\u9fff]{2,4}会)?$")
+_TOPIC = re.compile(r"(?:项目|课题|专项|计划|任务|工程|领域|方向|体系|团队|平台|技术|产业|学术|科学)$")
 # The part of a company that a post is for: 微软全球副总裁.
 _PART = re.compile(r"(?:全球|亚太区?|大中华区|中国区|海外|高级|资深|集团)$")
 _MEDIUM_POST = frozenset("主编 总编辑 总编 编辑 编委 记者 社长 执行主编 代表".split())
@@ -73,6 +77,11 @@ _MEDIUM = re.compile(r"^《[^《》]{1,30}》[\u4e00-\u9fff]{0,12}$")
 _LETTERS = re.compile(r"^[A-Z][A-Za-z]*[A-Z][A-Za-z0-9&-]*$")
 # A name that ran into the organisation: 徐岩任|金属所.
 _APPOINTMENT = re.compile(r"(?<=..)(?:任|当选为?|担任|出任|兼任|为|是|系)")
+# What the name of an organisation ran into: 大会由|院…
+_LED_BY = re.compile(r".*(?:会议?|仪式|开幕式|闭幕式|式|论坛|活动|座谈|典礼|沙龙)由")
+# Parts of an organisation by their last character, where a post of theirs stands behind: 外语系主任.
+_UNIT = re.compile(r"(?<![关体联干])(?:系|室|科|办|组|队|支部|总支)$")
+_OF_UNIT = frozenset("主任 书记 组长 科长 队长 负责人 秘书 支部书记".split())
 # Names of bodies that only the context makes somebody's: 新一届理事会.
 _TERM = re.compile(r"^(?:(?:新一|首|本|上|下|第[一二三四五六七八九十百\d]+)届)")
 _ADJECTIVES = (
@@ -108,8 +117,8 @@ def post_at(text: str, words: Words, match: re.Match[str], floor: int = 0) -> Po
     before ``floor`` belongs to it."""
     found = _post_at(text, words, match, floor)
     role = _SINCE.sub("", found.role)
-    if role != found.role and role in ("", "主持"):
-        role = found.role
+    if role.startswith("代") and match.start() not in words.starts:
+        role = role.removeprefix("代")  # 时|代首席科学家
     organisation = found.organisation
     if organisation and _TERM.match(organisation) and is_generic_kind(_TERM.sub("", organisation)):
         organisation = None
@@ -140,8 +149,12 @@ def _post_at(text: str, words: Words, match: re.Match[str], floor: int) -> Post:
         for i in range(len(name)):
             if name[i:] + "部" in known_names():
                 return Post(role, base, name[i:] + "部" if not i else name + "部", begin, match.end())
+    if base in _ELSEWHERE and name not in _ADJECTIVES and not is_generic_kind(name) and not _TOPIC.search(name):
+        return Post(role, base, name, begin, match.end(), sure=is_organisation(name))
     if name == "国家" and role in ("主席", "副主席"):
         return Post("国家" + role, base, None, begin, match.end())
+    if len(name) >= 3 and base in _OF_UNIT and _UNIT.search(name):
+        return Post(role, base, name, begin, match.end())
     if is_organisation(name) or name in places() or _is_place(name):
         return Post(role, base, name, begin, match.end())
     if name in ("兼", "兼任"):
@@ -155,6 +168,8 @@ def _post_at(text: str, words: Words, match: re.Match[str], floor: int) -> Post:
 
 def _begin(text: str, words: Words, begin: int, end: int) -> int:
     """Where the organisation begins behind a name and what he was made: 徐岩任|金属所."""
+    if led := _LED_BY.match(text, begin, end):
+        begin = led.end()
     for verb in _APPOINTMENT.finditer(text, begin, end):
         person = person_at(text, words, begin)
         named = person is not None and person.end == verb.start()
@@ -193,7 +208,7 @@ def is_generic_kind(name: str) -> bool:
     return (
         is_generic(name)
         and name not in places()
-        and re.search(r"(?:组|盟|会|院|所|部|局|处|司|中心|室|团队|委|集团|公司|办|校|馆|台|体|厅)$", name) is not None
+        and re.search(r"(?:组|盟|会|院|所|部|局|处|司|中心|室|团队|委|集团|公司|办|校|大学|馆|台|体|厅)$", name) is not None
     )
 
 
@@ -226,7 +241,10 @@ def row_before(text: str, words: Words, match: re.Match[str], not_at: frozenset[
         before = post_ending(text, end)
         if before is None or before.end() in not_at:
             break
-        row.insert(0, post_at(text, words, before))
+        post = post_at(text, words, before)
+        if separator and "," in separator.group() and _GIVEN.search(text, max(0, post.start - 8), post.start):
+            break  # what somebody was made, not what the next one is: 当选理事长,所长李望
+        row.insert(0, post)
     return inherited(row)
 
 

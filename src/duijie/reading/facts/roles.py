@@ -16,7 +16,7 @@ from duijie.reading.facts.types import Fact
 # Posts that say nothing of where when they stand alone.
 _NEEDS_NONE = re.compile(
     r"记者|编辑|摄影|作者|校对|审核|教授|研究员|院士|博士|专家|大使|公使|参赞|工程师|科学家|顾问|"
-    r"主持人|代表|总统|首相|发言人"
+    r"主持人|代表|获得者|得主|获奖者|创始人|发起人|总统|首相|发言人"
 )
 # Posts that tell what kind of organisation they are of.
 _OF_POST = {
@@ -38,6 +38,7 @@ _OF_POST = {
     "董事长": "(?:公司|集团)",
     "总经理": "(?:公司|集团)",
 }
+_HOME = {"所长": "所", "院长": "院", "校长": "校", "局长": "局", "厅长": "厅", "会长": "会", "理事长": "会", "馆长": "馆"}
 _ENDING = re.compile("(?:" + "|".join(_OF_POST) + ")$")
 # A name that says only what kind of body it is.
 _KIND = re.compile(r"(?:会|组|中心|部|处|委|室)$")
@@ -119,7 +120,8 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
             paragraph = frame.text.rfind("\n", 0, mention.start)
             implied = None
             if mention.rule == "post-before-name" and (ending := _ENDING.search(mention.role)):
-                implied = _fitting(frame, ending.group(), mention.start)
+                home = "我" + _HOME.get(ending.group(), "校")  # 我校: the page's own, which it need not name
+                implied = None if home in frame.text else _fitting(frame, ending.group(), mention.start)
             elif mention.rule == "post-before-name" and last and last.start > paragraph and last.organisation:
                 implied = last.organisation
             elif mention.rule == "post-before-name":
