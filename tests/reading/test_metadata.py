@@ -222,15 +222,50 @@ def test_what_only_looks_like_a_sites_own_lines_stays(text: str) -> None:
 MORE = "会议要求各单位认真落实，务求实效，按期报告进展。"
 
 
+PAPERS = [
+    (f"江城日报3月5日讯（记者 李明）今天上午，江湾湿地学会召开理事会。{MORE}", "江城日报"),
+    (f"中新网江城7月29日电 （记者 李明）29日，江湾湿地学会召开理事会。{MORE}", "中新网"),
+    (f"新华社江城6月3日电 江湾湿地学会召开理事会。{MORE}", "新华社"),
+    (f"光明网讯 近日，江湾湿地学会召开理事会。{MORE}", "光明网"),
+    (f"本报讯（记者 李明）近日，江湾湿地学会召开理事会。{MORE}", None),
+    (f"江湾湿地学会6月3日召开理事会，江城日报记者到会采访。{MORE}", None),
+]
+
+
+@pytest.mark.parametrize(("text", "paper"), PAPERS, ids=[text[:8] for text, _ in PAPERS])
+def test_the_paper_with_whose_name_a_text_begins_publishes_it(text: str, paper: str | None) -> None:
+    assert read(f"{TITLE_ZH}\n\n{text}").publisher == paper
+
+
+def test_an_office_is_named_with_its_house_where_the_page_heads_it_so() -> None:
+    page = f"江湾科学院合作交流局\n\n首页\n\n{TITLE_ZH}\n\n来源：合作交流局   时间：2025年06月03日\n\n{ZH}\n\n{ZH}"
+    assert read(page).publisher == "江湾科学院合作交流局"
+
+
+def test_a_menu_in_front_of_a_broken_page_stays_out_of_its_title() -> None:
+    lines = "\n\n".join(
+        (
+            "近日，江湾湿地学会在线上召开第二届理事会第三次会议，会议由学会理",
+            "事长主持，各理事单位的代表参加了会议，听取了秘书处的工作汇报并进",
+            "行了讨论。会议审议通过了新一年的工作安排，增补了三名理事，表决通",
+            "过了章程修订案。",
+        )
+    )
+    page = f"首  页 关于学会 学会动态 政策法规 友情链接\n \n\n{TITLE_ZH}\n\n来源：江湾湿地学会\n\n{lines}"
+    assert read(page).title == TITLE_ZH
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
         (f"2025年6月3日上午，江湾湿地学会召开理事会。{MORE}", "2025-06-03"),
         (f"6月3日上午，江湾湿地学会召开2025年第二次理事会。{MORE}", "2025-06-03"),
-        (
-            f"本报讯（记者 李明）6月3日，江湾湿地学会召开理事会。{MORE}\n\n学会2025年新增会员八百人，比上年多。",
-            "2025-06-03",
-        ),
+        (f"本报讯（记者 李明）6月3日，江湾湿地学会召开2025年理事会。{MORE}", "2025-06-03"),
+        # A year of something else is not the day's: of another paragraph, of a founding, of a report.
+        (f"6月3日，江湾湿地学会召开理事会。{MORE}\n\n学会成立于2018年11月21日，现有会员八百人。", None),
+        (f"6月3日，江湾湿地学会召开理事会。{MORE}\n\n学会2025年新增会员八百人，比上年多。", None),
+        (f"6月3日，成立于2018年的江湾湿地学会召开理事会。{MORE}", None),
+        (f"6月3日，江湾湿地学会召开理事会，听取2024年工作报告。{MORE}", None),
         (f"新华社江湾6月3日电 江湾湿地学会召开2025年理事会，{MORE}", "2025-06-03"),
         (f"6月3日上午，江湾湿地学会召开理事会。{MORE}", None),
         (f"6月3日上午，江湾湿地学会召开理事会。{MORE}\n\n与2023年相比，2024年会员增加，会费持平。", None),

@@ -44,7 +44,12 @@ _DATELINE = re.compile(
     r"^(?:[(（【\[]?(?:本报讯|本网讯|本刊讯|本报记者|记者)[^)）】\]，。]{0,16}[)）】\]]?\s*|[^，。]{2,12}?(?=\d{1,2}月\d{1,2}日[电讯]))?"
 )
 _DAY = re.compile(r"(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])日")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# Neither the year in which somebody was founded nor the one that a report or plan is about.
+_YEAR = re.compile(
+    r"(?<!\d)(?<!自)(?<!成立于)(?<!创立于)(?<!创建于)(?<!创办于)(?<!始于)(?<!建于)((?:19|20)\d{2})年"
+    r"(?![^，,。；]{0,8}(?:成立|创立|创建|创办|组建|以来|起[，,]))"
+    r"(?!度?[^，,。；]{0,6}(?:总结|报告|计划|要点|规划|目标|预算|决算|工作(?![会座推交])))"
+)
 _SPAN = re.compile(r"\s*(?:[-–—~至到]|、\s*\d)")
 _ANNOUNCED = re.compile("将于|将在|拟于|定于|计划|请于|[，,]将")
 _FIELD = re.compile(r"^[^\s:：]{1,8}\s*[:：]\s*\S")
@@ -143,9 +148,10 @@ def _date(head: list[Line], lines: list[Line]) -> str | None:
 
 
 def _told(lines: list[Line]) -> str | None:
-    """The day with which the running text begins: 2022年9月16日，… or, with the only year that the
-    article names elsewhere, 11月7日上午，…. What is announced, and a span of days, is none."""
-    first = next((line.plain for line in lines if is_prose(line.plain)), "")
+    """The day with which the running text begins: 2022年9月16日，… or, with the only year that the title
+    or the same paragraph gives its matter, 11月7日上午，…. What is announced, and a span of days, is none."""
+    at = next((i for i, line in enumerate(lines) if is_prose(line.plain)), len(lines))
+    first = lines[at].plain if at < len(lines) else ""
     opening = _DATELINE.sub("", first, count=1)
     sentence = re.split("[。！？]", opening, maxsplit=1)[0]
     if _ANNOUNCED.search(sentence):
@@ -155,7 +161,7 @@ def _told(lines: list[Line]) -> str | None:
     day = _DAY.match(opening)
     if day is None or _SPAN.match(opening, day.end()):
         return None
-    years = {year for line in lines for year in _YEAR.findall(line.plain)}
+    years = {year for line in lines[: at + 1] for year in _YEAR.findall(line.plain)}
     return iso_date(f"{years.pop()}年{day[1]}月{day[2]}日") if len(years) == 1 else None
 
 
@@ -202,7 +208,7 @@ def _publisher(
         own = [h for h in found if owner.name in h and len(h) > len(owner.name) + 1]
         return own[0] if own else owner.name
     if "hijacked-name" in reading.damage:
-        return None
+        return _dateline(lines)  # whoever copied the text, the paper's own words name the paper
     if found:
         return _full(found[0])
     for name in (b.publisher for b in told if b.publisher):
@@ -213,7 +219,36 @@ def _publisher(
     if signed := _signed(lines[len(head_of(lines)) :]):
         return signed
     publisher = publishes(source) if source else None
-    return (_full(publisher) if publisher else None) or reading.stated.site
+    named = (_full(publisher) if publisher else None) or _dateline(lines) or reading.stated.site
+    return _widened(named, reading) if named else None
+
+
+_MEDIUM = r"[\u4e00-\u9fff]{1,10}?(?:日报|晚报|早报|商报|时报|青年报|科学报|报|新闻网|网|通讯社|社|电视台|新闻|在线)"
+_DATELINES = re.compile(
+    rf"^(?P<who>(?!本[报网刊台站])(?:{_MEDIUM}))(?:客户端|新闻)?(?:[\u4e00-\u9fff]{{2,8}}?)?\s*"
+    r"(?:(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}日(?:电|讯|消息)|(?:讯|电)(?=\s*[(（]|\s+|[\u4e00-\u9fff]{0,2}记者))"
+)
+
+
+def _dateline(lines: list[Line]) -> str | None:
+    """The paper or agency with which the running text begins: 湖滨日报3月5日讯, 新华社江城3月5日电."""
+    first = next((line.plain for line in lines if is_prose(line.plain)), "")
+    match = _DATELINES.match(first.lstrip("[(（【　 "))
+    return match["who"] if match else None
+
+
+_OFFICE = re.compile(r"^[\u4e00-\u9fff]{2,6}(?:局|处|部|司|厅|室|办|秘书处|委员会)$")
+
+
+def _widened(name: str, reading: Reading) -> str:
+    """An office with whose it is, where the page's head or foot gives it in full on a line of its own:
+    合作交流局 → 江城科学院合作交流局."""
+    if not _OFFICE.match(name):
+        return name
+    around = to_simplified(f"{reading.surroundings}\n{reading.facts.get('written', '')}\n{reading.original}")
+    full = {line.strip(" \t\u3000·•|") for line in around.split("\n") if line.strip(" \t\u3000·•|").endswith(name)}
+    full = {line for line in full if len(name) + 2 <= len(line) <= 30 and organisation(line) == line}
+    return full.pop() if len(full) == 1 else name
 
 
 def _full(name: str) -> str:

@@ -84,6 +84,8 @@ _MENU_WORDS = re.compile(
 )
 _BARS = re.compile(r"\s*[|｜│]\s*")
 _ARROWS = re.compile(r"\s*(?:>{1,3}|»|›|＞|→)\s*")
+# 首 页 关于我们 通知公告 下载中心: a bar of the site whatever its entries.
+_SPACED_BAR = re.compile(r"^(?:网站)?首\s*页(?:\s+[\u4e00-\u9fff]{2,6}){3,}$")
 _MARKS = re.compile(r"\s+[/·•]\s+|\s*[·•]\s*(?=[\u4e00-\u9fff])")
 
 
@@ -91,7 +93,7 @@ def is_chrome(plain: str) -> bool:
     """Whether a line holds nothing but buttons and counters of a site."""
     if not plain or len(plain) > 120:
         return False
-    if _COUNTER.match(plain) or _SCAN.match(plain):
+    if _COUNTER.match(plain) or _SCAN.match(plain) or _SPACED_BAR.match(plain):
         return True
     parts = [p for p in _PART_SPLIT.split(plain) if p.strip()]
     if not parts or (len(parts) == 1 and parts[0] in "大中小xX"):

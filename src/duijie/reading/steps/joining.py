@@ -233,7 +233,7 @@ def _column_joint(b: Break, by_space: bool, width: int) -> bool:
     full_after = _width(b.after.raw, by_space) > width - _SLACK - by_space
     if not b.sure and not re.search(r"[，,。；：、]", b.before.plain) and (b.first or _BEGINS.match(b.after.plain)):
         # A title fills its line; what follows is its rest only when that is short and bare too.
-        rest = b.first and not full_after and not re.search(r"[，,。；：、]", b.after.plain)
+        rest = b.first and not full_after and not re.search(r"[，,。；：:、]", b.after.plain)
         return rest and len(b.after.plain) < len(b.before.plain)
     if b.after.indented and not b.before.indented:
         return b.sure and not ends_sentence(b.before.plain)
