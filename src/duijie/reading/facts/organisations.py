@@ -233,7 +233,7 @@ def _joins(text: str, words: Words, word: Word, end: int) -> bool:
     if before is None or not text[word.start - 1].isalnum() or before.text in known_names():
         return False
     head = text[max(0, word.start - 12) : word.start]
-    if _UNFINISHED.search(head) or before.tag.startswith("nr") or before.tag in ("ns", "nt", "m", "t"):
+    if _UNFINISHED.search(head) or before.tag.startswith("nr") or before.tag in ("ns", "nt", "m", "t", "c", "p", "d", "r", "u"):
         return False
     # What follows must not be able to stand alone.
     return (

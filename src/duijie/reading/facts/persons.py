@@ -48,7 +48,9 @@ _GLOSSED = re.compile(rf"([{_HAN}]{{2,8}})(?=\([A-Z][^()\d\u4e00-\u9fff]{{2,40}}
 # Who is made what: 左良|任金属所所长.
 _MADE = re.compile(r"任[^,。;:、\n任]{0,24}(?:长|主任|书记|主席|顾问|委员|教授|院士|研究员|总裁|经理|总师|工程师|大使)")
 # A verb whose first character could end a name: 万钢|致开幕辞, 陈若水|率团.
-_VERBED = re.compile(r"致(?:辞|词|欢迎|开幕|闭幕|贺|答|感|祝|信|以|结)|率(?:团|队|领|代表|中|先|访|一)|赴|携|主持|作(?:报告|主|题|专)")
+_VERBED = re.compile(
+    r"致(?:辞|词|欢迎|开幕|闭幕|贺|答|感|祝|信|以|结)|率(?:团|队|领|代表|中|先|访|一)|赴|携|主持|作(?:报告|主|题|专)"
+)
 _NEVER = frozenset(
     "任职 任免 任命 任期 任务 任教 任何 任用 代表 代办 代理 全体 全国 全省 全市 全院 全会 方面 方案 方向 方式 常委 常务 "
     "成员 成立 成果 成为 高级 高校 高端 高度 时任 时间 国际 国家 国务 金融 金属 经济 经理 经费 农业 农村 水利 水平 "
@@ -136,7 +138,12 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
     given = name[family:]
     if not re.fullmatch(f"[{_HAN}]+", name) or name in places():
         return None
-    if name in _NEVER or name[:2] in ("任职", "任命", "任免") or (len(given) == 2 and given[1] in "说称曰") or _NO_NAME.search(given):
+    if (
+        name in _NEVER
+        or name[:2] in ("任职", "任命", "任免")
+        or (len(given) == 2 and given[1] in "说称曰")
+        or _NO_NAME.search(given)
+    ):
         return None
     score = 0.0
     if len(given) == 2 and _VERBED.match(text, end - 1):
@@ -229,8 +236,9 @@ def person_before(text: str, words: Words, end: int) -> Mention | None:
             continue
         word = words.at(start)
         function = word is not None and len(word.text) == 1 and word.tag in ("c", "p", "d", "u", "uj", "ul", "m", "r")
-        bordered = ((start in words.starts or start == 0) and not function) or post_ending(text, start) is not None
-        found = person_at(text, words, start) if bordered else None
+        titled = post_ending(text, start) is not None
+        bordered = titled or ((start in words.starts or start == 0) and not function)
+        found = person_at(text, words, start, 1.5 if titled else NEEDED) if bordered else None
         if found and found.end == end and (len(found.text) <= 4 or "·" in found.text):
             return found
     return None

@@ -189,7 +189,7 @@ def _appointed(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]
         if weak and not clear and not (word and word.tag.startswith("nr")) and text.count(person.text) < 2:
             continue
         for post in posts_held:
-            if post.base in _WEAK and post.organisation is None:
+            if post.role in _WEAK and post.organisation is None:
                 continue
             confidence = 0.9 if post.organisation and post.sure else 0.85
             confidence -= 0.12 * weak
