@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from duijie.core.text import Span
@@ -12,7 +13,7 @@ from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.types import Fact
 
 _MEMBER = (
-    "(?:的)?(?:首批|首个|第[\\d一二三四五六七八九十百]+(?:个|家|位)|新晋|新|唯一|正式|创始|发起|团体|"
+    "(?:的)?(?:首届|第[一二三四五六七八九十\\d]+届|新一届|本届|首任|轮值|名誉|荣誉|执行|首批|首个|第[\\d一二三四五六七八九十百]+(?:个|家|位)|新晋|新|唯一|正式|创始|发起|团体|"
     "单位|永久|常任|核心|普通|副|常务|联合|主要|观察员)*"
     "(?:成员单位|成员机构|成员国|会员单位|会员国|会员机构|理事单位|主席单位|副主席单位|会长单位|"
     "副会长单位|理事长单位|副理事长单位|常务理事单位|牵头单位|发起单位|依托单位|共建单位|合作单位|"
@@ -42,7 +43,19 @@ _JOINABLE = re.compile(
     r"(?:联盟|组织|协会|学会|委员会|联合会|共同体|理事会|联合体|网络|中心|研究会|平台|基金会|俱乐部|"
     r"论坛|专委会|分会|集团|欧盟|大会|计划|工程|公约|协定|[A-Z]{3,}|”)$"
 )
-_LEAD = re.compile(r"(?:为|是)?牵头单位")
+# Posts that organisations hold: who holds one belongs to what the article is about.
+_UNIT = (
+    r"(?:(?:首届|第[一二三四五六七八九十\d]+届|新一届|本届|首任|轮值|名誉|荣誉|执行|首批|正式|新增?|创始|常务|副|联合)*"
+    r"(?:理事长|会长|主席|主任委员|主任|理事|监事长?|会员|成员|发起|秘书长)单位|(?:团体|单位)会员)"
+)
+_ELECTED = re.compile(
+    rf"(?:被?(?:推|选举|推举|推选|增补|增选|遴选|吸纳|吸收|接纳|批准|授予|评选)(?:选)?[为成]|当选为?|入选为?|获批为?|获选为?|成功?成为|成为|担任|出任|作为|为|是|系)"
+    rf"(?:了|该|本|我)?(?P<whole>联盟|协会|学会|研究会|联合会|促进会|平台|共同体|联合体|基金会|商会)?(?:的)?(?P<unit>{_UNIT})(?![的之间代负责])"
+)
+_POST_LIST = re.compile(rf"(?:^|(?<=[\n。;,]))\s*(?P<unit>{_UNIT})(?:\([^()\n]{{1,12}}\))?[::](?P<list>[^\n。;]{{3,400}})")
+_HAS_MEMBERS = re.compile(
+    r"(?:联盟|联合体|共同体|协会|学会|研究会|联合会|促进会|商会|协作组|协同网|发展网|协作网|创新网|俱乐部|专委会|专业委员会|分会|基金会)”?$"
+)
 _ENGLISH = re.compile(
     r"(?:[Tt]he )?(?P<one>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*){0,9}(?: "
     r"\([A-Z]{2,10}\))?) (?:has |have |formally |officially |recently )*"
@@ -59,6 +72,7 @@ def find(frame: Frame) -> Iterator[Fact]:
         *_became(frame),
         *_joined(frame),
         *_listed(frame),
+        *_elected(frame),
         *_english(frame),
     ):
         key = frame.short_names.key(name), frame.short_names.key(whole)
@@ -103,6 +117,49 @@ def _joined(frame: Frame) -> Iterator[_Found]:
         for name, at in _members(frame, sentence, match.start()):
             end = match.start("whole") + len(behind)
             yield name, whole, date.value if date else None, at, end, "joined", 0.86
+
+
+def _elected(frame: Frame) -> Iterator[_Found]:
+    """A 当选副理事长单位, 副理事长单位: A, without saying of what: of what the article is about."""
+    text = frame.text
+    for match in _ELECTED.finditer(text):
+        sentence = frame.sentence(match.start())
+        members = _row(frame, sentence, match.start())
+        if not members and match.group().startswith("作为"):
+            members = [(m.name, m.end) for m in frame.organisations if 0 <= m.start - match.end() <= 2]
+        whole = _about(frame, match.start(), {name for name, _ in members})
+        if whole is None:
+            continue
+        date = date_of(frame, sentence, match.start(), match.end())
+        chosen = not match.group().startswith(("为", "是", "系", "作为", "担任"))
+        for name, at in members:
+            start, end = min(at, match.start()), max(at, match.end())
+            yield name, whole, date.value if date and chosen else None, start, end, "elected-member", 0.85 - 0.1 * (not chosen)
+    for match in _POST_LIST.finditer(text):
+        first, last = match.span("list")
+        members = [(m.name, m.start) for m in frame.organisations if first <= m.start and m.end <= last]
+        if whole := _about(frame, match.start(), {name for name, _ in members}):
+            for name, at in members:
+                yield name, whole, None, min(at, match.start()), match.end(), "members-listed", 0.75
+
+
+def _about(frame: Frame, offset: int, members: set[str]) -> str | None:
+    """The body with members that the article is about: the one named most often, of two the nearer before."""
+    named = [
+        (m.start, m.name.strip("“”"))
+        for m in frame.organisations
+        if _HAS_MEMBERS.search(m.name) and m.name not in members and not re.match(r"第[一二三四五六七八九十]", m.name)
+    ]
+    named += [(q.start, q.inner) for q in frame.titles if q.kind == "name" and _HAS_MEMBERS.search(q.inner)]
+    named = [(at, name) for at, name in named if len(name) > 4 and name not in frame.short_names.names]
+    # …联盟 inside “…联盟” is the same once more.
+    whole = {name: max((n for _, n in named if n.endswith(name)), key=len) for _, name in named}
+    before = [(at, whole[name]) for at, name in named if at < offset]
+    if not before:
+        return None
+    counts = Counter(name for _, name in before)
+    most = max(counts.values())
+    return max((at, name) for at, name in before if counts[name] == most)[1]
 
 
 def _listed(frame: Frame) -> Iterator[_Found]:
@@ -157,12 +214,18 @@ def _members(frame: Frame, sentence: Span, before: int) -> list[tuple[str, int]]
     counted = _COUNTED.search(text[max(sentence.start, before - 40) : before])
     if counted:
         return [(counted["group"], max(sentence.start, before - 40) + counted.start("group"))]
+    return _row(frame, sentence, before)
+
+
+def _row(frame: Frame, sentence: Span, before: int) -> list[tuple[str, int]]:
+    """The row of organisations that ends right before an offset."""
+    text = frame.text
     row: list[tuple[str, int]] = []
     position = before
     for mention in reversed([m for m in frame.organisations if sentence.start <= m.start and m.end <= before]):
         gap = text[mention.end : position]
         if not re.fullmatch(
-            r"(?:[、和与及,]|等(?:\d+(?:家|个|所)?(?:单位|机构|高校|企业)?)?|于|在|近日|日前|今年|当天|\d|年|"
+            r"(?:[、和与及,]|等(?:[\d一二三四五六七八九十百]+[余多]?(?:家|个|所)?)?(?:单位|机构|高校|企业|院校|院所|公司|协会|学会)*|被|于|在|近日|日前|今年|当天|\d|年|"
             r"月|日|正式|成功|也|均|已|还|则|获批|宣布|共同|先后|\s|[(][^()]*[)])*",
             gap,
         ):
