@@ -23,13 +23,55 @@ _THING = (
     rf"){{0,3}}(?P<thing>(?:“[^”]{{3,80}}”|(?:[A-Z][\w-]* ){{0,6}}{_KIND})(?: (?:on|for) (?:[A-Z][\w-]*|"
     rf"[a-z]+)(?: (?:and|of|in|[A-Z][\w-]*)){{0,6}})?)"
 )
+_ORG = r"[A-Z][\w'’&.-]*(?:(?: (?:of|for|on|in|the|de|du|della|at|under|&)){0,2} [A-Z][\w'’&-]*){0,11}"
+_SHORT = r"(?: \([^()\n]{2,40}\))?(?:, [^,.\n]{3,60},)?"
+# Two names joined by “and”; a name may hold one itself where “and the” tells the joint.
+_BETWEEN = (
+    re.compile(
+        rf"(?:the )?(?P<one>{_ORG}(?: and {_ORG})?){_SHORT},? and the (?P<other>{_ORG}(?: and [A-Z][\w-]+(?=[,.]))?)"
+    ),
+    re.compile(rf"(?:the )?(?P<one>{_ORG}){_SHORT},? and (?:the )?(?P<other>{_ORG})"),
+)
+_BOTH_SIDES = re.compile(
+    r"(?:the|our|their) (?:two|both) (?:\w+ )?(?:academies|institutions|institutes|universities|organi[sz]ations|sides|"
+    r"parties|countries|societies|associations|centers|centres)"
+)
+_PAPER = (
+    r"(?:[Mm]emorandum of (?:[Uu]nderstanding|[Cc]ooperation)|[Mm]emoranda of [Uu]nderstanding|MoU|MOU|[Aa]greement|"
+    r"[Mm]emorandum|[Dd]eclaration|[Cc]ontract|[Pp]rotocol|[Ll]etter of [Ii]ntent|[Rr]oadmap|[Cc]onvention|[Tt]reaty|"
+    r"[Jj]oint [Ss]tatement|[Aa]ccord|[Pp]act|[Dd]ocument|[Ff]ramework)"
+)
+_NOUN_PHRASE = re.compile(
+    rf"\b(?:[Aa]n?|[Tt]he|its|their|another|new) (?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER}"
+    r"(?: (?:on|for|of) [^.,;\n]{3,90}?)?)(?: \((?:MoU|MOU)\))?"
+    r"(?: (?:was|were|has been|is) (?:\w+ )?signed(?: [^.,;\n]{2,30}?)?)? (?:between|signed by|signed between) "
+    r"(?P<who>[^.;\n]{6,400})"
+)
+_NOT_SIGNED = re.compile(
+    r"(?:under|according to|pursuant to|in line with|negotiat\w+|propos\w+|draft\w*|no|possible|future|based on|within|"
+    r"conclusion of|issue of|sign) $",
+    re.IGNORECASE,
+)
+_SIGNING = re.compile(r"sign|witness|conclud|renew|ceremony|entered into|inked", re.IGNORECASE)
+_ONE_WORD = re.compile(
+    r"(?:new )?(?:[Aa]greement|[Mm]emorandum|[Dd]ocument|[Cc]ontract|[Ff]ramework|[Pp]act|[Aa]ccord|[Dd]eclaration)s?"
+)
+_NUMBER = re.compile(r"^(?:.* of an? |new |another )")
+_SIGNER = re.compile(
+    r"(?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) (?:also |then |jointly )?(?:signed|inked|concluded|renewed) $"
+)
+_QUALIFIED = re.compile(
+    r"(?:(?:cooperation|partnership|strategic|framework|bilateral|research|academic|exchange|scientific|tripartite|"
+    r"collaboration|collaborative|joint|[a-z]+-[a-z]+) )+$"
+)
 _TWO = re.compile(
     rf"{_OWNER.format('one')} and {_OWNER.format('other')}(?: on [^.\n]{{3,30}})?,? (?:have |has |"
     rf"jointly |formally )*(?:signed|concluded|renewed|entered into) {_THING}"
 )
 _WITH = re.compile(
     rf"{_OWNER.format('one')}(?: on [^.\n]{{3,30}})? (?:have |has |also |jointly |formally )*(?:signed|"
-    rf"concluded|renewed|entered into) {_THING}[^.\n]{{0,60}}? with {_OWNER.format('other')}"
+    rf"concluded|renewed|entered into) {_THING}[^.\n]{{0,60}}? with (?:"
+    rf"{_OWNER.format('other')}|(?P<count>\d+ [a-z][a-z -]{{3,60}}(?= |[.,])))"
 )
 
 
@@ -50,21 +92,75 @@ def find(frame: Frame) -> Iterator[EnglishAgreement]:
     if sum(c.isascii() and c.isalpha() for c in text[:3000]) < 60:
         return
     seen: set[int] = set()
+    for found in _noun_phrases(frame):
+        seen.add(found.start)
+        yield found
     for pattern in (_TWO, _WITH):
         for match in pattern.finditer(text):
-            if match.start("thing") in seen:
+            if any(abs(match.start("thing") - other) < 40 for other in seen):
                 continue
             seen.add(match.start("thing"))
             sentence = frame.sentence(match.start())
             date = date_of(frame, sentence, match.start("thing"), match.end("thing"))
-            parties = tuple(_plain(match[g]) for g in ("one", "other"))
+            parties = tuple(_plain(match[g]) for g in ("one", "other", "count") if match.groupdict().get(g))
             title = re.sub(
                 rf"^(?:{_KIND})$", lambda m: m.group() if " " in m.group() else "", match["thing"].strip("“” ")
             )
+            if kind := _QUALIFIED.search(text, match.start(), match.start("thing")):
+                title = kind.group() + match["thing"]
             yield EnglishAgreement(
                 title or None, parties, (), date.value if date else None, match.start(), match.end(), 0.88
             )
 
 
+def _noun_phrases(frame: Frame) -> Iterator[EnglishAgreement]:
+    """A cooperation agreement between A and B, also in a row of such."""
+    text = frame.text
+    position = 0
+    while match := _NOUN_PHRASE.search(text, position):
+        sentence = frame.sentence(match.start())
+        position = match.start("who")
+        before = text[sentence.start : match.start()]
+        if _NOT_SIGNED.search(before):
+            continue
+        signed = _signers(frame, before)
+        if both := _BOTH_SIDES.match(match["who"]):
+            people = [r for r in frame.roles if sentence.start <= r.start < match.start() and r.organisation]
+            parties = tuple(dict.fromkeys(frame.short_names.full(r.organisation or "") for r in people))
+            if len(parties) != 2:
+                continue
+            end, signed = match.start("who") + both.end(), tuple(dict.fromkeys(r.person for r in people))
+        else:
+            pair = next((m for m in (p.match(match["who"]) for p in _BETWEEN) if m), None)
+            if pair is None:
+                continue
+            end, parties = match.start("who") + pair.end(), (_plain(pair["one"]), _plain(pair["other"]))
+        sure = 0.86 if _SIGNING.search(text[sentence.start : match.start("who")]) else 0.6
+        date = date_of(frame, sentence, match.start(), end)
+        title = _NUMBER.sub("", match["thing"])
+        yield EnglishAgreement(
+            None if _ONE_WORD.fullmatch(title) else title,
+            parties,
+            signed,
+            date.value if date else None,
+            match.start("thing"),
+            end,
+            sure,
+        )
+
+
+def _signers(frame: Frame, before: str) -> tuple[str, ...]:
+    """Who is said to have signed right before the paper is named; he and she are whom the text speaks of most."""
+    match = _SIGNER.search(before)
+    if match is None:
+        return ()
+    people = list(dict.fromkeys(r.person for r in frame.roles if r.person.isascii()))
+    if match["who"] in ("He", "She"):
+        counts = {p: max(frame.text.count(part) for part in p.split()) for p in people}
+        return (max(counts, key=lambda p: counts[p]),) if counts else ()
+    named = [p for p in people if match["who"].endswith(p) or match["who"] in p.split()]
+    return tuple(named[:1])
+
+
 def _plain(name: str) -> str:
-    return re.sub(r"\s*\([A-Z]{2,10}\)$", "", re.sub(r"^(?:The|the) ", "", name)).rstrip(".,")
+    return re.sub(r"\s*\([A-Z ]{2,14}\)$", "", re.sub(r"^(?:The|the) ", "", name)).rstrip(".,")

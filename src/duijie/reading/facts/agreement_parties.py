@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from babel import Locale
 
 from duijie.core.text import Span
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import known_names, longest_first, places
 from duijie.reading.facts.organisations import is_organisation
+from duijie.reading.facts.publishers import WE, we_are
 from duijie.reading.facts.role_mention import RoleMention
 
 _COUNTRY = {
@@ -23,8 +27,27 @@ _TWO_COUNTRIES = re.compile(
     rf"国的)?(?P<kind>[\u4e00-\u9fff]{{2,8}}?)(?=共同|联合|正式|签|达成|[,。])"
 )
 _WITNESSED = re.compile(r"在[^。;]{0,80}?见证下|见证(?:了)?(?:签约|签署)|由[^,。]{2,30}见证")
+_CLEAN = re.compile(r"^.{0,6}代表(?=[\u4e00-\u9fff]{3})")
 _WITH = re.compile(r"[与和同][^,。]{2,40}$")
-_BOTH = re.compile(r"双方|三方|各方|两院|院地|校地|院校|省院|院省|市院|院市")
+_BOTH = re.compile(r"双方|三方|各方|两[院校所会家地]|两单位|院地|校地|院校|省院|院省|市院|院市")
+# What stands between two parties and the verb of signing.
+_ADVERB = re.compile(
+    r"(?:共同|联合|正式|分别|现场|成功|顺利|双方|又|还|已|先后|当场|首次|再次|在[^,。与和]{2,16}|于[^,。与和]{2,16}|就[^。;]{2,40}|"
+    r"以[^,。]{2,8}方式|线上|视频|\s)$"
+)
+_AND = re.compile(r"[与和同跟]|携手|会同")
+# Behind these words the first party begins: 见证了…, 李望代表….
+_CUE = re.compile(
+    r"见证(?:了|下)?|代表|组织|推动|促成|期间|\d日|[上下]午|会上|仪式上|现场|当天|当日|此次|来华|来访|会后|之后|结束后|并|还|"
+    r"近日|日前|[今昨]天|年底?|月底?|目前|先后|随后|同时|了|,|、(?=我)"
+)
+_COUNTED = re.compile(
+    r"(?:全球|世界|国内外|海内外|国内|全国|国外|境外|多)?[^,。;与和]{0,14}?\d+余?多?[个家所][^,。;]{2,24}$"
+)
+_REST = re.compile(
+    r"(?:\([^()]*\)|等(?:[\d一二三四五六七八九十]*[多余]?[家个所]?[^,。、与和]{0,8})?|方面|一方|双方|有关负责人|负责人)+$"
+)
+_BUILT = re.compile(r"(?:共建|建设|成立|组建|设立|筹建|打造|揭牌)$")
 _TITLE_ORGANISATION = re.compile(
     rf"(?:{longest_first(n for n in known_names() if len(n) > 2)}|[\u4e00-\u9fff“”]{{2,16}}?(?:人民政府|"
     rf"大学|研究院|科学院|委员会|协会|学会|联盟|有限公司|集团公司|研究所|联合会|基金会))"
@@ -78,6 +101,86 @@ def parties_before(frame: Frame, sentence: Span, verb: int, roles: tuple[RoleMen
     return _distinct(frame, [name for _, name in sorted(named, key=lambda n: n[0])])
 
 
+def pair_before(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
+    """The parties of the plain form 甲与乙签署 in the clause before a verb: (甲, 乙, …), also where
+    one is 我院, a person who signs for a known organisation, or a count (61个国家的174家机构);
+    empty when the clause has another form."""
+    text = frame.text
+    start = max((text.rfind(c, sentence.start, verb) for c in ",;:。\n"), default=-1) + 1
+    start = max(start, sentence.start)
+    end = verb
+    while behind := _ADVERB.search(text, start, end):
+        if behind.start() == end:
+            break
+        end = behind.start()
+    for joint in reversed(list(_AND.finditer(text, start, end))):
+        others = _side(frame, joint.end(), end, first=False)
+        if not others:
+            continue
+        cues = [m.end() for m in _CUE.finditer(text, start, joint.start())]
+        ours = _side(frame, max([start, *cues]), joint.start(), first=True)
+        if not ours and text[start : joint.start()].strip() in ("", "并", "还", "随后", "此后"):
+            ours = _subject(frame, sentence, start)
+        if ours:
+            return tuple(dict.fromkeys(_full(frame, n) for n in (*ours, *others)))
+    return ()
+
+
+def _side(frame: Frame, start: int, end: int, *, first: bool) -> tuple[str, ...]:
+    """The party or row of parties that ``text[start:end]`` is."""
+    text = frame.text
+    if rest := _REST.search(text, start, end):
+        counted = re.match(r"等\d+[家个所]", rest.group())
+        end = end if rest.start() == start and counted else rest.start()
+    words = text[start:end].strip()
+    if we := WE.match(words):
+        full = we_are(frame, words)
+        return (full,) if full and len(words) < 24 and we else ()
+    if not first and _COUNTED.fullmatch(words):
+        return (words,)
+    row: list[str] = []
+    position = end
+    for mention in reversed([m for m in frame.organisations if m.end <= end and m.end > start]):
+        if mention.end != position and not re.fullmatch(r"[、,及和]|以及", text[mention.end : position]):
+            break
+        row.insert(0, _within(frame, mention.name, mention.start, mention.end, start))
+        position = mention.start
+    if row:
+        return tuple(row)
+    guests = [p for p in frame.everybody if start <= p.start and end - 12 <= p.end <= end]
+    if guests and (home := home_of(frame, guests[-1].text)):
+        return (home,)
+    return (words,) if 2 < len(words) < 30 and (is_organisation(words) or words in places()) else ()
+
+
+def _within(frame: Frame, name: str, start: int, end: int, floor: int) -> str:
+    """A name without words before it that ran into it: 代表|北湖科学院."""
+    if start >= floor:
+        return name
+    rest = frame.text[floor:end]
+    return rest if is_organisation(rest) else name
+
+
+def _subject(frame: Frame, sentence: Span, before: int) -> tuple[str, ...]:
+    """Whose people the sentence began with, for a clause that goes on without a subject."""
+    people = [p for p in frame.everybody if sentence.start <= p.start < before]
+    home = home_of(frame, people[0].text) if people else None
+    return (home,) if home else ()
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(Locale("zh", "Hans").territories.values()) | frozenset(_COUNTRY.values())
+
+
+def _full(frame: Frame, name: str) -> str:
+    """The longer name by which the article calls a party; a country in front of it is left as printed."""
+    name = _CLEAN.sub("", name) if is_organisation(_CLEAN.sub("", name)) else name
+    longer = frame.longest(name)
+    added = longer[: -len(name)] if longer.endswith(name) else ""
+    return name if added in _countries() or "代表" in added else longer
+
+
 def home_of(frame: Frame, person: str) -> str | None:
     """The first organisation at which the article says a person holds a post."""
     return next((r.organisation for r in frame.roles if r.person == person and r.organisation), None)
@@ -99,6 +202,8 @@ def _scope(frame: Frame, sentence: Span, verb: int) -> int:
 
 def _beside(text: str, start: int, end: int) -> bool:
     """Whether a name only says where or by whom it was arranged: 在江城大学举行, 由…主办."""
+    if _BUILT.search(text[max(0, start - 4) : start]):
+        return True
     return (
         re.search(r"[在于由]$", text[max(0, start - 1) : start]) is not None
         and re.match(r"(?:共同|联合)?(?:举行|举办|召开|主办|承办|组织)", text[end : end + 6]) is not None
@@ -121,6 +226,11 @@ def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: 
     if len(before) >= 2:
         return before
     paragraph = frame.text.rfind("\n", 0, sentence.start) + 1
+    if len(before) < 2 and _BOTH.search(said):
+        homes = [home_of(frame, p.text) for p in frame.everybody if sentence.start <= p.start < verb]
+        both = _distinct(frame, [h for h in homes if h])
+        if len(both) == 2:
+            return both
     if not before and _BOTH.search(said):
         for span in reversed([s for s in frame.sentences if s.end <= sentence.start][-6:]):
             names = _distinct(frame, [m.name for m in frame.organisations if span.start <= m.start < span.end])
@@ -140,7 +250,7 @@ def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: 
 def _distinct(frame: Frame, names: list[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for name in names:
-        name = frame.longest(name)
+        name = _full(frame, name)
         found.setdefault(frame.short_names.key(name), name)
     kept = list(found.values())
     return tuple(
@@ -163,5 +273,8 @@ def signatories(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
         if frame.text[i] == "," and len({p.text for p in frame.everybody if i < p.start and p.end <= verb}) >= 2:
             start = i
             break
+    clause = max((frame.text.rfind(c, start, verb) for c in ",:"), default=-1) + 1
+    if clause > start and _BOTH.match(frame.text, clause):
+        return ()  # 陈若水与李望会谈,双方续签…: who talked need not be who signed
     names = [p.text for p in frame.everybody if start <= p.start and p.end <= verb]
     return tuple(dict.fromkeys(names))

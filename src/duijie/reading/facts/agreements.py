@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from duijie.core.text import Span
 from duijie.reading.facts import agreement_english
-from duijie.reading.facts.agreement_parties import parties_around, parties_before, parties_of_title, signatories
+from duijie.reading.facts.agreement_parties import (
+    pair_before,
+    parties_around,
+    parties_before,
+    parties_of_title,
+    signatories,
+)
 from duijie.reading.facts.dates import DateMention
 from duijie.reading.facts.event_mention import date_of, similarity
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.gazetteer import known_names
 from duijie.reading.facts.role_mention import RoleMention
 from duijie.reading.facts.types import Fact
 
@@ -35,19 +42,19 @@ _SIGNED_LATER = re.compile(
     r"《(?P<title>[^《》\n]{4,100})》(?:等)?[^,。;《》\n]{0,16}?(?:正式签署|签署|签订|正式签约|签约|签字)(?!国|方|人)"
 )
 _CEREMONY = re.compile(
-    rf"(?P<title>[\u4e00-\u9fff“”]{{0,24}}?(?:{_KIND}))(?:签署|签订|签约|签字)仪式|"
+    rf"(?P<title>[\u4e00-\u9fff“”]{{0,24}}?(?:{_KIND}))的?(?:签署|签订|签约|签字)(?:仪式|(?=[,。;\n]))|"
     rf"(?P<what>[\u4e00-\u9fff]{{0,12}})签约仪式|在(?P<paper>[^,。在]{{0,20}}(?:协议|合同|备忘录|协议书|"
     rf"文本))上签(?:字|名)|(?:正式|成功)签约|签约(?=[,。])"
 )
 _AT_THE_MEETING = re.compile(r"见证下|会上|仪式上|会后|会议期间|当天|现场|代表双方")
 _NOT_YET = re.compile(
     r"(?:拟|计划|推动|争取|建议|商谈|洽谈|尚未|未|不|将|可|如|若|待|促成|希望|有望|准备|探讨|磋商|力争|"
-    r"按照|根据|需)[^,。;与和]{0,6}$"
+    r"按照|根据|需)[^,。;与和]{0,6}$|(?:鼓励|支持|引导|要求|允许|应当|必须|积极)[^,。;]{0,24}$"
 )
 _IS_AGREEMENT = re.compile(rf"(?:{_KIND}|计划|纲要|方案|办法)(?:[(（].*[)）])?$")
 _QUANTITY = re.compile(
     r"^(?:了|一系列|多项|多个|多份|若干|系列|相关|有关|[\d一二三四五六七八九十两百]+(?:余|多)?(?:项|份|"
-    r"个|批|单))+(?:的)?"
+    r"个|批|单(?!位)))+(?:的)?"
 )
 _BARE = re.compile(rf"(?:{_KIND})")
 _GENERAL = re.compile(
@@ -72,8 +79,11 @@ class Agreement:
 def find(frame: Frame) -> Iterator[Fact]:
     """The agreements that an article says were made."""
     roles = frame.roles
-    found = [*_signed(frame, roles), *_signed_later(frame), *_ceremonies(frame, roles), *_english(frame)]
-    for agreement in _merged(frame, [a for a in found if a.title or len(a.parties) > 1]):
+    signed = [*_signed(frame, roles), *_signed_later(frame)]
+    ceremonies = list(_ceremonies(frame, roles, {frame.sentence(a.end - 1).start for a in signed}))
+    found = [*signed, *ceremonies, *_english(frame)]
+    merged = _merged(frame, [a for a in found if a.title or len(a.parties) > 1])
+    for agreement in _with_signatories(merged, [a for a in ceremonies if a.signatories]):
         yield frame.fact(
             "agreement",
             agreement.start,
@@ -92,7 +102,7 @@ def _signed(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]
     text = frame.text
     for verb in _SIGN.finditer(text):
         sentence = frame.sentence(verb.start())
-        if _NOT_YET.search(text[max(sentence.start, verb.start() - 12) : verb.start()]):
+        if _NOT_YET.search(text[max(sentence.start, verb.start() - 28) : verb.start()]):
             continue
         titles = _TITLES.match(text, verb.end(), sentence.end)
         if titles:
@@ -121,7 +131,7 @@ def _each(
     names: list[str],
     roles: tuple[RoleMention, ...],
 ) -> Iterator[Agreement]:
-    before = parties_before(frame, sentence, verb.start(), roles)
+    before = pair_before(frame, sentence, verb.start()) or parties_before(frame, sentence, verb.start(), roles)
     parties = parties_around(frame, sentence, before, verb.start())
     if pairs := _pairs(frame, sentence, verb.start()):
         for pair in pairs:
@@ -205,15 +215,30 @@ def _signed_later(frame: Frame) -> Iterator[Agreement]:
         )
 
 
-def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]:
+def _with_signatories(agreements: list[Agreement], said: list[Agreement]) -> list[Agreement]:
+    """Who signed, where a sentence of its own tells it behind the agreement: 陈若水、周洪代表双方签约."""
+    kept = list(agreements)
+    for signing in said:
+        before = [i for i, a in enumerate(kept) if a.start < signing.start and signing.start - a.end < 200]
+        if before and not kept[before[-1]].signatories and not signing.parties:
+            kept[before[-1]] = replace(kept[before[-1]], signatories=signing.signatories)
+    return kept
+
+
+def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...], done: set[int]) -> Iterator[Agreement]:
     """江城大学与湖泊学会签约: an agreement nobody names."""
     for match in _CEREMONY.finditer(frame.text):
         sentence = frame.sentence(match.start())
-        if re.search(r"签署|签订", sentence.text) or not re.search(
-            r"[与和]", sentence.text[: match.start() - sentence.start]
-        ):
-            continue
         groups = match.groupdict()
+        before = frame.text[sentence.start : match.start()]
+        if sentence.start in done:
+            continue
+        if re.search(r"代表(?:双方|各方|两[院校家])$", before + match.group()[:0]) or "代表双方" in before[-12:]:
+            people = signatories(frame, sentence, match.start())
+            yield Agreement(None, (), people, None, sentence.start, match.end(), "signed-by", 0.7)
+            continue
+        if not re.search(r"[与和]", before + (groups["title"] or "") + (groups["what"] or "")):
+            continue
         at = match.end() if groups["title"] or groups["what"] else match.start()
         parties = parties_before(frame, sentence, at, roles)
         if len(parties) != 2:
@@ -261,7 +286,12 @@ def _merged(frame: Frame, found: list[Agreement]) -> list[Agreement]:
 
 def _party(frame: Frame, name: str) -> str:
     """A party as compared: 四川省委 and 四川省人民政府 both sign for 四川省."""
-    return re.sub(r"(?<=[省市县区州])(?:委|政府|人民政府)$", "", frame.short_names.key(name))
+    key = frame.short_names.key(name)
+    for short, full in known_names().items():
+        if key.startswith(short) and len(key) > len(short) + 1 and not key.startswith(full):
+            key = full + key[len(short) :]
+            break
+    return re.sub(r"(?<=[省市县区州])(?:委|政府|人民政府)$", "", key)
 
 
 def _same(frame: Frame, one: Agreement, other: Agreement) -> bool:

@@ -39,14 +39,14 @@ _MET = re.compile(
     r"had (?:a meeting|talks) with) (?P<whom>[^.;\n]{2,160})"
 )
 _WHOM_END = re.compile(
-    r" (?:and (?:congratulated|discussed|exchanged|said|held|signed|visited|expressed)|to (?=[a-z])|on |in |at )| during |"
-    r", (?:who|hoping|where)"
+    r" (?:and (?:congratulated|discussed|exchanged|said|held|signed|visited|expressed)|to (?=[a-z])|on |in |at )|"
+    r" during |, (?:who|hoping|where)"
 )
 _CEREMONY = re.compile(
     r"\b(?P<name>(?:opening|closing|signing|unveiling|launch|launching|inauguration|award|awards|awarding|graduation|"
     r"groundbreaking|inaugural|commencement) ceremony(?: at (?:the )?[A-Z][\w-]*(?: (?:of )?[A-Z][\w-]*)*|"
-    r" (?:of|for) (?:the |an? |its )?[A-Za-z][^.,;\n]{2,130}?))(?= (?:was|were|took|on (?=[A-Z\d])|in (?=[A-Z])|with|he|"
-    r"she|they|it|and (?!the |[A-Z]|(?:\w+ ){1,2}(?:cooperation|research|between)))|[.,;\n]|$)"
+    r" (?:of|for) (?:the |an? |its )?[A-Za-z][^.,;\n]{2,130}?))(?= (?:was|were|took|on (?=[A-Z\d])|in (?=[A-Z])|with|"
+    r"he|she|they|it|and (?!the |[A-Z]|(?:\w+ ){1,2}(?:cooperation|research|between)))|[.,;\n]|$)"
 )
 _FOUNDED = re.compile(
     r"\b(?:The )?(?P<name>[A-Z][\w&'’-]*(?: (?:(?:of|for|on|and|the|in|&) ){0,2}[A-Z][\w&'’-]*){1,9})"
@@ -55,7 +55,8 @@ _FOUNDED = re.compile(
 )
 _TITLE_WORD = re.compile(
     r"(?:President|Vice|Professor|Prof|Dr|Mr|Mrs|Ms|Director|Deputy|General|Secretary|Minister|Chairman|Chairwoman|Chair|"
-    r"Academician|Dean|Rector|Chancellor|Ambassador|Premier|Prime|[A-Z]{2,6}|The|In|On|At|During|Also|Later)\.? "
+    r"Assistant|Executive|Senior|Associate|Chief|[A-Z]\w+-General|Academician|Dean|Rector|Chancellor|Ambassador|Premier|"
+    r"Prime|[A-Z]{2,6}|The|In|On|At|During|Also|Later)\.? "
 )
 _NO_PERSON = re.compile(
     r"\b(?:University|Institute|Academy|Academies|Sciences|Council|Center|Centre|Ministry|Department|College|School|"
