@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from duijie.core.models import User
 from duijie.reading.models import Decision, Proposal, SourceTrust, Statement
-from duijie.reading.services import accept, reject
+from duijie.reading.services import accept, is_being_read, reject
+from duijie.reading.services.draining import drain_facts
 from duijie.registry.models import Organisation, Person, Post
 from duijie.registry.services import merge_organisations
 from tests.factories.world import World
@@ -234,7 +234,7 @@ def test_every_value_leads_to_its_quote(world: World) -> None:
     assert article.facts.get(type="role", fields__person="张平").get_absolute_url() in merged
 
 
-def test_a_reading_is_taken_back_and_read_again_from_the_article(world: World, monkeypatch: Any) -> None:
+def test_a_reading_is_taken_back_and_read_again_from_the_article(world: World) -> None:
     article = page(world.east)
     read(article)
     client = signed_in(world.secretariat)
@@ -242,7 +242,25 @@ def test_a_reading_is_taken_back_and_read_again_from_the_article(world: World, m
     assert "Taken back: 6 facts" in response.content.decode()
     assert not article.facts.exists() and not Proposal.objects.exists()
     response = client.post(f"{EAST}/articles/{article.pk}/facts/", {"action": "read"}, follow=True)
-    assert "Read: " in response.content.decode()
+    assert "The facts are being read" in response.content.decode()
+    assert not article.facts.exists()  # nothing is read while the visitor waits
+    state = f"{EAST}/articles/{article.pk}/facts/state/"
+    assert "The facts are being read" in shown(client, state)
+    while drain_facts():
+        pass
+    assert client.get(state)["HX-Refresh"] == "true"
+    assert article.facts.exists()
+    assert "The facts are being read" not in shown(client, f"{EAST}/articles/{article.pk}/")
+
+
+def test_only_the_secretariat_has_a_page_read(world: World) -> None:
+    article = page(world.east)
+    while drain_facts():
+        pass
+    for user in (world.member_east, world.secretariat_west, world.outsider):
+        response = signed_in(user).post(f"{EAST}/articles/{article.pk}/facts/", {"action": "read"})
+        assert response.status_code == 403
+        assert not is_being_read(article)
 
 
 def test_pages_cost_the_same_for_one_and_for_thirty(world: World) -> None:

@@ -75,6 +75,9 @@ class Env(BaseSettings):
     reader_key: str = Field("", description="its key")
     reader_model: str = Field("", description="its language model")
     reader_seconds: float = Field(120.0, gt=0, le=3600, description="longest time one of its answers may take")
+    propose_from: float = Field(
+        0.8, ge=0, le=1.01, description="confidence from which a number in a page is proposed as an indicator"
+    )
     accept_from: float = Field(
         0.95, ge=0.5, le=1.01, description="confidence from which facts of trusted sources are accepted by themselves"
     )

@@ -167,6 +167,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "webp", "zip", "gz",
 MEDIA_ROOT = VAR / "files"
 UPLOAD_LIMIT = ENV.upload_limit_mb * 1024 * 1024
 ACCEPT_FROM = ENV.accept_from
+PROPOSE_FROM = ENV.propose_from
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a talent that came with a thousand works
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -10,7 +10,8 @@ class ReadingConfig(AppConfig):
     def ready(self) -> None:
         from duijie.core import outbox
         from duijie.reading import panels, tasks, topics
-        from duijie.registry.hooks import add_panel, add_post_sources, add_sheet
+        from duijie.reading.services.draining import names_changed
+        from duijie.registry.hooks import add_panel, add_post_sources, add_sheet, on_named
 
         add_panel("organisation", panels.organisation_known)
         add_panel("organisation", panels.organisation_history)
@@ -22,3 +23,5 @@ class ReadingConfig(AppConfig):
         add_post_sources(panels.sources_of_posts, "reading/_where.html")
         add_sheet("reading/figures.css")
         outbox.on_commit_wake(topics.FACTS, tasks.wake_facts)
+        outbox.on_commit_wake(topics.NAMES, tasks.wake_names)
+        on_named(names_changed)

@@ -81,9 +81,13 @@ def person_posts(request: HttpRequest, person: Any) -> Panel | None:
 def _span(post: Post, facts: Sequence[Fact]) -> Span | None:
     label = f"{post.title} · {post.organisation.display_name}"
     label = label if len(label) <= 40 else label[:39] + "…"
-    if post.start is not None:
-        return Span(label, post.start, post.end)
     days = sorted(fact.article.date for fact in facts if fact.article.date)
+    if post.start is not None:
+        if post.former:  # over, nobody knows since when: drawn as far as it is told of
+            return Span(label, post.start, max([post.start, *days]), about=True)
+        return Span(label, post.start, post.end)
+    if post.former:  # the days on which pages call it former are not of its time
+        return None
     # One day on which a page said so is no time to draw.
     return Span(label, days[0], post.end or days[-1], about=True) if days and days[-1] > days[0] else None
 

@@ -23,6 +23,7 @@ FIELDS: Mapping[str, Any] = {
     "organisation": gettext_lazy("Organisation"),
     "start": pgettext_lazy("post", "From"),
     "end": pgettext_lazy("post", "Until"),
+    "former": gettext_lazy("No longer held"),
     "parties": gettext_lazy("Parties"),
     "signatories": gettext_lazy("Signed by"),
     "date": gettext_lazy("Date"),
@@ -81,6 +82,7 @@ class Field:
     shown: str
     typed: str
     lines: int = 0  # of a text box; 0 for a single line
+    ticked: bool | None = None  # of a box to tick; None for all others
     errors: Sequence[Any] = ()
 
 
@@ -129,7 +131,7 @@ def card(proposal: Proposal, typed: Mapping[str, Any] | None = None, errors: Map
     where = sources_of(proposal.facts.all())
     return Card(
         proposal=proposal,
-        heading=NEW[proposal.kind],
+        heading=_("Former post") if proposal.values.get("former") else NEW[proposal.kind],
         title=saying.title_of(proposal.kind, proposal.values),
         fields=tuple(_field(name, proposal.values.get(name), typed, errors) for name in saying.EDITABLE[proposal.kind]),
         current=tuple(_current(record, proposal) for record in current_of(proposal)),
@@ -149,7 +151,8 @@ def _field(name: str, value: Any, typed: Mapping[str, Any] | None, errors: Mappi
     return Field(
         name=name,
         label=FIELDS[name],
-        shown=shown(value),
+        shown=shown(value) if name not in saying.YES_OR_NO or value else "",
+        ticked=bool(typed.get(name) if typed is not None else value) if name in saying.YES_OR_NO else None,
         typed="" if given is None else str(given),
         lines=3 if listed else 2 if name in _LONG else 0,
         errors=tuple((errors or {}).get(name, ())),
@@ -183,6 +186,7 @@ def _quote(where: Where) -> Quote:
 def _current(record: Any, proposal: Proposal) -> Current:
     if isinstance(record, Post):
         term = " – ".join(str(day) if day else "…" for day in (record.start, record.end)) if record.start else ""
+        term = " · ".join(part for part in (term, str(_("former")) if record.former else "") if part)
         return Current(
             f"{record.person} · {record.title} · {record.organisation}", term, record.person.get_absolute_url()
         )

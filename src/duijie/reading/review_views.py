@@ -22,7 +22,7 @@ from duijie.reading import queries, review_queries, services
 from duijie.reading.models import Decision, Kind, Proposal
 from duijie.reading.review_display import Card, card
 from duijie.reading.rules import review_community
-from duijie.reading.saying import EDITABLE, title_of
+from duijie.reading.saying import EDITABLE, YES_OR_NO, title_of
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing
@@ -129,7 +129,8 @@ def _take(user: User, proposal: Proposal, action: str, form: Mapping[str, str]) 
     if action == "accept":
         return services.accept(actor=user, proposal=proposal)
     if action == "edit":
-        values = {name: form[name] for name in EDITABLE[proposal.kind] if name in form}
+        # A box that is not ticked is not sent.
+        values = {name: form.get(name, "") for name in EDITABLE[proposal.kind] if name in form or name in YES_OR_NO}
         return services.accept(actor=user, proposal=proposal, values=values)
     if action.startswith("same:"):
         return services.accept(actor=user, proposal=proposal, same=action.removeprefix("same:"))
@@ -244,7 +245,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def reading(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Read the facts of an article again, or take back all that came from its page (``action``)."""
+    """Have the facts of an article read again, or take back all that came from its page (``action``)."""
     actor = standing(request.user)
     article = queries.access_article(actor, pk)
     try:
@@ -258,12 +259,18 @@ def reading(request: HttpRequest, pk: UUID) -> HttpResponse:
             for sentence in taken.kept:
                 messages.warning(request, sentence)
         else:
-            kept = services.read_facts_of(article=article, actor=_user(request), again=True)
-            messages.success(
-                request,
-                _("Read: %(found)s facts, %(proposals)s new proposals, %(accepted)s accepted by themselves.")
-                % {"found": kept.found, "proposals": kept.proposals, "accepted": kept.accepted},
-            )
+            services.ask_to_read(actor=_user(request), article=article)
     except (Conflict, InvalidInput) as error:
         messages.error(request, str(error))
     return redirect(article)
+
+
+@require_safe
+def reading_state(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whether the facts of an article are being read; once they are not, the page is shown anew."""
+    article = queries.access_article(standing(request.user), pk)
+    if services.is_being_read(article):
+        return render(request, "reading/_under_way.html", {"article": article})
+    response = HttpResponse("")
+    response["HX-Refresh"] = "true"
+    return response

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from duijie.core.text import fold, normalise, to_simplified
+from duijie.reading.tenure import bare_title
 
 Token = Callable[[str, str], tuple[str, bool]]
 """(kind of record, name) → the name by which it is known, and whether the registry has it. Names and
@@ -22,6 +23,8 @@ not ids: what was rejected stays rejected when the registry comes to know who is
 
 SAME_WORDS = 0.85
 """From this F1 of character bigrams on, two titles of one kind and anchor say the same."""
+IN_OTHER_WORDS = frozenset({"agreement", "event", "programme", "task", "indicator"})
+"""The types of which two may say the same in other words."""
 REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "role": (("person", "person"), ("organisation", "organisation")),
     "event": (("organisations", "organisation"), ("people", "person")),
@@ -35,7 +38,7 @@ REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
 EDITABLE: Mapping[str, tuple[str, ...]] = {
     "organisation": ("name",),
     "person": ("name",),
-    "post": ("person", "title", "organisation", "start", "end"),
+    "post": ("person", "title", "organisation", "start", "end", "former"),
     "agreement": ("title", "parties", "signatories", "date"),
     "indicator": ("subject", "measure", "value", "unit", "as_of", "modifier"),
     "membership": ("organisation", "member_of", "date"),
@@ -45,6 +48,7 @@ EDITABLE: Mapping[str, tuple[str, ...]] = {
 }
 """The values of each kind of proposal, in the order in which a form shows them."""
 LISTS = frozenset({"parties", "signatories", "organisations", "people"})
+YES_OR_NO = frozenset({"former"})
 DATES = frozenset({"date", "as_of", "start", "end"})
 TITLES: Mapping[str, str] = {"agreement": "title", "event": "name", "programme": "name", "task": "text"}
 _BEHIND = frozenset({"余", "多", "以上", "左右", "上下", "+", "or more"})  # what Chinese says behind the number
@@ -103,7 +107,10 @@ def _bigrams(text: str) -> set[str]:
 
 def drafts(type_: str, fields: Mapping[str, Any], token: Token) -> list[Draft]:
     """What a fact proposes, what is needed first. Nothing when too little is stated, for the
-    authors of the page, and for what describes the document itself."""
+    authors of the page, and for what describes the document itself.
+
+    A role's ``start``, ``end`` and ``former`` are those of its sentence (see :mod:`.tenure`).
+    """
     if type_ == "role":
         return _post(fields, token)
     values = {name: fields.get(name) for name in EDITABLE.get(type_, ())}
@@ -148,7 +155,8 @@ def _parts(type_: str, values: Mapping[str, Any], token: Token) -> tuple[str, st
 
 
 def _post(fields: Mapping[str, Any], token: Token) -> list[Draft]:
-    person, title, organisation = (str(fields.get(name) or "").strip() for name in ("person", "role", "organisation"))
+    person, role, organisation = (str(fields.get(name) or "").strip() for name in ("person", "role", "organisation"))
+    title, former = bare_title(role), bool(fields.get("former"))
     if not (person and title and organisation) or title.lower() in _BYLINES:
         return []
     (at, at_known), (who, who_known) = token("organisation", organisation), token("person", person)
@@ -158,8 +166,11 @@ def _post(fields: Mapping[str, Any], token: Token) -> list[Draft]:
     if not who_known:  # two people of one name at different places are two people
         values: dict[str, Any] = {"name": person, "at": [at]}
         found.append(Draft("person", values, key("person", who, at), who[:200], who))
-    values = {"person": person, "title": title, "organisation": organisation, "start": None, "end": None}
-    gist = f"{who}>{folded(title)}>{at}"
+    values = {
+        "person": person, "title": title, "organisation": organisation, "start": fields.get("start"),
+        "end": fields.get("end"), "former": former,
+    }  # fmt: skip
+    gist = f"{who}>{folded(title)}>{at}" + (">former" if former else "")  # that it is over is another statement
     needs = tuple(draft.key for draft in found)
     return [*found, Draft("post", values, key("post", "", gist), "", gist[:500], needs)]
 

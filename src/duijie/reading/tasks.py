@@ -11,7 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from duijie.core import outbox
 from duijie.reading import source_tasks as source_tasks  # its tasks are found through this module
-from duijie.reading.topics import FACTS
+from duijie.reading.topics import FACTS, NAMES
 
 _TURN_SECONDS = 8.0  # a job ends after this time and queues itself again, so that stops are quick
 
@@ -28,12 +28,26 @@ def read_facts() -> None:
             return
 
 
+@app.task(name="reading.names", queue="facts", queueing_lock="reading.names")
+def resolve_names() -> None:
+    """Resolve again the names of articles that the registry understands otherwise now, for a few seconds."""
+    from duijie.reading.services.draining import drain_names
+
+    until = time.monotonic() + _TURN_SECONDS
+    while drain_names():
+        if time.monotonic() > until:
+            wake_names()
+            return
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="reading.tick", queue="facts", queueing_lock="reading.tick")
 def tick(timestamp: int) -> None:
     """Once a minute: take up what was left by a worker that died."""
     if outbox.waiting(FACTS):
         wake_facts()
+    if outbox.waiting(NAMES):
+        wake_names()
 
 
 def wake_facts() -> None:
@@ -42,3 +56,11 @@ def wake_facts() -> None:
         raise RuntimeError("Wake background work after the transaction, not in it.")
     with suppress(AlreadyEnqueued):
         read_facts.defer()
+
+
+def wake_names() -> None:
+    """See that a job is queued that resolves names again."""
+    if connection.in_atomic_block:
+        raise RuntimeError("Wake background work after the transaction, not in it.")
+    with suppress(AlreadyEnqueued):
+        resolve_names.defer()

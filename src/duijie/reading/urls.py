@@ -17,6 +17,7 @@ urlpatterns = [
     path("sources/<uuid:pk>/edit/", source_views.edit, name="page-source-edit"),
     path("sources/<uuid:pk>/<slug:action>/", source_views.act, name="page-source-act"),
     path("articles/<uuid:pk>/facts/", review_views.reading, name="reading"),
+    path("articles/<uuid:pk>/facts/state/", review_views.reading_state, name="reading-state"),
     path("facts/review/", review_views.review, name="review"),
     path("facts/review/<uuid:pk>/", review_views.decide, name="decide"),
     path("facts/decisions/", review_views.decisions, name="decisions"),

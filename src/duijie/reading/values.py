@@ -9,7 +9,7 @@ from typing import Any
 
 from duijie.core.errors import InvalidInput, Sentence, gettext_noop
 from duijie.core.text import clean
-from duijie.reading.saying import DATES, EDITABLE, LISTS
+from duijie.reading.saying import DATES, EDITABLE, LISTS, YES_OR_NO
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "organisation": ("name",),
@@ -66,6 +66,8 @@ def _value(name: str, given: Any) -> Any:
         if any(len(line) > _NAME for line in names) or len(names) > 100:
             raise ValueError(Sentence(gettext_noop("Give one name a line, each of at most 200 characters.")))
         return [line for line in names if line]
+    if name in YES_OR_NO:
+        return given is True or str(given).strip().casefold() in {"1", "true", "on", "yes"}
     text = clean(str(given)) if given is not None else ""
     if not text:
         return None

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duijie.core.paging import page_of
-from duijie.reading import cautions, queries, review_queries
+from duijie.reading import cautions, queries, review_queries, services
 from duijie.reading.display import DAMAGE, counted, damage_labels, rows_of, segments_of
 from duijie.reading.review_display import noted, paragraphs
 from duijie.reading.rules import review_community
@@ -67,6 +67,7 @@ def article(request: HttpRequest, pk: UUID) -> HttpResponse:
         "story": told,
         "reviews": actor.user is not None and review_community.allows(actor, record.community),
         "reading": getattr(record, "fact_reading", None),
+        "under_way": services.is_being_read(record),
         "article": record,
         "cautions": [cautions.shown(warning) for warning in record.warnings],
         "rows": page_of(request, rows, _ROWS_PER_PAGE),

@@ -30,10 +30,12 @@ class Panel:
 
 PanelProvider = Callable[[HttpRequest, Any], "Panel | None"]
 SourceProvider = Callable[[HttpRequest, Sequence[Any]], "dict[Any, Any]"]
+Named = Callable[[Page, Sequence[str]], None]
 Moved = Callable[[type[Model], Sequence[Any]], None]
 
 _panels: dict[str, list[PanelProvider]] = {"organisation": [], "person": []}
 _moved: list[Moved] = []
+_named: list[Named] = []
 _sheets: list[str] = []
 _post_sources: list[tuple[SourceProvider, str]] = []
 
@@ -90,3 +92,16 @@ def tell_moved(model: type[Model], keys: Sequence[Any]) -> None:
     """Call everybody who registered with :func:`on_moved`."""
     for told in _moved:
         told(model, keys)
+
+
+def on_named(told: Named) -> None:
+    """Have ``told(kind, keys)`` called, inside the transaction, when organisations or people come to
+    go by other names: new records, aliases, merges. ``keys`` are those of the names (see :mod:`.names`)."""
+    if told not in _named:
+        _named.append(told)
+
+
+def tell_named(kind: Page, keys: Sequence[str]) -> None:
+    """Call everybody who registered with :func:`on_named`."""
+    for told in _named if keys else ():
+        told(kind, keys)

@@ -63,6 +63,7 @@ def post(row: Post) -> schemas.PostOut:
         title=row.title,
         start=row.start,
         end=row.end,
+        former=row.former,
     )
 
 

@@ -150,7 +150,7 @@ def posts_at(organisation: Organisation) -> QuerySet[Post]:
         Post.objects.filter(organisation=organisation)
         .select_related("person")
         .prefetch_related("person__names")
-        .order_by(F("end").desc(nulls_first=True), "title", "-start")
+        .order_by("former", F("end").desc(nulls_first=True), "title", "-start")
     )
 
 
@@ -160,14 +160,14 @@ def posts_of(person: Person) -> QuerySet[Post]:
         Post.objects.filter(person=person)
         .select_related("organisation")
         .prefetch_related("organisation__names")
-        .order_by(F("end").desc(nulls_first=True), "-start", "title")
+        .order_by("former", F("end").desc(nulls_first=True), "-start", "title")
     )
 
 
 def present_posts(people: Iterable[UUID]) -> dict[UUID, list[Post]]:
     """The posts that these people hold now."""
     found: dict[UUID, list[Post]] = {}
-    rows = Post.objects.filter(person__in=list(people), end__isnull=True).select_related("organisation")
+    rows = Post.objects.filter(person__in=list(people), end__isnull=True, former=False).select_related("organisation")
     for post in rows.order_by("-start", "title"):
         found.setdefault(post.person_id, []).append(post)
     return found

@@ -92,6 +92,7 @@ class PostOut(Out):
     title: str
     start: date | None
     end: date | None
+    former: bool = Field(description="It is over, and nobody said since when.")
 
 
 class CodedOut(Out):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from duijie.core.errors import DuijieError
 from duijie.library.exchange.context import Context, Parsed, content_id, own_id
+from duijie.registry import hooks
 from duijie.registry.models import Identifier, Organisation, OrganisationName
 from duijie.registry.rules import create_named, edit_named
 from duijie.registry.services import named
@@ -89,6 +90,7 @@ class OrganisationLoader:
                 parents.append((made, row))
         Organisation.objects.bulk_create(created, batch_size=500)
         OrganisationName.objects.bulk_create(names, batch_size=1000)
+        hooks.tell_named("organisation", [name.key for name in names])
         Identifier.objects.bulk_create(identifiers, batch_size=1000)
         context.audit(created, "import")
         context.report.created += len(created)

@@ -69,6 +69,7 @@ class Article(Record):
     editors = ArrayField(models.CharField(max_length=60), verbose_name=_("editors"), default=list, blank=True)
     identifiers = ArrayField(models.CharField(max_length=60), verbose_name=_("codes"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=10)
+    region = models.CharField(max_length=2, default="cn")  # whose words a Chinese text uses: cn, tw, hk
     damage = ArrayField(models.CharField(max_length=30), verbose_name=_("damage"), default=list, blank=True)
     warnings = ArrayField(models.TextField(), verbose_name=_("warnings"), default=list, blank=True)
     text = models.TextField(_("text"))

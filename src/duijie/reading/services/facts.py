@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from duijie.core.models import User
 from duijie.reading import saying
 from duijie.reading.articles import Article as Read
 from duijie.reading.codes import Identifier
@@ -19,13 +18,11 @@ from duijie.reading.facts.types import Fact as Found
 from duijie.reading.finding import Finder, Meaning, Named
 from duijie.reading.models import WAITING, Article, Fact, FactReading, Mention, Proposal
 from duijie.reading.page import Repair
-from duijie.reading.rules import review_community
 from duijie.reading.services.proposing import propose
 from duijie.reading.services.speakers import speaker
-from duijie.reading.services.stories import place_in_story
+from duijie.reading.steps.script import Region
 from duijie.registry.models import Community
 from duijie.registry.names import name_key
-from duijie.registry.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +35,6 @@ class Kept:
     proposals: int
     accepted: int
     skipped: bool = False
-
-
-def read_facts_of(*, article: Article, actor: User | None = None, again: bool = False) -> Kept:
-    """Read the facts of a kept article, keep them, and propose what follows from them.
-
-    Idempotent: the same facts of the same text change nothing. A reading that somebody took
-    back is not done again unless ``again`` says so.
-
-    Raises:
-        NotAllowed: the actor is not of the secretariat of the article's community.
-    """
-    from duijie.reading.facts.together import read_together
-
-    if actor is not None:
-        review_community.check(
-            standing(actor), article.community, _("Only the secretariat has the facts of a page read.")
-        )
-    # A page that came from the web is public; what somebody read from a file may not be.
-    facts = read_together(as_read(article), public=bool(article.page.address))
-    place_in_story(article)  # its lock is not held while a reader takes its time
-    return keep_facts(article=article, facts=facts, again=again)
 
 
 def as_read(article: Article) -> Read:
@@ -74,6 +50,7 @@ def as_read(article: Article) -> Read:
         publisher=article.publisher or None,
         identifiers=tuple(map(_identifier, article.identifiers)),
         language_variant=article.language,
+        region=cast(Region, article.region),
         damage=tuple(article.damage),
         text=article.text,
         original=original,
@@ -122,13 +99,44 @@ def keep_facts(*, article: Article, facts: Sequence[Found], again: bool = False)
     return Kept(len(rows), added, gone, proposals, accepted)
 
 
+@transaction.atomic
+def resolve_again(*, article: Article) -> tuple[int, int]:
+    """Ask again whom the names of an article's facts mean, and propose what follows from that:
+    the registry has changed since. What was decided stays.
+
+    Returns:
+        How many proposals are new, and how many were accepted unasked.
+    """
+    Community.objects.select_for_update(no_key=True).get(pk=article.community_id)
+    rows = list(article.facts.filter(withdrawn_at=None))
+    if not rows or FactReading.objects.filter(article=article, taken_back_at__isnull=False).exists():
+        return 0, 0
+    done = propose(article, rows, resolve(article, rows))
+    _drop_unfounded(article)
+    return done
+
+
 def _best(facts: Iterable[Found]) -> dict[str, Found]:
-    """Each statement once: the surest quote, the first of equals."""
+    """Each statement once: the surest quote, the first of equals.
+
+    Two facts of one kind make one statement when they would propose the same, in the same or
+    nearly the same words: 科研人员 4000 位 and 科研人员数 4000 位.
+    """
     best: dict[str, Found] = {}
     for fact in facts:
         key = saying.digest(fact.type, fact.fields)
         if key not in best or fact.confidence > best[key].confidence:
             best[key] = fact
+    said: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for key, fact in sorted(best.items(), key=lambda one: (-one[1].confidence, one[1].start)):
+        drafts = saying.drafts(fact.type, fact.fields, lambda kind, name: (name_key(name), True))
+        if fact.type not in saying.IN_OTHER_WORDS or not drafts:
+            continue
+        others = said.setdefault((drafts[-1].kind, drafts[-1].anchor), [])
+        if saying.nearest(drafts[-1].gist, ((other, gist) for gist, other in others)) is not None:
+            del best[key]
+        else:
+            others.append((drafts[-1].gist, key))
     return best
 
 
@@ -168,7 +176,8 @@ def _write(article: Article, best: dict[str, Found], now: object) -> tuple[int, 
 def resolve(article: Article, facts: Sequence[Fact]) -> dict[tuple[str, str], Meaning]:
     """Write down whom the names in an article's facts mean; by (role kind, name).
 
-    What a person chose stays chosen.
+    What a person chose stays chosen, and whom a name was known to mean it means until it surely
+    means somebody else: a namesake who is added later does not make it unknown.
     """
     wanted: dict[tuple[str, str], set[str]] = {}
     spoken = {fact.pk: saying.mentions(fact.type, fact.fields) for fact in facts}
@@ -178,11 +187,11 @@ def resolve(article: Article, facts: Sequence[Fact]) -> dict[tuple[str, str], Me
             wanted.setdefault((kind, name), set()).update(at if kind != "organisation" else ())
     order = [Named(kind, name, tuple(sorted(at))) for (kind, name), at in wanted.items()]
     meanings = dict(zip(wanted, Finder(article).find(order), strict=True)) if order else {}
-    chosen = {
-        (row.fact_id, row.role, row.key): row
-        for row in Mention.objects.filter(fact__article=article, how="chosen").filter(
-            Q(organisation__isnull=False) | Q(person__isnull=False)
-        )
+    known = Q(organisation__isnull=False, organisation__merged_into=None) | Q(
+        person__isnull=False, person__merged_into=None
+    )
+    before = {
+        (row.fact_id, row.role, row.key): row for row in Mention.objects.filter(known, fact__article=article)
     }
     Mention.objects.filter(fact__article=article).delete()
     rows = []
@@ -197,10 +206,10 @@ def resolve(article: Article, facts: Sequence[Fact]) -> dict[tuple[str, str], Me
                     for one in resolution.candidates
                 ],
             )  # fmt: skip
-            before = chosen.get((fact.pk, role, row.key))
-            if before is not None:
-                row.how, row.organisation_id, row.person_id = "chosen", before.organisation_id, before.person_id
-                row.candidates = []
+            held = before.get((fact.pk, role, row.key))
+            if held is not None and (held.how == "chosen" or resolution.id is None):
+                row.kind, row.how, row.candidates = held.kind, held.how, []
+                row.organisation_id, row.person_id = held.organisation_id, held.person_id
             elif meaning.kind == "organisation":
                 row.organisation_id = resolution.id
             else:

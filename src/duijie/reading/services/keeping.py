@@ -172,6 +172,7 @@ def _values(read: Read) -> dict[str, Any]:
         "editors": [_fit(name, 60) for name in read.editors],
         "identifiers": [identifier.value for identifier in read.identifiers],
         "language": read.language_variant,
+        "region": read.region,
         "damage": list(read.damage),
         "warnings": list(read.warnings),
         "text": _storable(read.text),

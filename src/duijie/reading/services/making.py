@@ -21,6 +21,8 @@ from duijie.registry.services import (
     add_post,
     create_organisation,
     create_person,
+    end_post,
+    reopen_post,
     withdraw_named,
     withdraw_post,
 )
@@ -67,6 +69,8 @@ def unmake(*, actor: User | None, proposal: Proposal) -> None:
         Conflict: something else rests on it, or it was changed since.
     """
     record = proposal.record
+    if isinstance(record, Post) and proposal.made is None and proposal.before.get("former") is False and record.over:
+        reopen_post(actor=actor, post=record)
     if proposal.made is not None and record is not None:
         if isinstance(record, Post):
             withdraw_post(actor=actor, post=record)
@@ -120,6 +124,9 @@ def _post(actor: User | None, proposal: Proposal) -> None:
     for held in Post.objects.filter(person=person, organisation=organisation):
         if saying.folded(held.title) == wanted:
             proposal.post, proposal.made = held, None
+            if values.get("former") and not held.over:
+                end_post(actor=actor, post=held, end=first_day(values.get("end")))
+                proposal.before = {"former": False}
             return
     post = add_post(
         actor=actor,
@@ -128,6 +135,7 @@ def _post(actor: User | None, proposal: Proposal) -> None:
         title=values["title"],
         start=first_day(values.get("start")),
         end=first_day(values.get("end")),
+        former=bool(values.get("former")),
     )
     proposal.post, proposal.made = post, post.pk
 

@@ -184,13 +184,15 @@ class Identifier(models.Model):
 
 @pghistory.track()
 class Post(Record):
-    """A role of a person at an organisation for a time. Dates may be unknown."""
+    """A role of a person at an organisation for a time. Dates may be unknown; ``former`` says that
+    it is over, also where nobody knows since when."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="posts")
     title = models.CharField(_("post"), max_length=120)
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("until"), null=True, blank=True)
+    former = models.BooleanField(_("former"), default=False)
 
     class Meta:
         verbose_name = _("post")
@@ -207,3 +209,8 @@ class Post(Record):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.title} · {self.organisation}"
+
+    @property
+    def over(self) -> bool:
+        """Whether the post is no longer held, with or without a known end."""
+        return self.former or self.end is not None

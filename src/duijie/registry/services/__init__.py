@@ -6,7 +6,7 @@ from duijie.registry.services.identify import add_identifier
 from duijie.registry.services.merging import merge_organisations, merge_people
 from duijie.registry.services.named import Name
 from duijie.registry.services.organisations import create_organisation, update_organisation
-from duijie.registry.services.people import add_post, create_person, end_post, update_person
+from duijie.registry.services.people import add_post, create_person, end_post, reopen_post, update_person
 from duijie.registry.services.roles import (
     add_organisation_member,
     grant_role,
@@ -33,6 +33,7 @@ __all__ = [
     "merge_organisations",
     "merge_people",
     "remove_organisation_member",
+    "reopen_post",
     "revoke_role",
     "update_community",
     "update_organisation",

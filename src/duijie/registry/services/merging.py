@@ -82,6 +82,7 @@ def _merge(actor: User | None, keep: N, drop: N) -> N:
     drop.merged_into = keep
     drop.save()
     keep.save()
+    hooks.tell_named(name_of(keep), list(keep.names.values_list("key", flat=True)))
     audit.record(
         actor=actor,
         action="merge",

@@ -14,6 +14,7 @@ from duijie.core import audit
 from duijie.core.errors import Conflict, InvalidInput, NotFound, StaleEdit
 from duijie.core.models import User
 from duijie.core.text import clean, language
+from duijie.registry import hooks
 from duijie.registry.identifiers import normalise_identifier
 from duijie.registry.models import Identifier, Organisation, OrganisationName, Person, PersonName
 from duijie.registry.names import NameOf, grams, name_key
@@ -71,6 +72,7 @@ def keep_names(record: Organisation | Person, names: Iterable[Name]) -> None:
             raise InvalidInput(_("A name needs another look."), fields={"names": error.messages}) from error
     record.names.all().delete()
     type(rows[0])._default_manager.bulk_create(rows)  # type: ignore[arg-type]
+    hooks.tell_named(name_of(record), [row.key for row in rows])
 
 
 def keep_identifiers(record: Organisation | Person, identifiers: Iterable[IdentifierInput]) -> None:

@@ -79,15 +79,17 @@ def add_post(
     title: str,
     start: date | None = None,
     end: date | None = None,
+    former: bool = False,
 ) -> Post:
-    """Say that a person holds a post at an organisation, from ``start`` until ``end`` where known.
+    """Say that a person holds a post at an organisation, from ``start`` until ``end`` where known;
+    ``former`` when it is over and nobody knows since when.
 
     Raises:
         NotAllowed: the actor may not edit the organisation.
         InvalidInput: no title, or it ends before it starts.
     """
     post = Post(person=named.locked(person), organisation=named.locked(organisation), title=clean(title))
-    post.start, post.end = start, end
+    post.start, post.end, post.former = start, end, former and end is None
     if actor is not None:
         edit_post.check(standing(actor), post, _("Only the secretariat or the organisation's admin may add posts."))
     _check_dates(post)
@@ -98,8 +100,8 @@ def add_post(
 
 
 @transaction.atomic
-def end_post(*, actor: User | None, post: Post, end: date) -> Post:
-    """Say when a post ended.
+def end_post(*, actor: User | None, post: Post, end: date | None) -> Post:
+    """Say when a post ended; None when that is not known.
 
     Raises:
         NotAllowed: the actor may not edit the organisation.
@@ -112,12 +114,33 @@ def end_post(*, actor: User | None, post: Post, end: date) -> Post:
     if current.end is not None:
         raise Conflict(_("This post ended on %(date)s already.") % {"date": current.end.isoformat()})
     before = _described(current)
-    current.end = end
+    current.end, current.former = end, end is None
     current.version += 1
     _check_dates(current)
     named.check(current)
     current.save()
     audit.record(actor=actor, action="end-post", target=current.person, before=before, after=_described(current))
+    return current
+
+
+@transaction.atomic
+def reopen_post(*, actor: User | None, post: Post) -> Post:
+    """Take back that a post has ended.
+
+    Raises:
+        NotAllowed: the actor may not edit the organisation.
+        Conflict: it has not ended.
+    """
+    current = Post.objects.select_for_update(of=("self",)).select_related("person", "organisation").get(pk=post.pk)
+    if actor is not None:
+        edit_post.check(standing(actor), current, _("Only the secretariat or the organisation's admin may end posts."))
+    if not current.over:
+        raise Conflict(_("This post has not ended."))
+    before = _described(current)
+    current.end, current.former = None, False
+    current.version += 1
+    current.save()
+    audit.record(actor=actor, action="reopen-post", target=current.person, before=before, after=_described(current))
     return current
 
 
@@ -133,4 +156,5 @@ def _described(post: Post) -> dict[str, Any]:
         "title": post.title,
         "start": named.plain(post.start),
         "end": named.plain(post.end),
+        "former": post.former,
     }
