@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from duijie.reading.facts.words import Words
@@ -66,7 +67,10 @@ def _all_nouns(text: str) -> tuple[re.Match[str], ...]:
 
 def nouns(text: str, start: int, end: int) -> list[re.Match[str]]:
     """The kinds of gatherings in a span."""
-    return [m for m in _all_nouns(text) if start <= m.start() and m.end() <= end]
+    found = _all_nouns(text)
+    first = bisect_left(found, start, key=lambda m: m.start())
+    last = bisect_left(found, end, lo=first, key=lambda m: m.start())
+    return [m for m in found[first:last] if m.end() <= end]
 
 
 def is_bare(name: str) -> bool:

@@ -126,8 +126,15 @@ def post_pattern() -> re.Pattern[str]:
     return re.compile(post + r"(?![们级]|(?<=[委议]员)会|(?<=[理董监]事)会)")
 
 
+@lru_cache(maxsize=1)
+def _last_of_posts() -> frozenset[str]:
+    return frozenset(name[-1] for name in posts())
+
+
 def post_ending(text: str, end: int) -> re.Match[str] | None:
     """The longest post that ends at ``end``."""
+    if not end or text[end - 1] not in _last_of_posts():
+        return None
     for start in range(max(0, end - 14), end):
         match = post_pattern().match(text, start, end)
         if match and match.end() == end:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from duijie.reading.facts.gazetteer import known_names, longest_first, organisations, place_pattern, places, posts
 from duijie.reading.facts.sounds import SOUNDS
+from duijie.reading.facts.spans import around
 from duijie.reading.facts.words import Word, Words
 
 _LONGEST = 45
@@ -42,6 +43,8 @@ _AFTER_CONJUNCTION = re.compile(
 )
 # Places that say nothing of where: 万和|国际中心.
 _EVERYWHERE = frozenset("国际 全球 世界 亚洲 亚太 中国 国家".split())
+# A conjunction behind words of these kinds joins no two parts of one name.
+_APART = frozenset("ns nt m t c p d r u".split())
 _DIRECTIONS = frozenset("南方 北方 东方 西方 东部 西部 南部 北部 中部 东南 西南 东北 西北 中南 华南 远东".split())
 # Tagged as times, yet parts of names: 未来实验室.
 _TIMELESS = frozenset("未来 现代 当代 近代 古代 世纪 春天 明天 春晖 朝阳 晨光".split())
@@ -233,7 +236,11 @@ def _joins(text: str, words: Words, word: Word, end: int) -> bool:
     if before is None or not text[word.start - 1].isalnum() or before.text in known_names():
         return False
     head = text[max(0, word.start - 12) : word.start]
-    if _UNFINISHED.search(head) or before.tag.startswith("nr") or before.tag in ("ns", "nt", "m", "t", "c", "p", "d", "r", "u"):
+    if (
+        _UNFINISHED.search(head)
+        or before.tag.startswith("nr")
+        or before.tag in _APART
+    ):
         return False
     # What follows must not be able to stand alone.
     return (
@@ -317,7 +324,9 @@ def find_organisations(text: str, words: Words, short_names: Shortened) -> tuple
             found.pop()  # a part of this name
         if not found or found[-1].end <= start:
             found.append(Mention(start, end, short_names.full(name)))
-    for m in short_names.mentions(text):
-        if not any(o.start <= m.start() < o.end for o in found):
-            found.append(Mention(m.start(), m.end(), short_names.full(m.group())))
-    return tuple(sorted(found, key=lambda m: m.start))
+    short = [
+        Mention(m.start(), m.end(), short_names.full(m.group()))
+        for m in short_names.mentions(text)
+        if around(found, m.start()) is None
+    ]
+    return tuple(sorted([*found, *short], key=lambda m: m.start))

@@ -30,8 +30,8 @@ _FOLLOWERS = longest_first(
     "家族 夫妇 之间 之后 牵头 负责 领衔 领导 组织 邀请 召集 发布 点评 回答 接受 透露 告诉 呼吁 批示 "
     "讲授 授课 领誓 举行 召开 举办 座谈 会谈 见面 交流 考察 陪 主题 会上 会后 任 兼 "
     "致 来访 来华 访问 到访 回访 访华 列席 与会 到会 到场 亲临 督导 检查 指导 发表 揭幕 剪彩 履新 上任 就职 "
-    "辞去 不再 因 线上 视频 随同 率先 连线 见 谈 还 又 再次 续 抵 抵达 获聘 获选 入选 获评 荣获 送 代 接任 续任 连任 荣任 升任 转任 "
-    "获任 现任 现为 历任 爵士 勋爵 阁下 殿下 夫人 老师 院长 分享 受 赠 揭晓 率先 携 赞赏".split()
+    "辞去 不再 因 线上 视频 随同 率先 连线 见 谈 还 又 再次 续 抵 抵达 获聘 获选 入选 获评 荣获 送 代 "
+    "接任 续任 连任 荣任 升任 转任 获任 现任 现为 历任 爵士 勋爵 阁下 殿下 夫人 老师 院长 分享 受 赠 揭晓 率先 携 赞赏".split()
 )
 _FOLLOWER = re.compile(_FOLLOWERS)
 _NOT_GIVEN = frozenset("副总的了和说称与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
@@ -52,9 +52,9 @@ _VERBED = re.compile(
     r"致(?:辞|词|欢迎|开幕|闭幕|贺|答|感|祝|信|以|结)|率(?:团|队|领|代表|中|先|访|一)|赴|携|主持|作(?:报告|主|题|专)"
 )
 _NEVER = frozenset(
-    "任职 任免 任命 任期 任务 任教 任何 任用 代表 代办 代理 全体 全国 全省 全市 全院 全会 方面 方案 方向 方式 常委 常务 "
-    "成员 成立 成果 成为 高级 高校 高端 高度 时任 时间 国际 国家 国务 金融 金属 经济 经理 经费 农业 农村 水利 水平 "
-    "安全 安排 平台 能源 能力 应邀 应急 从事 关于 相关 和平 和谐 向全 向与 于是 于今 并对 党委 党组 党政 党建 党员 "
+    "任职 任免 任命 任期 任务 任教 任何 任用 代表 代办 代理 全体 全国 全省 全市 全院 全会 方面 方案 方向 方式 常委 "
+    "常务 成员 成立 成果 成为 高级 高校 高端 高度 时任 时间 国际 国家 国务 金融 金属 经济 经理 经费 农业 农村 水利 "
+    "水平 安全 安排 平台 能源 能力 应邀 应急 从事 关于 相关 和平 和谐 向全 向与 于是 于今 并对 党委 党组 党政 党员 "
     "项目 区域 多方 多名 多位 牵头 万人 左右 空间 通讯 通过 冷链 温室 温度 明确 明年 古代 文化 文明 文章 都市 都要 "
     "广大 广泛 路线 车间 易经 步伐 席位 强化 强调 甘愿 丰富 查看 来自 来宾 来访 来华 来校 来到 尚未 尤其".split()
 )
@@ -172,20 +172,19 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
         score += 0.5
         score -= 1.5 * (given[1] in _NOT_GIVEN)
     score -= 1.5 * (given[0] in _NOT_GIVEN)
-    return score + _recurrence(text, name, family)
+    return score + _recurrence(words, name, family)
 
 
-def _recurrence(text: str, name: str, family: int) -> float:
+def _recurrence(words: Words, name: str, family: int) -> float:
     """A name said again with something else behind it ends where it ends."""
     short = name[: family + 1]
-    shorter = text.count(short)
-    if shorter < 2:
+    shorter = words.occurrences(short)
+    if len(shorter) < 2:
         return 0.0
     if len(name) > family + 1:
-        same = text.count(name)
-        return 1.0 if same >= 2 and same == shorter else -0.5 if same < shorter else 0.0
-    following = {text[m.end() : m.end() + 1] for m in re.finditer(re.escape(short), text)}
-    return 1.0 if len(following) > 1 else -0.5
+        same = len(words.occurrences(name))
+        return 1.0 if same >= 2 and same == len(shorter) else -0.5 if same < len(shorter) else 0.0
+    return 1.0 if words.followers(short) > 1 else -0.5
 
 
 def _foreign(text: str, words: Words, start: int) -> Mention | None:
@@ -251,14 +250,21 @@ def find_persons(text: str, words: Words) -> tuple[Mention, ...]:
     for match in re.finditer(rf"(?:^|[,。;:!?、\n”])\s*(?=[{_HAN}])", text):
         mention = person_at(text, words, match.end())
         word = words.at(match.end())
-        if mention and (word is not None) and (word.tag.startswith("nr") or text.count(mention.text) > 1):
+        if mention and (word is not None) and (word.tag.startswith("nr") or len(words.occurrences(mention.text)) > 1):
             found[mention.text] = None
     return everywhere(text, found)
 
 
 def everywhere(text: str, names: Iterable[str]) -> tuple[Mention, ...]:
-    """All places at which names stand, in order."""
-    wanted = sorted(set(names))
-    if not wanted:
-        return ()
-    return tuple(Mention(m.start(), m.end(), m.group()) for m in re.finditer(longest_first(wanted), text))
+    """All places at which names stand, in order; the longest where several begin."""
+    begun: dict[str, list[str]] = {}
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
+        begun.setdefault(name[:2], []).append(name)
+    found: list[Mention] = []
+    at = 0
+    while at < len(text):
+        there = next((n for n in begun.get(text[at : at + 2], ()) if text.startswith(n, at)), "")
+        if there:
+            found.append(Mention(at, at + len(there), there))
+        at += len(there) or 1
+    return tuple(found)

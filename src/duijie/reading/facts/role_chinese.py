@@ -123,6 +123,7 @@ def _believable(frame: Frame, row: list[Post], start: int, end: int) -> bool:
 def _behind_names(frame: Frame) -> Iterator[RoleMention]:
     """NAME POST as a form of address: 陈若水院士."""
     text, words = frame.text, frame.words
+    people = {mention.text for mention in frame.persons}
     for match in frame.posts:
         if not posts()[match["base"]].address or _runs_on(text, match.end()):
             continue
@@ -131,7 +132,7 @@ def _behind_names(frame: Frame) -> Iterator[RoleMention]:
             continue
         word = words.at(person.start)
         named = word is not None and word.tag.startswith("nr") and word.end >= person.start + 2
-        known = text.count(person.text) > 1 and any(p.text == person.text for p in frame.persons)
+        known = person.text in people and len(words.occurrences(person.text)) > 1
         if not (named or known or "·" in person.text):
             continue
         next_person = person_at(text, words, match.end())
@@ -186,7 +187,7 @@ def _appointed(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]
         word = words.at(person.start)
         alone = _STRONG_LEFT.search(text, max(0, person.start - 3), person.start) or post_ending(text, person.start)
         clear = alone and re.match(r"[,。;、:)(\n]|$", text[posts_held[-1].end :][:1]) and match.group() == "任"
-        if weak and not clear and not (word and word.tag.startswith("nr")) and text.count(person.text) < 2:
+        if weak and not clear and not (word and word.tag.startswith("nr")) and len(words.occurrences(person.text)) < 2:
             continue
         for post in posts_held:
             if post.role in _WEAK and post.organisation is None:

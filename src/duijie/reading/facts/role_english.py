@@ -97,12 +97,12 @@ def find(frame: Frame) -> Iterator[RoleMention]:
     text = frame.text
     if sum(c.isascii() and c.isalpha() for c in text[:3000]) < 60:
         return
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # 1 where a name stands that a rule has read
     for rule, pattern, confidence in _RULES:
         for match in pattern.finditer(text):
             start, end = match.span("person")
             person = _person(match["person"])
-            if person is None or any(start < b and a < end for a, b in taken):
+            if person is None or any(taken[start:end]):
                 continue
             owner = _owner(match["owner"], text[match.end() : match.end() + 2]) if match["owner"] else None
             roles = [m.group() for m in _POST_ANY.finditer(match["posts"])]
@@ -113,7 +113,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
                 and roles[0] not in ("Academician", "Professor")
             ):
                 continue
-            taken.append((start, end))
+            taken[start:end] = b"\1" * (end - start)
             department = None
             of_part = owner and re.search(r"(?:Head|Vice President|Director|Manager)$", roles[0], re.I)
             if owner and of_part and (part := _DEPARTMENT.match(owner)):

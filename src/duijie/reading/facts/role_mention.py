@@ -68,7 +68,9 @@ _COMPANY = re.compile(
     r"数据|网络|光电|半导体|工业|实业|集成|系统|股|石油|建工|水务)$"
 )
 # Behind these stands what somebody was made.
-_GIVEN = re.compile(r"(?:任|为|当选|聘请|选举|兼|职务)(?:了|其)?(?:新一届|第[一二三四五六七八九十\d]+届|首任|新任)?(?:[\u4e00-\u9fff]{2,4}会)?$")
+_GIVEN = re.compile(
+    r"(?:任|为|当选|聘请|选举|兼|职务)(?:了|其)?(?:新一届|第[一二三四五六七八九十\d]+届|首任|新任)?(?:[\u4e00-\u9fff]{2,4}会)?$"
+)
 _TOPIC = re.compile(r"(?:项目|课题|专项|计划|任务|工程|领域|方向|体系|团队|平台|技术|产业|学术|科学)$")
 # The part of a company that a post is for: 微软全球副总裁.
 _PART = re.compile(r"(?:全球|亚太区?|大中华区|中国区|海外|高级|资深|集团)$")
@@ -208,7 +210,8 @@ def is_generic_kind(name: str) -> bool:
     return (
         is_generic(name)
         and name not in places()
-        and re.search(r"(?:组|盟|会|院|所|部|局|处|司|中心|室|团队|委|集团|公司|办|校|大学|馆|台|体|厅)$", name) is not None
+        and re.search(r"(?:组|盟|会|院|所|部|局|处|司|中心|室|团队|委|集团|公司|办|校|大学|馆|台|体|厅)$", name)
+        is not None
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from duijie.reading.facts import role_chinese, role_english, role_lines
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import known_names
-from duijie.reading.facts.organisations import is_anchored, is_generic, is_organisation, name_before
+from duijie.reading.facts.organisations import is_generic
+from duijie.reading.facts.role_context import OF_KIND, Context
 from duijie.reading.facts.role_mention import OF_STATE, RoleMention
 from duijie.reading.facts.types import Fact
 
@@ -18,28 +19,16 @@ _NEEDS_NONE = re.compile(
     r"记者|编辑|摄影|作者|校对|审核|教授|研究员|院士|博士|专家|大使|公使|参赞|工程师|科学家|顾问|"
     r"主持人|代表|获得者|得主|获奖者|创始人|发起人|总统|首相|发言人"
 )
-# Posts that tell what kind of organisation they are of.
-_OF_POST = {
+_HOME = {
     "所长": "所",
-    "校长": "(?:大学|学院|学校|中学|小学)",
     "院长": "院",
+    "校长": "校",
     "局长": "局",
     "厅长": "厅",
-    "部长": "部",
-    "司长": "司",
-    "处长": "处",
-    "市长": "(?:市|市人民政府)",
-    "省长": "(?:省|省人民政府)",
-    "馆长": "馆",
-    "台长": "台",
-    "社长": "社",
     "会长": "会",
-    "理事长": "(?:会|联盟|联合体|组织|公司)",
-    "董事长": "(?:公司|集团)",
-    "总经理": "(?:公司|集团)",
+    "理事长": "会",
+    "馆长": "馆",
 }
-_HOME = {"所长": "所", "院长": "院", "校长": "校", "局长": "局", "厅长": "厅", "会长": "会", "理事长": "会", "馆长": "馆"}
-_ENDING = re.compile("(?:" + "|".join(_OF_POST) + ")$")
 # A name that says only what kind of body it is.
 _KIND = re.compile(r"(?:会|组|中心|部|处|委|室)$")
 _GAMBLING = re.compile(
@@ -85,7 +74,7 @@ def _alike(mentions: Iterable[RoleMention]) -> Iterator[RoleMention]:
     for mention in mentions:
         rows.setdefault((mention.start, mention.person), []).append(mention)
     for row in rows.values():
-        telling = next((m for m in row if m.implied and _ENDING.search(m.role)), None)
+        telling = next((m for m in row if m.implied and OF_KIND.search(m.role)), None)
         for mention in row:
             stated = mention.organisation is not None and not mention.implied
             yield (
@@ -97,11 +86,12 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
     """With short names written out, and the organisation of the one before where a post in the
     same paragraph has none: 江城大学校长陈若水致辞。副校长李望主持。"""
     last: RoleMention | None = None
+    context = Context(frame)
     for mention in mentions:
         stated, full = mention.organisation is not None, None
         if mention.organisation is not None:
             name = mention.organisation
-            full = resolve(frame, name, mention.start)
+            full = context.resolve(name, mention.start)
             if full is None:
                 mention = replace(mention, organisation=None, confidence=min(mention.confidence, _IMPLIED))
             else:
@@ -119,13 +109,13 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
         ):
             paragraph = frame.text.rfind("\n", 0, mention.start)
             implied = None
-            if mention.rule == "post-before-name" and (ending := _ENDING.search(mention.role)):
+            if mention.rule == "post-before-name" and (ending := OF_KIND.search(mention.role)):
                 home = "我" + _HOME.get(ending.group(), "校")  # 我校: the page's own, which it need not name
-                implied = None if home in frame.text else _fitting(frame, ending.group(), mention.start)
+                implied = None if home in frame.text else context.fitting(ending.group(), mention.start)
             elif mention.rule == "post-before-name" and last and last.start > paragraph and last.organisation:
                 implied = last.organisation
             elif mention.rule == "post-before-name":
-                implied = _subject(frame, paragraph + 1, mention.start)
+                implied = context.subject(paragraph + 1, mention.start)
             if implied:
                 mention = replace(
                     mention, organisation=implied, implied=True, confidence=min(mention.confidence, _IMPLIED)
@@ -135,44 +125,8 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
         yield mention
 
 
-def _fitting(frame: Frame, post: str, end: int) -> str | None:
-    """The last organisation named before that has such a post: 所长 is of an institute."""
-    fits = re.compile(_OF_POST[post] + "$")
-    for mention in reversed([m for m in frame.organisations if m.end <= end]):
-        if fits.search(mention.name):
-            return mention.name
-    return None
-
-
-def _subject(frame: Frame, start: int, end: int) -> str | None:
-    """The organisation that the paragraph up to a post is about: the first it names, if it is
-    the only one."""
-    names = list(dict.fromkeys(m.name for m in frame.organisations if start <= m.start < end))
-    keys = {frame.short_names.key(n) for n in names}
-    return names[0] if len(keys) == 1 else None
-
-
 def _is_kind(name: str) -> bool:
     return name not in known_names() and _KIND.search(name) is not None and is_generic(name)
-
-
-def resolve(frame: Frame, name: str, offset: int) -> str | None:
-    """The organisation a name stands for: a short name of the article written out, and of a
-    kind alone (领导小组) the last one of that kind named before; None when there is none."""
-    full = frame.organisation(name)
-    if full != name or not is_generic(name):
-        return full
-    for mention in reversed([m for m in frame.organisations if m.end <= offset]):
-        whole = mention.name.strip("“”")
-        if whole.endswith(name) and len(whole) > len(name):
-            return whole
-    # The name may have gone on where it stood in full: …研究中心第一届理事会.
-    for match in re.finditer(re.escape(name), frame.text[:offset]):
-        start = name_before(frame.text, frame.words, match.end())
-        longer = frame.text[start : match.end()]
-        if len(longer) > len(name) + 2 and is_organisation(longer) and is_anchored(longer):
-            return longer
-    return name if len(name) > 2 or name.endswith("委") else None
 
 
 def _merged(frame: Frame, mentions: Iterable[RoleMention]) -> list[RoleMention]:

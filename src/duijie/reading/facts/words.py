@@ -53,6 +53,41 @@ class Words:
         word = self.words[self.index(offset)] if self.words else None
         return word if word and word.start <= offset < word.end else None
 
+    @cached_property
+    def text(self) -> str:
+        """The text the words are of."""
+        return "".join(word.text for word in self.words)
+
+    @cached_property
+    def _pairs(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        text = self.text
+        for at in range(len(text) - 1):
+            found.setdefault(text[at : at + 2], []).append(at)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[int, ...]]:
+        return {}
+
+    def occurrences(self, piece: str) -> tuple[int, ...]:
+        """Where a piece of at least two characters stands, looked for once a piece."""
+        if piece not in self._known:
+            starts = self._pairs.get(piece[:2], ())
+            self._known[piece] = tuple(at for at in starts if self.text.startswith(piece, at))
+        return self._known[piece]
+
+    @cached_property
+    def _followed(self) -> dict[str, int]:
+        return {}
+
+    def followers(self, piece: str) -> int:
+        """How many different characters stand behind a piece of at least two characters."""
+        if piece not in self._followed:
+            ends = (at + len(piece) for at in self.occurrences(piece))
+            self._followed[piece] = len({self.text[end : end + 1] for end in ends})
+        return self._followed[piece]
+
     def between(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that lie wholly in a span."""
         first = self.index(start)

@@ -1,0 +1,102 @@
+"""What the text before a post says of whose it is: 所长 alone is of the institute named last."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.organisations import is_anchored, is_generic, is_organisation, name_before
+from duijie.reading.facts.spans import starting
+
+# Posts that tell what kind of organisation they are of.
+_OF_POST = {
+    "所长": "所",
+    "校长": "(?:大学|学院|学校|中学|小学)",
+    "院长": "院",
+    "局长": "局",
+    "厅长": "厅",
+    "部长": "部",
+    "司长": "司",
+    "处长": "处",
+    "市长": "(?:市|市人民政府)",
+    "省长": "(?:省|省人民政府)",
+    "馆长": "馆",
+    "台长": "台",
+    "社长": "社",
+    "会长": "会",
+    "理事长": "(?:会|联盟|联合体|组织|公司)",
+    "董事长": "(?:公司|集团)",
+    "总经理": "(?:公司|集团)",
+}
+OF_KIND = re.compile("(?:" + "|".join(_OF_POST) + ")$")
+
+# The ends of names, in order, and the names.
+_Ends = tuple[list[int], list[str]]
+
+
+@dataclass
+class Context:
+    """The organisations of an article, by what is asked of them: each question walks through
+    them once, however many posts ask it."""
+
+    frame: Frame
+    _answers: dict[str, _Ends] = field(default_factory=dict)
+    _firsts: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def fitting(self, post: str, end: int) -> str | None:
+        """The last organisation named before that has such a post."""
+        fits = re.compile(_OF_POST[post] + "$")
+        return self._last(f"post {post}", lambda name: name if fits.search(name) else None, end)
+
+    def subject(self, start: int, end: int) -> str | None:
+        """The organisation that the paragraph up to a post is about: the first it names, if it is
+        the only one."""
+        names = list(dict.fromkeys(m.name for m in starting(self.frame.organisations, start, end)))
+        keys = {self.frame.short_names.key(n) for n in names}
+        return names[0] if len(keys) == 1 else None
+
+    def resolve(self, name: str, offset: int) -> str | None:
+        """The organisation a name stands for: a short name of the article written out, and of a
+        kind alone (领导小组) the last one of that kind named before; None when there is none."""
+        full = self.frame.organisation(name)
+        if full != name or not is_generic(name):
+            return full
+
+        def longer(other: str) -> str | None:
+            whole = other.strip("“”")
+            return whole if whole.endswith(name) and len(whole) > len(name) else None
+
+        if found := self._last(f"name {name}", longer, offset):
+            return found
+        # The name may have gone on where it stood in full: …研究中心第一届理事会.
+        first = next(iter(self._in_full(name)), None)
+        if first and first[0] <= offset:
+            return first[1]
+        return name if len(name) > 2 or name.endswith("委") else None
+
+    def _last(self, question: str, fits: Callable[[str], str | None], end: int) -> str | None:
+        if question not in self._answers:
+            self._answers[question] = _ends((m.end, fits(m.name)) for m in self.frame.organisations)
+        ends, names = self._answers[question]
+        at = bisect_right(ends, end) - 1
+        return names[at] if at >= 0 else None
+
+    def _in_full(self, name: str) -> list[tuple[int, str]]:
+        """The first place at which a name goes on to the left, as its end and the longer name."""
+        if name not in self._firsts:
+            text = self.frame.text
+            self._firsts[name] = []
+            for match in re.finditer(re.escape(name), text):
+                longer = text[name_before(text, self.frame.words, match.end()) : match.end()]
+                if len(longer) > len(name) + 2 and is_organisation(longer) and is_anchored(longer):
+                    self._firsts[name].append((match.end(), longer))
+                    break
+        return self._firsts[name]
+
+
+def _ends(found: Iterable[tuple[int, str | None]]) -> _Ends:
+    kept = [(end, name) for end, name in found if name is not None]
+    return [end for end, _ in kept], [name for _, name in kept]

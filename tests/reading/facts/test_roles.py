@@ -1,0 +1,179 @@
+"""Who is read to hold which post, and who is not: passages of the test's own, one for each way of
+putting it. People, organisations and occasions are invented; known ones lend their names."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from duijie.reading import read_bytes
+from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.reader import read_facts
+from duijie.reading.facts.roles import find
+
+
+def posts_in(text: str) -> dict[str, set[tuple[str, str | None]]]:
+    """Each person's posts, with the organisation that the text states."""
+    found: dict[str, set[tuple[str, str | None]]] = {}
+    for article in read_bytes(text.encode()):
+        for fact in find(Frame.of(article)):
+            owner = None if fact.fields["organisation_implied"] else fact.fields["organisation"]
+            found.setdefault(fact.fields["person"], set()).add((fact.fields["role"], owner))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "posts"),
+    [
+        (
+            "江城市科协副主席、中国工程院院士陈若水致开幕辞,李望致欢迎辞。",
+            "陈若水",
+            {("副主席", "江城市科协"), ("院士", "中国工程院")},
+        ),
+        ("会议由青松机械副总裁、湖泊学会副理事长周怀远主持。", "周怀远",
+         {("副总裁", "青松机械"), ("副理事长", "湖泊学会")}),
+        ("江城市科协党组书记常务副主席徐静讲话。", "徐静", {("党组书记", "江城市科协"), ("常务副主席", "江城市科协")}),
+        ("江城市委书记市长梁启年会见了客人。", "梁启年", {("书记", "江城市委"), ("市长", "江城市")}),
+        ("江城科学院党组副书记、副院长(正厅级)陈若水出席。", "陈若水",
+         {("党组副书记", "江城科学院"), ("副院长", "江城科学院")}),
+        ("江城大学校长、\n党委副书记陈若水出席。", "陈若水", {("校长", "江城大学"), ("党委副书记", "江城大学")}),
+        ("国际湖盟(英文简称为ILU)执行总干事陈若水致辞。", "陈若水", {("执行总干事", None)}),
+        ("LUA前联合主席、《湖泊》杂志主编陈若水来访。", "陈若水", {("前联合主席", "LUA"), ("主编", "《湖泊》杂志")}),
+        ("江城大学外语系主任陈若水参加。", "陈若水", {("主任", "江城大学外语系")}),
+        ("江城市人大常委会原副主任陈若水出席。", "陈若水", {("副主任", "江城市人大常委会")}),
+        ("全国人大常委会副委员长陈若水出席。", "陈若水", {("副委员长", "全国人大常委会")}),
+        ("南方湖泊大学校长陈若水、未来湖泊实验室主任李望出席。", "李望", {("主任", "未来湖泊实验室")}),
+        ("美国斯克里普斯湖泊研究所所长玛格丽特·莱恩来访。", "玛格丽特·莱恩", {("所长", "美国斯克里普斯湖泊研究所")}),
+        ("湖泊学会理事长单位负责人陈若水主持。", "陈若水", {("理事长单位负责人", "湖泊学会")}),
+        ("江城大学陈若水教授作报告。", "陈若水", {("教授", "江城大学")}),
+    ],
+)  # fmt: skip
+def test_each_post_with_its_own_organisation(text: str, person: str, posts: set[tuple[str, str | None]]) -> None:
+    found = posts_in(text)[person]
+    assert {role for role, _ in found} == {role for role, _ in posts}
+    assert {pair for pair in posts if pair[1]} <= found
+
+
+def test_each_gets_what_he_was_made_and_nothing_of_the_next() -> None:
+    found = posts_in("经研究决定,左良任江城所所长,徐岩任江城所党委副书记、副所长,张哲峰任江城所副所长。")
+    assert {person: {role for role, _ in posts} for person, posts in found.items()} == {
+        "左良": {"所长"},
+        "徐岩": {"党委副书记", "副所长"},
+        "张哲峰": {"副所长"},
+    }
+    assert {owner for posts in found.values() for _, owner in posts} == {"江城所"}
+
+
+def test_all_who_were_elected_with_what_they_are() -> None:
+    found = posts_in(
+        "会上,江城大学校长陈若水当选湖盟首任主席,湖泊研究所所长李望研究员、青松集团董事长周怀远、湖畔大学教授徐静等"
+        "12位专家当选副主席,何以宁(兼职)、林述(女)当选副秘书长。"
+    )
+    roles = {person: {role for role, _ in posts} for person, posts in found.items()}
+    assert roles == {
+        "陈若水": {"校长", "主席"},
+        "李望": {"所长", "研究员", "副主席"},
+        "周怀远": {"董事长", "副主席"},
+        "徐静": {"教授", "副主席"},
+        "何以宁": {"副秘书长"},
+        "林述": {"副秘书长"},
+    }
+    assert ("董事长", "青松集团") in found["周怀远"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "江城大学等9家单位当选副理事长单位,36家单位当选理事单位。",
+        "三位专家任评审组组长单位代表。",
+        "会议宣布了湖泊研究所党委书记任职决定。",
+        "澳门赌场院长陈若水会见了客人。",
+        "黄金赌城娱乐湖泊学会理事长陈若水出席。",
+        "周怀远不再担任江城大学校长职务。",
+    ],
+)
+def test_no_person_is_made_of_measures_and_no_organisation_of_gambling(text: str) -> None:
+    assert posts_in(text) == {}
+
+
+def test_a_name_in_foreign_letters_is_not_where_its_bearer_works() -> None:
+    found = posts_in("湖泊学会会长彼得·哈特曼(Peter Hartmann)博士来访。")
+    assert ("会长", "湖泊学会") in found["彼得·哈特曼"]
+    assert all(owner in (None, "湖泊学会") for _, owner in found["彼得·哈特曼"])
+
+
+@pytest.mark.parametrize(
+    ("text", "medium", "people"),
+    [
+        ("江城日报3月25日讯(全媒体记者 陈若水 李望)今天,大会召开。", "江城日报", {"陈若水", "李望"}),
+        ("中新网江城1月18日电 (记者 陈若水)今天,大会召开。", "中新网", {"陈若水"}),
+        ("江城日报讯(首席记者 陈若水 见习记者 李望)今天,大会召开。", "江城日报", {"陈若水"}),
+        ("新华社江城2024年5月30日电(记者陈若水、李望)今天,大会召开。", "新华社", {"陈若水", "李望"}),
+    ],
+)
+def test_reporters_are_of_the_medium_of_the_dateline(text: str, medium: str, people: set[str]) -> None:
+    found = posts_in(text)
+    assert people <= set(found)
+    for person in people:
+        assert ("记者", medium) in found[person]
+
+
+def test_english_posts_keep_their_case() -> None:
+    found = posts_in(
+        "The meeting was opened by Mary Brook, president of the Lakeside Society, and was attended by John Stone, "
+        "Deputy Director of the Institute of Lakes, and by many others of the region who came to listen."
+    )
+    assert found["Mary Brook"] == {("president", "Lakeside Society")}
+    assert found["John Stone"] == {("Deputy Director", "Institute of Lakes")}
+
+
+def _calls(work: Callable[[], object]) -> int:
+    """How many functions, C functions included, are called in doing some work."""
+    count = 0
+
+    def tick(frame: FrameType, event: str, arg: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(tick)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def _long_text(parts: int) -> str:
+    """Paragraphs in which names, organisations and posts go on changing."""
+    given = "若水怀远以宁一川文渊启年繁星静波鸣远树声"
+    family = "陈李周徐何林高王郑赵梁孟"
+    lines = []
+    for i in range(parts):
+        who = [family[(i + k) % 12] + given[(i * (k + 1)) % 20] + given[(i // 3 + k) % 20] for k in range(3)]
+        lines.append(
+            f"第{i}次会上,江城湖泊大学校长{who[0]}、党委书记{who[1]}等出席,湖泊研究所所长{who[2]}主持。"
+            f"会议选举{who[0]}为理事长,聘任{who[1]}教授为秘书长。联盟秘书处设在湖泊研究所。"
+        )
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("what", ["organisations", "everybody", "roles"])
+def test_a_text_four_times_as_long_takes_about_four_times_the_work(what: str) -> None:
+    short, long = (read_bytes(_long_text(n).encode())[0] for n in (40, 160))
+    read_facts(short)  # patterns and lists are made once
+    frames = Frame.of(short), Frame.of(long)
+    for frame in frames:
+        assert frame.words.starts
+    few, many = (_calls(lambda frame=frame: getattr(frame, what)) for frame in frames)  # type: ignore[misc]
+    assert many < 5.5 * few
+
+
+def test_a_name_is_looked_for_once_however_often_it_stands() -> None:
+    words = Frame.of(read_bytes("陈若水讲话。陈若水强调,陈若水同志…".encode())[0]).words
+    assert words.occurrences("陈若水") == (0, 6, 12)
+    assert words.occurrences("陈若水") is words.occurrences("陈若水")
+    assert words.followers("陈若水") == 3
