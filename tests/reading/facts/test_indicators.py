@@ -54,6 +54,23 @@ PASSAGES: list[tuple[str, list[tuple[float, str, str | None, str, str]]]] = [
         "江城科協舉辦培訓班15期,培訓學員1.2萬人次。",
         [(15, "期", None, "江城科协", "培训班"), (12_000, "人次", None, "江城科协", "学员")],
     ),
+    # Who came is counted for the gathering; what is said twice counts once.
+    (
+        "湖泊学会理事长孟繁星,各学会负责人、高校代表等300余人参加湖泊保护大会。",
+        [(300, "人", "余", "湖泊保护大会", "参加人数")],
+    ),
+    (
+        "江城湖泊联盟成立,近900位专家申请成为个人会员。据介绍,已有近900位专家申请成为联盟个人会员。",
+        [(900, "位", "近", "江城湖泊联盟", "专家")],
+    ),
+    (
+        "江城湖泊联盟推动成立江城智能监测中心,先后研发水质传感器30余款。",
+        [(30, "款", "余", "江城湖泊联盟", "水质传感器")],
+    ),
+    ("湖南省科协召开年会,目前我省已累计建立院士工作站53个。", [(53, "个", None, "湖南省", "院士工作站")]),
+    # Grades and sessions, and those spoken of before.
+    ("江城市科协九届三次全委会议召开,八级以上职员列席。", []),
+    ("The two academies agreed to cooperate, and the three institutions signed.", []),
     # Dates, ordinals, codes, addresses, slogans and idioms count nothing.
     ("2020年11月7日上午,江城科协召开第三届理事会第二次会议。", []),
     ("要增强“四个意识”,坚定“四个自信”,做到“两个维护”。", []),

@@ -42,6 +42,19 @@ PASSAGES: list[tuple[str, list[tuple[str, str]]]] = [
     ("不断优化海外学者离岸创业基地布局。", [("海外学者离岸创业基地", "centre")]),
     ("共同推进长三角湖泊科技创新中心建设。", [("长三角湖泊科技创新中心", "centre")]),
     ("江城湖泊研究院国际化推进战略进入新阶段。", [("江城湖泊研究院国际化推进战略", "plan")]),
+    # What an article introduces with a short name, whatever it is called after.
+    (
+        "近日,湖泊数据协同发展网(简称“湖协网”)与湖泊国联产业促进中心(以下简称“国联中心”)召开理事会。",
+        [("湖泊数据协同发展网", "alliance"), ("湖泊国联产业促进中心", "centre")],
+    ),
+    (
+        "大会颁发了江城青年科技奖,、湖畔青年科技奖、,紫云科技创新奖,。",
+        [("江城青年科技奖", "award"), ("湖畔青年科技奖", "award"), ("紫云科技创新奖", "award")],
+    ),
+    ("会议审议了《江城市湖泊保护三年行动计划》。", [("江城市湖泊保护三年行动计划", "plan")]),
+    # Institutions one meets are organisations; how good a platform is to be does not name it.
+    ("李望会见了埃及国家研究中心负责人,并访问了匈牙利湖泊研究中心。", []),
+    ("联盟将打造更高能级研发平台,建设世界级湖泊创新基地。", []),
     # Traditional Chinese.
     ("江城科協發布“清流中國”三年行動計劃。", [("“清流中国”三年行动计划", "plan")]),
     ("聯盟設立了GLA獎學金,支持青年學者。", [("GLA奖学金", "scholarship")]),

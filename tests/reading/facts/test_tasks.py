@@ -46,7 +46,36 @@ PASSAGES: list[tuple[str, str | None, list[str]]] = [
     ("湖泊治理需要时间,这一点很重要。", None, []),
     ("江城科协召开年会,陈若水主持会议。", None, []),
     ("陈若水介绍,去年新建了三个监测站,水质明显改善。", None, []),
+    # Plans of organisations, also without a speaker; the clauses are tasks of their own.
+    (
+        "2025年,江城市科协将打造特色鲜明的湖泊年会品牌,深入推进高校科协组织建设。会议由陈若水主持。",
+        "江城市科协",
+        ["打造特色鲜明的湖泊年会品牌", "深入推进高校科协组织建设"],
+    ),
+    (
+        "双方一致认为,将进一步深化务实合作,拓展在新能源领域的联合研究。双方还进行了交流。",
+        "双方",
+        ["进一步深化务实合作", "拓展在新能源领域的联合研究"],
+    ),
+    (
+        "江城水产业联盟以服务国家水安全战略为宗旨,整合上下游资源,推动湖泊行业标准制定。",
+        "江城水产业联盟",
+        ["以服务国家水安全战略为宗旨,整合上下游资源", "推动湖泊行业标准制定"],
+    ),
+    (
+        "陈若水希望大家刻苦钻研业务。他强调,要着力攻克水质监测难题;广泛开展面向社区的科普活动。",
+        "陈若水",
+        ["大家刻苦钻研业务", "着力攻克水质监测难题", "广泛开展面向社区的科普活动"],
+    ),
+    ("大会将于10月举行,届时将发布年度报告,并将颁发湖泊科技奖。", None, []),
+    ("联盟成立以来,积极推动成员合作,先后举办论坛12场,取得了显著成效。", None, []),
+    ("湖泊中心的成立,将进一步促进区域经济发展。", None, []),
     # English.
+    (
+        "The alliance aims to promote open lake data across the region.",
+        "alliance",
+        ["promote open lake data across the region"],
+    ),
     (
         "Dr. Mary Lake stressed that the association should expand its monitoring network before 2025.",
         "Mary Lake",
@@ -93,6 +122,16 @@ def test_an_article_gives_at_most_the_clearest_and_slogans_last() -> None:
     found = tasks(text)
     assert len(found) == MOST
     assert not any("四个意识" in f.fields["text"] for f in found)
+
+
+def test_the_items_of_a_plan_are_the_tasks_of_whose_plan_it_is() -> None:
+    text = (
+        "江城市科协2024年工作要点\n\n一、加强思想政治引领\n"
+        "1.深入学习湖泊保护法规。组织开展主题教育,引导会员参与监测。\n2.打造高端学术平台。\n"
+    )
+    found = tasks(text)
+    assert "深入学习湖泊保护法规" in [f.fields["text"] for f in found]
+    assert {f.fields["issuer"] for f in found} == {"江城市科协"}
 
 
 def test_a_task_is_filed_under_the_area_it_speaks_of_most() -> None:

@@ -52,7 +52,9 @@ _ELECTED = re.compile(
     rf"(?:被?(?:推|选举|推举|推选|增补|增选|遴选|吸纳|吸收|接纳|批准|授予|评选)(?:选)?[为成]|当选为?|入选为?|获批为?|获选为?|成功?成为|成为|担任|出任|作为|为|是|系)"
     rf"(?:了|该|本|我)?(?P<whole>联盟|协会|学会|研究会|联合会|促进会|平台|共同体|联合体|基金会|商会)?(?:的)?(?P<unit>{_UNIT})(?![的之间代负责])"
 )
-_POST_LIST = re.compile(rf"(?:^|(?<=[\n。;,]))\s*(?P<unit>{_UNIT})(?:\([^()\n]{{1,12}}\))?[::](?P<list>[^\n。;]{{3,400}})")
+_POST_LIST = re.compile(
+    rf"(?:^|(?<=[\n。;,]))\s*(?P<unit>{_UNIT})(?:\([^()\n]{{1,12}}\))?[::](?P<list>[^\n。;]{{3,400}})"
+)
 _HAS_MEMBERS = re.compile(
     r"(?:联盟|联合体|共同体|协会|学会|研究会|联合会|促进会|商会|协作组|协同网|发展网|协作网|创新网|俱乐部|专委会|专业委员会|分会|基金会)”?$"
 )
@@ -134,10 +136,19 @@ def _elected(frame: Frame) -> Iterator[_Found]:
         chosen = not match.group().startswith(("为", "是", "系", "作为", "担任"))
         for name, at in members:
             start, end = min(at, match.start()), max(at, match.end())
-            yield name, whole, date.value if date and chosen else None, start, end, "elected-member", 0.85 - 0.1 * (not chosen)
+            yield (
+                name,
+                whole,
+                date.value if date and chosen else None,
+                start,
+                end,
+                "elected-member",
+                0.85 - 0.1 * (not chosen),
+            )
     for match in _POST_LIST.finditer(text):
         first, last = match.span("list")
-        members = [(m.name, m.start) for m in frame.organisations if first <= m.start and m.end <= last]
+        items = [(m.group().strip(), first + m.start()) for m in re.finditer(r"[^、,;]+", text[first:last])]
+        members = [(frame.organisation(item), at) for item, at in items if organisations.is_organisation(item)]
         if whole := _about(frame, match.start(), {name for name, _ in members}):
             for name, at in members:
                 yield name, whole, None, min(at, match.start()), match.end(), "members-listed", 0.75

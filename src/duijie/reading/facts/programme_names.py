@@ -159,7 +159,10 @@ _FOUNDS = re.compile(
     r"establish|found|launch|inaugurat|creat|set up|buil[dt]|host|open",
     re.I,
 )
-_ORDINARY = re.compile(r"(?:国家|科学|技术)?研究中心|(?:服务|管理|事务|交流|促进|信息|宣传|会议|展览|活动|数据|咨询|评估|鉴定|检测|指导|医学|医疗|保健)中心$")
+_STANDS_FOR = re.compile(r"党委|党组|副?主任|主席|负责人|代表|的?[一-鿿]{0,4}(?:专家|学者|研究员|教授)")
+_ORDINARY = re.compile(
+    r"(?:国家|科学|技术)?研究中心|(?:服务|管理|事务|交流|促进|信息|宣传|会议|展览|活动|数据|咨询|评估|鉴定|检测|指导|医学|医疗|保健)中心$"
+)
 
 
 def _is_made(text: str, name: Name) -> bool:
@@ -172,7 +175,7 @@ def _is_made(text: str, name: Name) -> bool:
     around = text[opened : name.start] + text[name.end : closed]
     if name.sign == "founded" and text.startswith("(", name.end):
         return True
-    if _MEETS.search(around) or re.match(r"(?:党委|党组|副?主任|主席|负责人|代表|的?[一-鿿]{0,4}(?:专家|学者|研究员|教授))", text[name.end : name.end + 8]):
+    if _MEETS.search(around) or _STANDS_FOR.match(text, name.end):
         return False
     abroad = next((p for p in _abroad() if name.name.startswith(p)), None)
     return bool(_FOUNDS.search(around)) or not (abroad or _ORDINARY.search(name.name) or name.name[0].isascii())
@@ -255,11 +258,17 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
             continue
         if not quoted and not modifiers:
             continue
+        if HEAD_KIND[match.group()] == "centre" and _BEGINS_LATE.match(name):
+            continue
         sign = _sign(text, start, modifiers, quoted, accepted, name)
         if sign is None or (quoted is None and match.group() in _LOOSE.get(sign, ())):
             continue
         accepted.append(Name(start, match.end(), name, HEAD_KIND[match.group()], sign))
     yield from accepted
+
+
+# The end of an institution's name, cut at a 与: 技术与|工程研究所….
+_BEGINS_LATE = re.compile(r"(?:工程|应用|管理)?(?:研究所|研究院|学院|大学|学会|协会|公司|集团|委员会|局|部)[^“]")
 
 
 def _listed_under(text: str, quoted: Quoted, head: re.Match[str]) -> bool:
@@ -315,6 +324,8 @@ def _sign(
     telling = [w for w in modifiers if w.text not in _COMMON and not (w.tag == "m" or w.text in _COMMON_PLACES)]
     if len(name) < 4 or (len(modifiers) == 1 and len(modifiers[0].text) < 2):
         return None
+    if re.match("更|最|一批|多个|若干|系列|世界级|世界一流", name):
+        return None
     if any(w.tag in _PROPER_TAGS for w in telling) and _proper(modifiers, telling):
         return "proper"
     if not telling or _DEGREE.match(name):
@@ -328,7 +339,9 @@ def _sign(
 
 
 # 更高能级研发平台, 一批创新基地: how good or how many, not which.
-_DEGREE = re.compile(r"更|最|一批|多个|若干|系列|高能级|高层次|高水平|高质量|高端|世界级|国家级|国际级|省级|市级|一流|重大|新型|各类|各级|专业化|特色")
+_DEGREE = re.compile(
+    r"更|最|一批|多个|若干|系列|高能级|高层次|高水平|高质量|高端|世界级|国家级|国际级|省级|市级|一流|重大|新型|各类|各级|专业化|特色"
+)
 
 
 def _proper(modifiers: Sequence[Word], telling: Sequence[Word]) -> bool:

@@ -12,6 +12,7 @@ from duijie.reading.facts.frame import Frame, clauses
 from duijie.reading.facts.spans import inside, starting
 
 _SHORTEST = 6
+_FAR = 40  # characters in front of 要
 _LEADS_IN = 44  # of a clause that says by what means, counted with the task
 _JOINT = 36  # of a task with what is to come of it
 _CAN_STAND = 9  # characters of a clause that is a task by itself
@@ -52,14 +53,23 @@ def find_asks(frame: Frame) -> Iterator[Ask]:
         if start != paragraph:
             paragraph, speech = start, _Speech()
         opening = speaker_in(frame, sentence.start, min(sentence.start + 40, sentence.end))
-        said = next((m for p in _SAYING if (m := p.search(sentence.text))), None)
-        if said and (who := _issuer(frame, sentence.start, sentence.start + said.start(), opening or person)):
+        said, who = _said(frame, sentence, opening or person)
+        if said and who:
             speech = _Speech(who, True)
             at = said.end() if said.re is say.SAYING else said.start()
         else:
             at = 0
         person = opening or person
         yield from _of_sentence(frame, sentence, at, speech, document=document)
+
+
+def _said(frame: Frame, sentence: Span, last: str | None) -> tuple[re.Match[str] | None, str | None]:
+    """The first saying verb of a sentence with somebody who says it."""
+    for pattern in _SAYING:
+        for match in pattern.finditer(sentence.text):
+            if who := _issuer(frame, sentence.start, sentence.start + match.start(), last):
+                return match, who
+    return None, None
 
 
 _SAYING = (say.SAYING, say.HOPE, say.HOPE_AT_ALL)
@@ -89,14 +99,18 @@ def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
     an organisation."""
     if match := say.WHO.search(frame.text, start, end + 4):
         return match[0].strip("《》")
-    if re.search(r"(?:[他她]|其)(?:还|并|也|同时|最后|强调|,)*$", frame.text[start:end]):
+    before = frame.text[start:end]
+    if re.search(r"(?:[他她]|其)(?:还|并|也|同时|最后|强调|,)*$", before):
         return last
     if person := speaker_in(frame, start, end):
         return person
     organisations = [m for m in inside(frame.organisations, start, end) if end - m.end < 8]
+    organisations = [m for m in organisations if "的" not in frame.text[m.end : end]]
     if organisations:
         return organisations[-1].name
-    before = re.sub(r"(?:一致|还|也|均|共同|充分|,)+$", "", frame.text[start:end])
+    if re.match(r"(?:会上|座谈中|讲话中|会谈中|随后|最后|,)*[他她]", before):
+        return last
+    before = re.sub(r"(?:一致|还|也|均|共同|充分|,)+$", "", before)
     if re.search(r"(?:双方|各方|三方)$", before):
         return before[-2:]
     # 座谈会上,…。最后强调,…: the one who spoke goes on.
@@ -107,11 +121,12 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
     """The tasks of a sentence; ``speech`` goes on to the next."""
     asked: list[Ask] = []
     before, speech.rule = speech.rule, None
+    listed = frame.text[: sentence.start].rstrip().endswith(";")
     if document and (number := say.NUMBERED.match(sentence.text)) and say.ACT.match(sentence.text[number.end() :]):
         speech.rule, at = "document", number.end()
         named = starting(frame.organisations, 0, frame.title.end) if frame.title else ()
         speech.holder = frame.article.publisher or (named[0].name if named else None)
-    elif before and _goes_on(sentence.text):
+    elif before and (_goes_on(sentence.text) or (listed and _begins_with_verb(frame, sentence))):
         speech.rule = before
     elif not speech.speaking:
         speech.holder = None
@@ -139,8 +154,9 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
             asked.append(_ask(start, bare.end, sentence, speech, outcome=say.OUTCOME.match(text) is not None))
     if pending and _DOES.search(pending.text):
         asked.append(_ask(pending.start, pending.end, sentence, speech, outcome=False))
-    if not asked and speech.rule != "document":
-        speech.rule = None if not pending else speech.rule
+    if not asked and not pending and speech.rule != "document":
+        # An item that says nothing to do does not end a list of what to do.
+        speech.rule = before if sentence.text.endswith(";") else None
     yield from _grown(asked)
 
 
@@ -191,32 +207,18 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, asked
     """What a clause asks for, without what leads it in; None for a clause that asks for nothing. Sets the rule by
     which the clauses behind it are read."""
     text = clause.text
-    if item := say.ITEM.match(text):
-        if item.group()[1:2] in "是要" or speech.speaking or speech.rule:
-            speech.rule = "item"
-            return _without_lead(_from(clause, item.end()))
+    item = say.ITEM.match(text)
+    if item and (item.group()[1:2] in "是要" or speech.speaking or speech.rule):
+        speech.rule = "item"
+        return _without_lead(_from(clause, item.end()))
     if say.NOTHING.match(text):
         speech.rule = None
         return None
-    if speech.speaking and (
-        hope := say.HOPE.search(text) or say.WILLING.search(text) or say.HOPE_AT_ALL.search(text)
-    ):
+    if speech.speaking and (cut := _order(text)):
         speech.rule = speech.rule or "must"
-        return _without_lead(_from(clause, hope.end()))
-    if speech.speaking and (must := say.MUST.search(text)) and must.start() <= 40:
-        speech.rule = speech.rule or "must"
-        return _without_lead(_from(clause, _behind(must)))
-    if (plan := say.PLAN.search(text)) and (holder := _holder(frame, sentence, clause.start + plan.start(), speech)):
-        if not say.FUTURE_EVENT.match(text[plan.end() :]):
-            speech.rule, speech.holder = speech.rule or "plan", holder
-            return _without_lead(_from(clause, plan.end()))
-    if (mission := say.MISSION.search(text)) and not speech.rule and not say.PAST.search(sentence.text):
-        holder = _holder(frame, sentence, clause.start + mission.start(), speech)
-        if holder:
-            speech.rule, speech.holder = "mission", holder
-            keep = mission.start() if mission.group().startswith(("致力", "力争", "力求", "以")) else mission.end()
-            bare = _from(clause, keep)
-            return bare if len(bare.text) >= _SHORTEST else Span(clause.end, clause.end, "")
+        return _without_lead(_from(clause, cut))
+    if found := _plan(frame, sentence, clause, speech) or _mission(frame, sentence, clause, speech):
+        return found
     lead = say.LEAD.match(text)
     bare = _from(clause, lead.end() if lead else 0)
     if say.NEXT.match(text) and not speech.rule:
@@ -232,6 +234,38 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, asked
     if must := say.MUST.search(bare.text):
         return _without_lead(_from(bare, _behind(must)))
     return bare if speech.rule == "item" or (asked and _begins_with_verb(frame, bare)) else None
+
+
+def _order(text: str) -> int:
+    """Where what a speaker hopes for or demands begins in a clause; 0 for none."""
+    if hope := say.HOPE.search(text) or say.WILLING.search(text) or say.HOPE_AT_ALL.search(text):
+        return hope.end()
+    must = say.MUST.search(text)
+    return _behind(must) if must and must.start() <= _FAR else 0
+
+
+def _plan(frame: Frame, sentence: Span, clause: Span, speech: _Speech) -> Span | None:
+    """联盟将加强…: what somebody will do."""
+    plan = say.PLAN.search(clause.text)
+    if plan is None or say.FUTURE_EVENT.match(clause.text[plan.end() :]):
+        return None
+    if holder := _holder(frame, sentence, clause.start + plan.start(), speech):
+        speech.rule, speech.holder = speech.rule or "plan", holder
+        return _without_lead(_from(clause, plan.end()))
+    return None
+
+
+def _mission(frame: Frame, sentence: Span, clause: Span, speech: _Speech) -> Span | None:
+    """联盟致力于…, 以…为宗旨: what somebody is there for; an empty span where the next clauses say it."""
+    mission = say.MISSION.search(clause.text)
+    if mission is None or speech.rule or say.PAST.search(sentence.text):
+        return None
+    if holder := _holder(frame, sentence, clause.start + mission.start(), speech):
+        speech.rule, speech.holder = "mission", holder
+        begins = mission.group().startswith(("致力", "力争", "力求", "以"))
+        bare = _from(clause, mission.start() if begins else mission.end())
+        return bare if len(bare.text) >= _SHORTEST else Span(clause.end, clause.end, "")
+    return None
 
 
 def _begins_with_verb(frame: Frame, clause: Span) -> bool:
@@ -264,9 +298,11 @@ def _holder(frame: Frame, sentence: Span, at: int, speech: _Speech) -> str | Non
     if speech.speaking and speech.issuer:
         return speech.issuer
     before = re.sub(r"(?:一致)?(?:认为|同意|商定|表示|约定|达成共识),?$", "", frame.text[sentence.start : at])
+    if re.search(r"的(?:成立|召开|签署|举办|揭牌|落成|启动|建设|实施|建成|推出|出台)[,还也必]*$", before):
+        return None  # what comes of something is nobody's task
     if re.search(r"我们(?:还|也|都)?$", before):
         return frame.article.author or frame.article.publisher or "我们"
-    named = [m for m in inside(frame.organisations, sentence.start, at)]
+    named = inside(frame.organisations, sentence.start, at)
     if named and at - named[-1].end <= 30 and not re.search(r"此次|本次|该项目|活动|论坛|成果", before[-8:]):
         return named[-1].name
     generic = say.GENERIC_HOLDER.search(re.sub(r"(?:还|也|都|均|未来|今后|下一步|,)+$", "", before))

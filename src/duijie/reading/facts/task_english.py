@@ -20,15 +20,19 @@ _EN_TO = re.compile(r"\bto\s+(?P<task>(?!be\b|the\b|have\b)[a-z]+\s[^.;\n]{10,16
 _EN_PERSON = re.compile(
     r"\b(?:Dr|Prof|Professor|Mr|Ms|Mrs|President|Director)\.?\s+([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,2})"
 )
-_EN_BODY = re.compile(r"\b[Tt]he ((?:meeting|notice|plan|document|forum|council|board|conference|committee|alliance|academy|institute|association|two sides))\b")
+_EN_BODY = re.compile(
+    r"\b[Tt]he ((?:meeting|notice|plan|document|forum|council|board|conference|committee|"
+    r"alliance|academy|institute|association|two sides))\b"
+)
 
 
 _EN_GOAL = re.compile(
-    r"(?<![\w.])[A-Z][^.;\n]{0,90}?\b(?P<verb>will(?: further| continue to| jointly| also)*|(?:aims?|plans?|seeks?|hopes?|intends?|pledged|"
-    r"agreed|vowed|hop(?:ed|ing)|aim(?:ed|ing)) to|(?:is|are) committed to)\s+"
-    r"(?P<task>(?:accelerate|advance|boost|build|carry|create|deepen|develop|devote|encourage|enhance|establish|expand|explore|"
-    r"facilitate|foster|help|implement|improve|increase|invest|launch|open|promote|protect|provide|push|raise|set up|share|"
-    r"speed|strengthen|support|train|work|\w+ing)\b\s[^.;\n]{10,160})"
+    r"(?<![\w.])[A-Z][^.;\n]{0,90}?\b(?P<verb>will(?: further| continue to| jointly| also)*|"
+    r"(?:aims?|plans?|seeks?|hopes?|intends?|pledged|agreed|vowed|hop(?:ed|ing)|aim(?:ed|ing)) to|"
+    r"(?:is|are) committed to)\s+"
+    r"(?P<task>(?:accelerate|advance|boost|build|carry|create|deepen|develop|devote|encourage|enhance|establish|"
+    r"expand|explore|facilitate|foster|help|implement|improve|increase|invest|launch|open|promote|protect|provide|push|"
+    r"raise|set up|share|speed|strengthen|support|train|work|\w+ing)\b\s[^.;\n]{10,160})"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from duijie.reading.facts.asides import mottos
 from duijie.reading.facts.frame import Frame
@@ -96,7 +97,7 @@ def _together(asks: list[Ask]) -> list[Ask]:
     while len(asks) > MOST:
         joint = [
             (b.end - a.start, i)
-            for i, (a, b) in enumerate(zip(asks, asks[1:], strict=False))
+            for i, (a, b) in enumerate(pairwise(asks))
             if a.line == b.line and a.issuer == b.issuer and b.start - a.end <= 2 and b.end - a.start <= _PAIR
         ]
         if not joint:

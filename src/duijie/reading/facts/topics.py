@@ -88,7 +88,8 @@ class Topics:
             e for e in found if self.is_subject(e) and not (self._made(e) and self._clauses_apart(e, offset) > 1)
         ]
         opener = next((e for e in subjects if not self._made(e) and e.start - floor <= 8), None)
-        if opener and subjects and self._made(subjects[-1]) and "。" not in self.text[opener.end : offset]:
+        # A centre founded on the way is no subject of what its founder goes on to do; a scholarship is.
+        if opener and self._made(subjects[-1]) and _HOUSE.search(subjects[-1].name):
             return opener.name
         chosen = (subjects or [e for e in found if not self._made(e)])[-1:]
         return chosen[0].name if chosen else None
@@ -151,5 +152,8 @@ def _default(frame: Frame, entities: Sequence[Entity]) -> str | None:
     return min(whole, key=len) if whole else name
 
 
-_PAPER = re.compile(r"(?:日报|晚报|早报|商报|时报|青年报|科学报|新闻网|新华社|新华网|人民网|中新社|中新网|通讯社|电视台|客户端|周刊|杂志)$")
+_HOUSE = re.compile(r"(?:中心|公司|基地|实验室|研究院|研究所|学院|工作站|委员会)$")
+_PAPER = re.compile(
+    r"(?:日报|晚报|早报|商报|时报|青年报|科学报|新闻网|新华社|新华网|人民网|中新社|中新网|通讯社|电视台|客户端|周刊|杂志)$"
+)
 _DEPARTMENT = re.compile(r"^[一-鿿]{1,10}(?:部|厅|处|室|局|办|中心)$")
