@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.conf import LazySettings
 from django.utils import translation
 
 from duijie.core import audit
@@ -14,6 +15,7 @@ from duijie.reading.models import Decision, Fact, Proposal, SourceTrust, Stateme
 from duijie.reading.review_queries import current_of, facts_behind, sources_of, statements, waiting
 from duijie.reading.services import accept, never, place_in_story, reject, set_trust, take_back_reading, undo
 from duijie.registry.models import Organisation, Person, Post
+from duijie.registry.queries import present_posts
 from duijie.registry.services import add_post, create_person, end_post, merge_organisations, merge_people
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.factories.world import World, make
@@ -418,3 +420,91 @@ def test_a_short_name_of_a_known_institution_is_proposed_in_full_once(world: Wor
     undo(actor=world.secretariat, decision=decision)
     assert not Organisation.objects.filter(name="中国科学院").exists()
     assert proposal("post", person="侯文").state == "undone"
+
+
+def role(person: str, title: str, organisation: str, quote: str) -> tuple[str, dict[str, object], str]:
+    return ("role", {"person": person, "role": title, "organisation": organisation}, quote)
+
+
+def test_a_former_post_never_becomes_a_present_one(world: World) -> None:
+    trust(world.east, organisation(world.east, "江城日报"))
+    body = "原江城科学院院长张平出席。李文曾任湖滨大学校长。2018年3月，王明当选长江科学联盟理事长。" * 2
+    stated = (
+        role("张平", "院长", "江城科学院", "江城科学院院长张平"),
+        role("李文", "校长", "湖滨大学", "李文曾任湖滨大学校长"),
+        role("王明", "理事长", "长江科学联盟", "王明当选长江科学联盟理事长"),
+    )
+    read(page(world.east, body), stated)
+    posts = {post.person.name: post for post in Post.objects.all()}
+    assert [(posts[name].former, posts[name].end) for name in ("张平", "李文", "王明")] == [
+        (True, None), (True, None), (False, None),
+    ]  # fmt: skip
+    assert posts["王明"].start == date(2018, 3, 1)
+    present = present_posts([post.person_id for post in posts.values()])
+    assert set(present) == {posts["王明"].person_id}
+
+
+def test_a_post_that_is_recorded_is_proposed_as_over_and_undo_reopens_it(world: World) -> None:
+    academy = organisation(world.east, "江城科学院")
+    who = create_person(actor=None, community=world.east, name="张平")
+    post = add_post(actor=None, person=who, organisation=academy, title="院长", start=date(2015, 1, 1))
+    body = "江城科学院原院长张平出席了年度工作会议。" * 4
+    read(page(world.east, body), (role("张平", "原院长", "江城科学院", "江城科学院原院长张平"),))
+    over = proposal("post")
+    assert (over.state, over.values["title"], over.values["former"]) == ("pending", "院长", True)
+    decision = accept(actor=world.secretariat, proposal=over)
+    post.refresh_from_db()
+    assert (post.former, post.end, Post.objects.count()) == (True, None, 1)
+    undo(actor=world.secretariat, decision=decision)
+    post.refresh_from_db()
+    assert (post.over, post.start) == (False, date(2015, 1, 1))
+    # Said again elsewhere once it is recorded, it is a source and nothing to decide.
+    accept(actor=world.secretariat, proposal=proposal("post"))
+    read(page(world.east, body, publisher="湖滨晚报"), (role("张平", "院长", "江城科学院", "江城科学院原院长张平"),))
+    assert not waiting(standing(world.secretariat)).exists()
+
+
+def number(subject: str | None, measure: str, value: int, quote: str) -> tuple[str, dict[str, object], str]:
+    fields = {"subject": subject, "measure": measure, "value": value, "unit": "个", "as_of": None, "modifier": None}
+    return ("indicator", fields, quote)
+
+
+def test_only_numbers_that_somebody_would_keep_are_proposed(world: World) -> None:
+    organisation(world.east, "江城科学院")
+    body = (
+        "江城科学院设有12个研究所。会场门口摆着四个花篮。烘干要用三十五个小时。“我等了三个月”，他说。"
+        "湖滨大学建有7个分馆。江城日报现有9个记者站。长江种子计划支持了80个项目。"
+    )
+    Statement.objects.create(community=world.east, kind="programme", title="长江种子计划", fields={})
+    facts = (
+        number("江城科学院", "研究所数", 12, "设有12个研究所"),
+        number("江城科学院", "花篮数", 4, "摆着四个花篮"),  # the sentence names nobody
+        number(None, "小时数", 35, "三十五个小时"),
+        number("江城科学院", "“我等了数", 3, "我等了三个月"),
+        number("湖滨大学", "分馆数", 7, "湖滨大学建有7个分馆"),  # nobody knows it
+        number("江城日报", "记者站数", 9, "江城日报现有9个记者站"),  # it publishes the page
+        number("长江种子计划", "项目数", 80, "支持了80个项目"),
+    )
+    article = page(world.east, body, title="会议侧记")
+    read(article, facts)
+    assert article.facts.count() == len(facts)  # all stand in the margin
+    proposed = Proposal.objects.filter(kind="indicator").order_by("place")
+    assert [one.values["value"] for one in proposed] == [12, 9, 80]
+    unsure = page(world.east, body, title="会议又记", publisher="湖滨晚报")
+    read(unsure, (number("江城科学院", "院士数", 12, "设有12个研究所"),), confidence=0.6)
+    assert Proposal.objects.filter(kind="indicator").count() == 3
+
+
+def test_the_confidence_from_which_numbers_are_proposed_is_a_setting(world: World, settings: LazySettings) -> None:
+    organisation(world.east, "江城科学院")
+    settings.PROPOSE_FROM = 0.5
+    read(page(world.east), (FACTS[3],), confidence=0.6)
+    assert proposal("indicator").state == "pending"
+
+
+def test_one_statement_in_two_ways_is_one_fact(world: World) -> None:
+    article = page(world.east)
+    twice = (FACTS[3], ("indicator", {**FACTS[3][1], "measure": "科研人员"}, "有近4000位科研人员"))
+    other = ("indicator", {**FACTS[3][1], "measure": "博士生导师数", "value": 300}, "博士生导师三百余名")
+    read(article, (*twice, other))
+    assert sorted(fact.fields["value"] for fact in article.facts.all()) == [300, 4000]

@@ -102,7 +102,7 @@ class _Proposer:
         sentence = sentence_around(self.article.text, fact.start, fact.end)
         publishes = bool(self.article.publisher) and bool(spellings(name) & spellings(self.article.publisher))
         names = [name, meaning.main if meaning else ""]
-        return tells_of(names, sentence, self.article.title, publishes=publishes)
+        return tells_of(names, sentence, self.article.stated_title or "", publishes=publishes)
 
     def _is_known(self, name: str) -> bool:
         if self._token("organisation", name)[1]:
