@@ -125,7 +125,8 @@ def _noun_phrases(frame: Frame) -> Iterator[EnglishAgreement]:
             continue
         signed = _signers(frame, before)
         if both := _BOTH_SIDES.match(match["who"]):
-            people = [r for r in frame.roles if sentence.start <= r.start < match.start() and r.organisation]
+            people = [r for r in frame.roles if r.organisation and r.person in before]
+            people.sort(key=lambda r: before.index(r.person))
             parties = tuple(dict.fromkeys(frame.short_names.full(r.organisation or "") for r in people))
             if len(parties) != 2:
                 continue

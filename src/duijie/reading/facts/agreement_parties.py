@@ -121,7 +121,7 @@ def pair_before(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
         ours = _side(frame, max([start, *cues]), joint.start(), first=True)
         if not ours and text[start : joint.start()].strip() in ("", "并", "还", "随后", "此后"):
             ours = _subject(frame, sentence, start)
-        if ours:
+        if ours and not any(one.endswith(other) or other.endswith(one) for one in ours for other in others):
             return tuple(dict.fromkeys(_full(frame, n) for n in (*ours, *others)))
     return ()
 
@@ -223,7 +223,7 @@ def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: 
     """Parties completed from the context: 双方 are the two named last, and who is left unnamed
     (还与…签署) is the organisation that the paragraph began with."""
     said = frame.text[sentence.start : verb + 4]
-    if len(before) >= 2:
+    if len(before) >= 2 or WE.search(said):
         return before
     paragraph = frame.text.rfind("\n", 0, sentence.start) + 1
     if len(before) < 2 and _BOTH.search(said):
@@ -250,6 +250,8 @@ def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: 
 def _distinct(frame: Frame, names: list[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for name in names:
+        if re.search(r"代表[\u4e00-\u9fff]{2}$", name):
+            continue  # 代表学校
         name = _full(frame, name)
         found.setdefault(frame.short_names.key(name), name)
     kept = list(found.values())

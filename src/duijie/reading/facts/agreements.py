@@ -196,6 +196,7 @@ def _quote_start(frame: Frame, sentence: Span, verb: int) -> int:
 def _untitled(words: str) -> str:
     """The name of what was signed, without number and 了; empty when only its kind is said."""
     words = _QUANTITY.sub("", words.strip())
+    words = words.strip("“”")
     words = re.sub(r"^(?:为期[^的]{1,6}的|新的|新一轮|有关|相关)", "", words)
     return "" if _BARE.fullmatch(words) else words
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+from babel import Locale
 
 from duijie.core.text import Span
 from duijie.reading.facts.dates import DateMention
@@ -15,7 +18,7 @@ _NAME = r"[A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+|de|da|van|von|der|al|bin
 _SUBJECT = re.compile(rf"\b(?:{_NAME}|[A-Z][a-z]+)")
 # Between who and what they did: (R), a post in commas, adverbs.
 _AFTER_SUBJECT = re.compile(
-    r"(?:\s*\([^()\n]{1,60}\))?(?:,? (?:an?|the|[a-z]+)[^;\n]{0,160}?(?:\([^()]{1,20}\))?,?)??"
+    r"(?:\s*\([^()\n]{1,60}\))?(?:,? (?:an?|the|[a-z]+|(?:Vice )?President|Director|Secretary|Minister|Chair\w*|Head|Professor|Dean)[^;\n]{0,160}?(?:\([^()]{1,20}\))?,?)??"
     r"(?: and (?:his|her|their) delegation)?"
     r"(?: (?:also|later|then|recently|officially|successfully|separately|has|have))* ?"
 )
@@ -31,12 +34,12 @@ _GROUP_VISITED = re.compile(
     r"(?:the )?(?P<target>[A-Z][^.;\n]{2,160})"
 )
 _TARGET_END = re.compile(
-    r",? (?:from|on|in|during|between|for|at the invitation|where|when|to|as|with|accompanied|last|this|under|after|"
+    r",? (?:from|on|in|during|between|for (?:an?|the|\d|talks)|at the invitation|where|when|to|as|with|accompanied|last|this|under|after|"
     r"before)\b(?= |$)|,? (?:and )?(?:met|meeting|held|signed|attended|delivered|gave|accompanied|hoping|discussed)\b"
 )
 _MET = re.compile(
     r"\b(?P<verb>met(?: with)?|held (?:bilateral |friendly )?(?:talks|a meeting|discussions|a bilateral meeting) with|"
-    r"had (?:a meeting|talks) with) (?P<whom>[^.;\n]{2,160})"
+    r"had (?:a meeting|talks) with|talks with) (?P<whom>[^.;\n]{2,160})"
 )
 _WHOM_END = re.compile(
     r" (?:and (?:congratulated|discussed|exchanged|said|held|signed|visited|expressed)|to (?=[a-z])|on |in |at )|"
@@ -156,10 +159,17 @@ def _subject(frame: Frame, verb: int) -> tuple[str, int] | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(Locale("en").territories.values())
+
+
 def _person(text: str, words: str) -> str | None:
     """The person that words name, titles off; a family or given name alone is who bears it in the text."""
-    while title := _TITLE_WORD.match(words):
-        words = words[title.end() :]
+    words = _TITLE_WORD.split(words)[-1]
+    first, _, rest = words.partition(" ")
+    if rest and first in _countries():
+        words = rest  # In Serbia Bai met …
     if _NO_PERSON.search(words):
         return None
     if " " in words:

@@ -81,7 +81,7 @@ def is_source(frame: Frame, end: int) -> bool:
 def hosts_of(frame: Frame, sentence: Span, start: int, end: int, name_end: int | None = None) -> tuple[str, ...]:
     """The organisations that stand before the verb or in the name, and those the paragraph calls hosts."""
     before = [m for m in frame.organisations if sentence.start <= m.start and m.end <= (name_end or start)]
-    names = [m.name for m in before if not is_source(frame, m.end) and "届" not in m.name]
+    names = [m.name for m in before if not is_source(frame, m.end) and not re.match(r"第?[^,]{1,4}[届次]|首届", m.name)]
     paragraph_end = frame.text.find("\n", end)
     stretch = frame.text[sentence.start : paragraph_end if paragraph_end >= 0 else len(frame.text)]
     for match in _HOSTED.finditer(stretch):

@@ -19,16 +19,14 @@ _MANNER = (
     "专题|实地|友好|正式|工作|学术|国事|对口|双边|多边|视频|线上|亲切|深入|高层|小范围|正式|巡回|合作|"
     "科技|交流|调研|考察|参观|访问|指导|学习|业务|技术|专项|联合|现场|安全|检查|回访|短期|集体|小组"
 )
-_VISITING = (
-    "访问|调研|考察|参观|交流|座谈|慰问|走访|看望|检查|视察|出访|回访|督导|督查|巡视|踏勘|访学|讲学|对接|洽谈|学习|指导"
-)
+_VISITING = "访问|参访|调研|考察|参观|交流|座谈|慰问|走访|看望|检查|视察|出访|回访|督导|督查|巡视|踏勘|访学|讲学|对接|洽谈|学习|指导"
 _END = (
     r"(?=[,。;:!?\n)]|$|了|并|和|与|期间|时|、|及|后|活动|工作(?=[,。;\n]|$)|指导|交流|合作|"
     r"[^,。;:!?\n]{2,20}(?:工作|情况|建设|发展|项目|成果)(?=[,。;\n]|$))"
 )
 _WENT = re.compile(
-    r"(?P<how>率[^,。;:\n]{0,14}?|一行)?(?P<to>赴|前往|来到|走进|深入|莅临|抵达|到|来|在)"
-    rf"(?P<target>[^,。;:!?\n]{{1,44}}?)(?:进行|开展|作|做|展开)?了?(?:为期[^,。;]{{1,8}}?的)?"
+    r"(?P<how>率[^,。;:\n]{0,14}?|一行)?(?P<to>赴|前往|来到|走进|深入|莅临|抵达|到|来|在|对)"
+    rf"(?P<target>[^,。;:!?\n]{{1,44}}?)(?:,(?:重点|围绕|就|针对|专题|先后|实地)[^。;\n]{{2,60}}?)?(?P<done>进行|开展|作|做|展开)?了?(?:为期[^,。;]{{1,8}}?的)?"
     rf"(?P<kind>(?:{_MANNER}|、)*(?:{_VISITING})){_END}"
 )
 _SAW = re.compile(
@@ -43,13 +41,13 @@ _TALKED = re.compile(
     r"(?:会谈|会晤|会面|座谈交流|交流座谈|座谈|洽谈|会见|视频会议|视频连线))(?!会|中|时|室|纪要|要点|后)"
 )
 _CAME = re.compile(
-    r"(?P<how>率[^,。;:\n]{0,14}?|一行[\d一二三四五六七八九十两]*人?|等)?(?P<kind>来访(?!的)|来(?:华|院|校|所|会|"
-    r"京|我[院校所会])?(?:进行)?(?:学术|友好|正式|工作|参观)*(?:访问|考察|调研|参观|交流|座谈|访)|"
+    r"(?P<how>率[^,。;:\n]{0,14}?|一行[\d一二三四五六七八九十两]*人?|等)?(?P<kind>来访(?!的)|[来莅](?:华|院|校|所|会|临(?:我[院校所会])?|"
+    r"京|我[院校所会])?(?:进行)?(?:学术|友好|正式|工作|参观|考察|调研|交流|访问)*(?:访问|考察|调研|参观|交流|座谈|访)|"
     r"到访(?=[,。;]|$))(?=[,。;\n)]|$|并|期间)"
 )
 # What may stand between who and what they did.
 _FILLER = re.compile(
-    r"\([^()]{1,60}\)|博士|教授|院士|研究员|先生|女士|同志|爵士|主任|一行[\d一二三四五六七八九十两]*余?人?|"
+    r"\([^()]{1,60}\)|副?(?:校长|院长|所长|书记|主席|理事长|会长|局长|部长|省长|市长|厅长|处长|秘书长|总裁|董事长|总经理)|博士|教授|院士|研究员|先生|女士|同志|爵士|主任|一行[\d一二三四五六七八九十两]*余?人?|"
     r"等(?:[一二三四五六七八九十\d]*(?:位|名|人))?|率(?:领)?[^,。;]{1,16}?(?:代表团|访问团|考察组|调研组|"
     r"工作组|团|队|组|一行)|率团|率队|带队|应邀|应[^,。;]{2,40}?邀请|"
     r"还|也|又|再|均|并|曾|已|就|先后|分别|专程|亲切|首次|再次|随后|同时|一起|共同|会前|会后|会上|集体|"
@@ -77,7 +75,7 @@ _UNKNOWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{3,16})(?:\(
 _PLACE = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,16})$")
 _COUNTRY = re.compile(r"^(?:上述|以上)?[两三四五六]国$")
 _SITE = re.compile(
-    r"^[\u4e00-\u9fffA-Za-z·“”()-]{2,30}?(?:大学|学院|学校|中学|小学|研究所|研究院|科学院|学会|协会|公司|集团|医院|中心|基金会|"
+    r"^[\u4e00-\u9fffA-Za-z·“”()-]{1,30}?(?:大学|学院|学校|中学|小学|研究所|研究院|科学院|学会|协会|公司|集团|医院|中心|基金会|"
     r"委员会|博物馆|科技馆|实验室|总部|使馆|领馆|基地|园区|校区|开发区|科技园|工业园|理事会|办公室|科协|市|县|省|州|区|乡|镇|村|国|"
     r"现场|企业|一线|观测站|工作站|台站|电站|工厂|车间|项目)$"
 )
@@ -134,6 +132,8 @@ def _went(page: _Page) -> Iterator[EventMention]:
             continue
         led = re.search(r"率[^,。;]{0,14}$|率(?:团|队)", page.frame.text[who.end : match.start("to")])
         how = led.group().strip() if led else ""
+        if match["to"] == "对" and not match["done"]:
+            continue
         if match["to"] == "在" and match["kind"] not in (
             "调研",
             "考察",
@@ -304,7 +304,7 @@ def _somewhere(page: _Page, start: int, target: str) -> bool:
         place_pattern().match(target) is not None
         or bool(inside(page.frame.organisations, start, end))
         or re.match(r"我[院校所会]", target) is not None
-        or any(_SITE.match(part) for part in re.split(r"[、和与及]", target))
+        or any(_SITE.match(part) or place_pattern().match(part) for part in re.split(r"[、和与及]|——", target))
     )
 
 
@@ -340,7 +340,11 @@ def _short(page: _Page, start: int, end: int) -> str:
     if people:
         return "、".join(dict.fromkeys(p.text for p in people))
     posts = [m for m in page.frame.posts if start <= m.start() and m.end() < end]
-    if posts and (named := _UNKNOWN_NAME.fullmatch(page.frame.text[posts[-1].end() : end])):
+    if (
+        posts
+        and not _GROUP.match(page.frame.text[posts[-1].end() : end])
+        and (named := _UNKNOWN_NAME.fullmatch(page.frame.text[posts[-1].end() : end]))
+    ):
         return named[1]
     words = _GUEST.sub("", page.frame.value(start, end))
     words = re.sub(r"我[院校所会]", lambda m: we_are(page.frame, m.group()) or m.group(), words)

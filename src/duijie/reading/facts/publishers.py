@@ -25,8 +25,8 @@ WE = re.compile(r"我(?P<kind>[院校所会委局部])(?![们国家长员士])")
 
 def we_are(frame: Frame, words: str) -> str | None:
     """What 我院 (also with what follows: 我院湖泊研究所) is in this article: the publisher or the
-    institution the publisher begins with, else the one whose leaders the article names, else
-    the one it names most often; None when nothing in it ends so."""
+    institution the publisher begins with, else the one whose leaders the article names, unless
+    it stands beside 我院 itself; None when nothing ends so."""
     match = WE.match(words)
     if match is None:
         return None
@@ -38,14 +38,18 @@ def we_are(frame: Frame, words: str) -> str | None:
         whole = next((p for p in parts if len(p) > 2 and is_organisation(p)), None)
         if whole:
             return whole + rest
+    others = _spoken_to(frame, match.group())
     homes = [r.organisation for r in frame.roles if r.organisation and _ends_with(end, r.organisation)]
+    homes = [h for h in homes if not any(h.endswith(o) or o.endswith(h) for o in others)]
     if homes:
         return Counter(homes).most_common(1)[0][0] + rest
-    named = [m.name for m in frame.organisations if _ends_with(end, m.name)]
-    counts = Counter(named)
-    if counts and (len(counts) == 1 or counts.most_common(1)[0][1] > 1):
-        return counts.most_common(1)[0][0] + rest
     return None
+
+
+def _spoken_to(frame: Frame, we: str) -> set[str]:
+    """The organisations that stand in one sentence with 我校: they are somebody else."""
+    spans = [s for s in frame.sentences if we in s.text]
+    return {m.name for m in frame.organisations if any(s.start <= m.start < s.end for s in spans)}
 
 
 def _ends_with(end: re.Pattern[str], name: str) -> bool:
