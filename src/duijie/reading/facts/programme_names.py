@@ -11,17 +11,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from babel import Locale
-
 from duijie.reading.facts.organisations import is_organisation, name_before
+from duijie.reading.facts.programme_centres import is_made
+from duijie.reading.facts.programme_english import Kind, english_names
 from duijie.reading.facts.quoted import Quoted, find_quoted
 from duijie.reading.facts.words import Word, Words
-
-Kind = Literal["platform", "plan", "alliance", "scholarship", "corridor", "award", "list", "centre", "project"]
 
 
 def _loaded() -> dict[str, Any]:
@@ -101,10 +98,17 @@ def find_names(text: str, words: Words) -> tuple[Name, ...]:
     quotes = [q for q in find_quoted(text) if q.kind == "name"]
     short = {q.inner for q in quotes if _SHORT_FOR.search(text[max(0, q.start - 4) : q.start])}
     quotes = [q for q in quotes if q.inner not in short]
-    found = [*_bare_quotes(text, quotes), *_headed(text, words, quotes), *_introduced(text, words), *_english(text)]
-    found = [n for n in [*found, *_titled(text)] if n.kind != "centre" or n.sign == "quoted" or _is_made(text, n)]
+    found = [
+        *_bare_quotes(text, quotes),
+        *_headed(text, words, quotes),
+        *_introduced(text, words),
+        *(Name(*found, "proper") for found in english_names(text)),
+    ]
+    found = [
+        n for n in [*found, *_titled(text)] if n.kind != "centre" or n.sign == "quoted" or is_made(text, n.start, n.end)
+    ]
     found = [n for n in found if n.sign == "quoted" or not _counted(text, n)]
-    found = [n for n in found if n.name not in short]
+    found = [n for n in found if not any(n.name.endswith(s) and len(n.name) <= len(s) + 4 for s in short)]
     found.sort(key=lambda n: (n.start, -n.end))
     kept: list[Name] = []
     for name in found:
@@ -150,41 +154,6 @@ def _titled(text: str) -> Iterator[Name]:
     """Plans by the title of their document: 《湖泊保护三年行动计划(2021—2023年)》."""
     for match in _TITLED.finditer(text):
         yield Name(*match.span("name"), match["name"], "plan", "founded")
-
-
-# With whom or what one deals where a centre is an organisation like any other.
-_MEETS = re.compile(r"出席|参加|会见|会谈|访问|陪同|参观|考察|走访|来访|到访|座谈|调研|拜访|visit|met\b|meet", re.I)
-_FOUNDS = re.compile(
-    r"设立|成立|建立|组建|共建|建设|建成|筹建|创建|打造|启动|揭牌|挂牌|落成|落户|依托|获批|认定|批准|构建|布局|运行|投入使用|"
-    r"establish|found|launch|inaugurat|creat|set up|buil[dt]|host|open",
-    re.I,
-)
-_STANDS_FOR = re.compile(r"党委|党组|副?主任|主席|负责人|代表|的?[一-鿿]{0,4}(?:专家|学者|研究员|教授)")
-_ORDINARY = re.compile(
-    r"(?:国家|科学|技术)?研究中心|(?:服务|管理|事务|交流|促进|信息|宣传|会议|展览|活动|数据|咨询|评估|鉴定|检测|指导|医学|医疗|保健)中心$"
-)
-
-
-def _is_made(text: str, name: Name) -> bool:
-    """Whether a centre is one that somebody set up or runs here, not an institution that is met, visited
-    or represented: those are organisations."""
-    if not name.name.endswith("中心") and not name.name[0].isascii():
-        return True
-    opened = max(text.rfind(mark, 0, name.start) for mark in ",;。\n") + 1
-    closed = min((at for mark in ",;。\n" if (at := text.find(mark, name.end)) >= 0), default=len(text))
-    around = text[opened : name.start] + text[name.end : closed]
-    if name.sign == "founded" and text.startswith("(", name.end):
-        return True
-    if _MEETS.search(around) or _STANDS_FOR.match(text, name.end):
-        return False
-    abroad = next((p for p in _abroad() if name.name.startswith(p)), None)
-    return bool(_FOUNDS.search(around)) or not (abroad or _ORDINARY.search(name.name) or name.name[0].isascii())
-
-
-@lru_cache(maxsize=1)
-def _abroad() -> tuple[str, ...]:
-    countries = {name for code, name in Locale("zh", "Hans").territories.items() if code.isalpha() and len(code) == 2}
-    return tuple(sorted(n for n in countries if not n.startswith("中国")))
 
 
 def _counted(text: str, name: Name) -> bool:
@@ -436,34 +405,3 @@ def _shared(q: Quoted, behind: str) -> Iterator[Name]:
         name = name if own else name + head.group()
         yield Name(q.start if first else at, at + len(item), name, kind, "quoted")
         at += len(item) + 1
-
-
-_EN_HEADS: dict[str, Kind] = {
-    "platform": "platform", "network": "platform", "programme": "plan", "program": "plan", "plan": "plan",
-    "initiative": "plan", "strategy": "plan", "roadmap": "plan", "alliance": "alliance", "consortium": "alliance",
-    "scholarship": "scholarship", "scholarships": "scholarship", "fellowship": "scholarship",
-    "fellowships": "scholarship", "corridor": "corridor", "award": "award", "prize": "award", "medal": "award",
-    "centre": "centre", "center": "centre", "hub": "centre", "project": "project",
-}  # fmt: skip
-_EN = re.compile(
-    r"\b(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)(?:\s+(?!and the\b)(?:(?:of|for|the|and|on|in|to)\s+){0,2}(?:[A-Z][\w'’&-]*))*\s+(?P<head>"
-    + "|".join(sorted((h.capitalize() for h in _EN_HEADS), key=len, reverse=True))
-    + r")(?P<of>\s+(?:of|for|on)\s+(?:the\s+)?"
-    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w'’-]*(?:\s+(?:(?:of|for|and|on|in)\s+)?[A-Z][\w'’-]*)*)?(?!\w)"
-)
-
-
-# With one word in front these are things, not names: Chief Strategy, Meal Plan, Public Award.
-_EN_WEAK = frozenset("Strategy Plan Award Project Center Centre Hub Program Programme Network Platform".split())
-_EN_TITLES = frozenset("Chief Vice Deputy Director Head Senior Read More See".split())
-
-
-def _english(text: str) -> Iterator[Name]:
-    for match in _EN.finditer(text):
-        name = re.sub(r"^(?:The|This|Our|Its|A|An|In|Under|Since|With|Through|And|New)\s+", "", match.group())
-        words = name.split()
-        weak = len(words) == 2 and match["head"] in _EN_WEAK
-        if len(words) < 2 or weak or words[0] in _EN_TITLES:
-            continue
-        start = match.end() - len(name)
-        yield Name(start, match.end(), name, _EN_HEADS[match["head"].lower()], "proper")

@@ -1,0 +1,43 @@
+"""Names of programmes in English text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+Kind = Literal["platform", "plan", "alliance", "scholarship", "corridor", "award", "list", "centre", "project"]
+
+_EN_HEADS: dict[str, Kind] = {
+    "platform": "platform", "network": "platform", "programme": "plan", "program": "plan", "plan": "plan",
+    "initiative": "plan", "strategy": "plan", "roadmap": "plan", "alliance": "alliance", "consortium": "alliance",
+    "scholarship": "scholarship", "scholarships": "scholarship", "fellowship": "scholarship",
+    "fellowships": "scholarship", "corridor": "corridor", "award": "award", "prize": "award", "medal": "award",
+    "centre": "centre", "center": "centre", "hub": "centre", "project": "project",
+}  # fmt: skip
+_EN = re.compile(
+    r"\b(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)"
+    r"(?:\s+(?!and the\b)(?:(?:of|for|the|and|on|in|to)\s+){0,2}(?:[A-Z][\w'’&-]*))*"
+    r"\s+(?P<head>"
+    + "|".join(sorted((h.capitalize() for h in _EN_HEADS), key=len, reverse=True))
+    + r")(?P<of>\s+(?:of|for|on)\s+(?:the\s+)?"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"[A-Z][\w'’-]*(?:\s+(?:(?:of|for|and|on|in)\s+)?[A-Z][\w'’-]*)*)?(?!\w)"
+)
+
+
+# With one word in front these are things, not names: Chief Strategy, Meal Plan, Public Award.
+_EN_WEAK = frozenset("Strategy Plan Award Project Center Centre Hub Program Programme Network Platform".split())
+_EN_TITLES = frozenset("Chief Vice Deputy Director Head Senior Read More See".split())
+
+
+def english_names(text: str) -> Iterator[tuple[int, int, str, Kind]]:
+    """The programmes that English text names, as (start, end, name, kind)."""
+    for match in _EN.finditer(text):
+        name = re.sub(r"^(?:The|This|Our|Its|A|An|In|Under|Since|With|Through|And|New)\s+", "", match.group())
+        words = name.split()
+        weak = len(words) == 2 and match["head"] in _EN_WEAK
+        if len(words) < 2 or weak or words[0] in _EN_TITLES:
+            continue
+        start = match.end() - len(name)
+        yield start, match.end(), name, _EN_HEADS[match["head"].lower()]
