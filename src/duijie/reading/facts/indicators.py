@@ -136,6 +136,8 @@ def _unquoted(name: str | None) -> str | None:
 
 def _says_something(text: str, number: Number) -> bool:
     before, after = text[max(0, number.inner - 14) : number.inner], text[number.end : number.end + 8]
+    if before.endswith("一行"):
+        return False  # 陈若水一行4人: who came along
     if number.kind == "duration" and number.unit in ("年", "天", "个月", "周", "小时"):
         return bool(_LASTS.search(re.split(r"[,;。:]", before)[-1]) or _TERM.match(after))
     if number.kind == "duration":
@@ -200,7 +202,11 @@ def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, claus
         topics.subject_before(number.start, sentence.start)
         or topics.subject_after(number.end, sentence.end)
         or _of_paragraph(frame, topics, sentence)
-        or (_named_by_part(topics, text, sentence) if _is_english(number) else topics.default or _opening(frame, sentence))
+        or (
+            _named_by_part(topics, text, sentence)
+            if _is_english(number)
+            else topics.default or _opening(frame, sentence)
+        )
     )
 
 

@@ -302,6 +302,8 @@ def _holder(frame: Frame, sentence: Span, at: int, speech: _Speech) -> str | Non
         return None  # what comes of something is nobody's task
     if re.search(r"我们(?:还|也|都)?$", before):
         return frame.article.author or frame.article.publisher or "我们"
+    if both := re.search(r"(?:双方|各方|三方)[还也都均将,一致]*$", before):
+        return both.group()[:2]
     named = inside(frame.organisations, sentence.start, at)
     if named and at - named[-1].end <= 30 and not re.search(r"此次|本次|该项目|活动|论坛|成果", before[-8:]):
         return named[-1].name
