@@ -18,7 +18,8 @@ _NAME = r"[A-Z][\w'’-]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+|de|da|van|von|der|al|bin
 _SUBJECT = re.compile(rf"\b(?:{_NAME}|[A-Z][a-z]+)")
 # Between who and what they did: (R), a post in commas, adverbs.
 _AFTER_SUBJECT = re.compile(
-    r"(?:\s*\([^()\n]{1,60}\))?(?:,? (?:an?|the|[a-z]+|(?:Vice )?President|Director|Secretary|Minister|Chair\w*|Head|Professor|Dean)[^;\n]{0,160}?(?:\([^()]{1,20}\))?,?)??"
+    r"(?:\s*\([^()\n]{1,60}\))?(?:,? (?:an?|the|[a-z]+|(?:Vice )?President|Director|Secretary|Minister|Chair\w*|Head|"
+    r"Professor|Dean)[^;\n]{0,160}?(?:\([^()]{1,20}\))?,?)??"
     r"(?: and (?:his|her|their) delegation)?"
     r"(?: (?:also|later|then|recently|officially|successfully|separately|has|have))* ?"
 )
@@ -34,8 +35,9 @@ _GROUP_VISITED = re.compile(
     r"(?:the )?(?P<target>[A-Z][^.;\n]{2,160})"
 )
 _TARGET_END = re.compile(
-    r",? (?:from|on|in|during|between|for (?:an?|the|\d|talks)|at the invitation|where|when|to|as|with|accompanied|last|this|under|after|"
-    r"before)\b(?= |$)|,? (?:and )?(?:met|meeting|held|signed|attended|delivered|gave|accompanied|hoping|discussed)\b"
+    r",? (?:from|on|in|during|between|for (?:an?|the|\d|talks)|at the invitation|where|when|to|as|with|"
+    r"accompanied|last|this|under|after|before)\b(?= |$)|"
+    r",? (?:and )?(?:met|meeting|held|signed|attended|delivered|gave|accompanied|hoping|discussed)\b"
 )
 _MET = re.compile(
     r"\b(?P<verb>met(?: with)?|held (?:bilateral |friendly )?(?:talks|a meeting|discussions|a bilateral meeting) with|"
@@ -178,6 +180,7 @@ def _person(text: str, words: str) -> str | None:
         m.group() for m in re.finditer(rf"\b{re.escape(words)} [A-Z][a-z]+\b|\b[A-Z][a-z]+ {re.escape(words)}\b", text)
     }
     full = {f for f in (re.sub(_TITLE_WORD, "", name) for name in full) if " " in f and not _NO_PERSON.search(f)}
+    full = {f for f in full if f.split()[0] not in _countries()}
     return full.pop() if len(full) == 1 else None
 
 

@@ -19,7 +19,10 @@ _MANNER = (
     "专题|实地|友好|正式|工作|学术|国事|对口|双边|多边|视频|线上|亲切|深入|高层|小范围|正式|巡回|合作|"
     "科技|交流|调研|考察|参观|访问|指导|学习|业务|技术|专项|联合|现场|安全|检查|回访|短期|集体|小组"
 )
-_VISITING = "访问|参访|调研|考察|参观|交流|座谈|慰问|走访|看望|检查|视察|出访|回访|督导|督查|巡视|踏勘|访学|讲学|对接|洽谈|学习|指导"
+_VISITING = (
+    "访问|参访|调研|考察|参观|交流|座谈|慰问|走访|看望|检查|视察|出访|回访|督导|督查|巡视|踏勘|访学|讲学|"
+    "对接|洽谈|学习|指导"
+)
 _END = (
     r"(?=[,。;:!?\n)]|$|了|并|和|与|期间|时|、|及|后|活动|工作(?=[,。;\n]|$)|指导|交流|合作|"
     r"[^,。;:!?\n]{2,20}(?:工作|情况|建设|发展|项目|成果)(?=[,。;\n]|$))"
@@ -70,6 +73,9 @@ _LEADERS = re.compile(
     r"科研人员|师生|老师|同学|学者|客人|一行))"
 )
 _VERB = re.compile(r"(?:在[^,。]{2,10})?(?:会见|会晤|访问|率|赴|应邀|一行|调研|考察|到|看望)")
+_ON_THE_WAY = re.compile(r"参观|实地考察|走访")
+_LED = re.compile(r"率(?:团|队|代表团)")
+_POST_IN_FRONT = re.compile(r"^.*(?:校长|院长|所长|主席|会长|主任|部长|大使|总裁|教授|院士)(?=[^·]+·)")
 _RAN_ON = re.compile(r"(?:进行|举行|共同|一行|爵士|先生|女士|博士|教授|院士|此次来华|访华|来华|率团|到访)$")
 _UNKNOWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{3,16})(?:\([^()]*\))?(?:一行|等|博士|教授)*")
 _PLACE = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,16})$")
@@ -117,9 +123,9 @@ def _everybody(frame: Frame) -> tuple[Person, ...]:
         behind = person_at(frame.text, frame.words, post.end(), 1.0)
         if behind and 2 <= len(behind.text) <= 4 and _VERB.match(frame.text, behind.end):
             names.add(behind.text)
-    names = {_RAN_ON.sub("", name) for name in names}
+    names = {_RAN_ON.sub("", _POST_IN_FRONT.sub("", name)) for name in names}
     names = {n for n in names if len(n) > 1 and not any(n != o and o in n and re.search("[对与和]", n) for o in names)}
-    return everywhere(frame.text, names)
+    return everywhere(frame.text, {n for n in names if not re.search(r"(?:团|组|队|会|一行)$", n)})
 
 
 def _went(page: _Page) -> Iterator[EventMention]:
@@ -310,7 +316,9 @@ def _somewhere(page: _Page, start: int, target: str) -> bool:
 
 def _somebody(page: _Page, start: int, end: int, *, meeting: bool) -> bool:
     """Whether words name a person, an organisation or a place that can be met or seen."""
-    if inside(page.people, start, end) or inside(page.frame.organisations, start, end):
+    if inside(page.people, start, end):
+        return True
+    if inside(page.frame.organisations, start, end):
         return True
     words = page.frame.text[start:end]
     if meeting:
@@ -389,7 +397,13 @@ def _same_journey(one: EventMention, other: EventMention) -> bool:
     if one.rule != other.rule:
         return False
     if one.rule == "visit" and one.people and set(one.people[:1]) == set(other.people[:1]):
-        return one.place in places() or "参观" in other.name or similarity(one.name, other.name) >= 0.5
+        if _LED.search(one.name) and _LED.search(other.name) and not (one.date and other.date):
+            return True
+        return (
+            one.place in places()
+            or _ON_THE_WAY.search(other.name) is not None
+            or similarity(one.name, other.name) >= 0.5
+        )
     if one.rule == "met" and one.people[:1] == other.people[:1] and min(len(one.people), len(other.people)) < 2:
         return bool(set(one.organisations) & set(other.organisations))
     return similarity(one.name, other.name) >= 0.6 or (len(one.people) > 1 and set(one.people) == set(other.people))

@@ -22,6 +22,9 @@ _ENDS = {
 }
 WE = re.compile(r"我(?P<kind>[院校所会委局部])(?![们国家长员士])")
 
+_TO_US = re.compile(r"(?:访问|考察|参观|调研|来|到|赴|抵|临|对|与|和|同|向|邀请?)$")
+_WITH_US = re.compile(r"[^,。;]{0,12}[与和同]")
+
 
 def we_are(frame: Frame, words: str) -> str | None:
     """What 我院 (also with what follows: 我院湖泊研究所) is in this article: the publisher or the
@@ -47,9 +50,15 @@ def we_are(frame: Frame, words: str) -> str | None:
 
 
 def _spoken_to(frame: Frame, we: str) -> set[str]:
-    """The organisations that stand in one sentence with 我校: they are somebody else."""
-    spans = [s for s in frame.sentences if we in s.text]
-    return {m.name for m in frame.organisations if any(s.start <= m.start < s.end for s in spans)}
+    """The organisations that deal with 我校, and so are somebody else: 中兴大学校长访问我校, 我校与中兴大学签署…."""
+    others: set[str] = set()
+    for match in re.finditer(we, frame.text):
+        sentence = frame.sentence(match.start())
+        if _TO_US.search(frame.text, sentence.start, match.start()):
+            others.update(m.name for m in frame.organisations if sentence.start <= m.start < match.start())
+        if _WITH_US.match(frame.text, match.end(), sentence.end):
+            others.update(m.name for m in frame.organisations if match.start() < m.start < sentence.end)
+    return others
 
 
 def _ends_with(end: re.Pattern[str], name: str) -> bool:

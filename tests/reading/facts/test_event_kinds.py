@@ -1,0 +1,105 @@
+"""What institutions' news tells of: visits, talks, meetings, foundings, awards, elections, lectures."""
+
+from __future__ import annotations
+
+import pytest
+
+from duijie.reading import read_bytes
+from duijie.reading.facts import Fact, events
+from duijie.reading.facts.frame import Frame
+
+
+def read(text: str) -> list[Fact]:
+    (article,) = read_bytes(text.encode())
+    return sorted(events.find(Frame.of(article)), key=lambda f: f.start)
+
+
+def names(text: str) -> list[str]:
+    return [fact.fields["name"] for fact in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("9月3日,江城科学院院长陆远明在北京会见了来访的湖泊学会前会长、《湖泊》杂志主编安娜·凯勒博士。",
+         "陆远明会见安娜·凯勒"),
+        ("江城科学院副院长陆远明于5月22日至27日率团赴芬兰访问。", "陆远明率团赴芬兰访问"),
+        ("王海江分别与前来参会的匈牙利科学院、芬兰科学院负责人举行双边合作会谈。江城科学院副院长王海江参会。",
+         "王海江与匈牙利科学院、芬兰科学院负责人举行双边合作会谈"),
+        ("2月3日上午,江城大学党委书记周明远、校长陈若水一行到中国科学院湖泊研究所调研。",
+         "周明远、陈若水到中国科学院湖泊研究所调研"),
+        ("3月9日,省科协党组书记吴国栋率队赴白云市、青山县开展专题调研。", "吴国栋率队赴白云市、青山县专题调研"),
+        ("3月6日,芬兰湖泊大学校长安娜·凯勒教授一行来校考察访问。", "安娜·凯勒来校考察访问"),
+    ],
+)  # fmt: skip
+def test_visits_and_talks_are_named_by_who_did_what(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+def test_what_is_seen_on_a_journey_belongs_to_the_journey() -> None:
+    (visit,) = read(
+        "江城科学院副院长陆远明于2019年5月22日率团赴芬兰访问。陆远明还访问了赫尔辛基大学,与该校校长马克·维塔宁举行会谈。"
+    )
+    assert visit.fields["name"] == "陆远明率团赴芬兰访问"
+    assert visit.fields["date"] == "2019-05-22"
+    assert visit.fields["place"] == "芬兰"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "学校将邀请专家来校访问。欢迎各界人士访问江城科技馆。",
+        "陆远明强调,要加强调研,深入基层开展调查研究。",
+        "大会听取并审议第一届联盟大会工作总结报告,审议通过了第五次会员代表大会决议。",
+        "会议举行了隆重热烈的颁奖仪式。各单位要开好座谈会。",
+        "理事会由会员代表大会选举产生,任期四年。会员代表大会的职权:选举产生理事和监事。",
+        "李新民在会上作了题为《2022年工作总结》的报告。",
+    ],
+)
+def test_what_only_mentions_is_no_event(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("4月18日,江城科学院金属研究所新一届领导班子宣布大会在北区学术报告厅举行。",
+         "江城科学院金属研究所新一届领导班子宣布大会"),
+        ("近日,湖泊技术联盟协同发展网(简称“湖协网”)第二届第三次理事会以视频的形式在线上召开。",
+         "湖泊技术联盟协同发展网第二届第三次理事会"),
+        ("2月28日,市科协召开2023年工作会议。", "市科协2023年工作会议"),
+        ("4月6日,江城大学举办“青年学者论坛”。", "“青年学者论坛”"),
+        ("6月18日,江城市与北湖科学院战略合作签约仪式在江城会议中心举行。", "江城市与北湖科学院战略合作签约仪式"),
+        ("本报北京12月8日讯(记者李瑜)资深院士联谊会换届会议今天在江城召开。", "资深院士联谊会换届会议"),
+        ("1月10日,江城市科技局召开2022年度领导班子民主生活会。", "江城市科技局2022年度领导班子民主生活会"),
+    ],
+)  # fmt: skip
+def test_meetings_of_many_names(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+def test_foundings_awards_elections_and_lectures() -> None:
+    (founded,) = read("江城湖泊研究会成立于1985年6月,是全国最早的湖泊研究团体。")
+    assert (founded.fields["name"], founded.fields["date"]) == ("江城湖泊研究会成立", "1985-06")
+    assert names("开幕式上举行了签约活动。颁发了江城青年科技奖、湖光科技奖。") == ["颁发江城青年科技奖、湖光科技奖"]
+    assert names("会员代表投票选举产生了学会第五届理事会。") == ["选举产生学会第五届理事会"]
+    assert names("王选之教授应邀在湖泊研究所作了题为“湖泊的未来”的学术报告。") == ["王选之作“湖泊的未来”学术报告"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Anna Keller, president of the Lakeside Society, was invited to visit Finland and Norway from July 11 to 20.",
+         "Anna Keller visit to Finland and Norway"),
+        ("In Finland Keller met with Mark Virtanen, rector of Helsinki University. Anna Keller thanked him.",
+         "Anna Keller met with Mark Virtanen"),
+        ("A delegation from the Lakeside Academy led by Anna Keller visited Jiangcheng University on 3 May 2018.",
+         "delegation from the Lakeside Academy visit to Jiangcheng University"),
+        ("The Lakes Science Alliance was founded in 1998 by nine institutes that work on clean water and its uses.",
+         "Lakes Science Alliance founded"),
+        ("The opening ceremony of the Third Lakes Week was held in Jiangcheng, with many guests from far away.",
+         "opening ceremony of the Third Lakes Week"),
+    ],
+)  # fmt: skip
+def test_english_news(text: str, name: str) -> None:
+    assert names(text) == [name]
