@@ -45,6 +45,8 @@ _AFTER_CONJUNCTION = re.compile(
 _EVERYWHERE = frozenset("国际 全球 世界 亚洲 亚太 中国 国家".split())
 # A conjunction behind words of these kinds joins no two parts of one name.
 _APART = frozenset("ns nt m t c p d r u".split())
+# Tagged as places, but what is studied: 海洋与大气研究所.
+_NATURE = frozenset("海洋 湖泊 极地 高原 草原 山地 大洋 深海 青藏高原".split())
 _DIRECTIONS = frozenset("南方 北方 东方 西方 东部 西部 南部 北部 中部 东南 西南 东北 西北 中南 华南 远东".split())
 # Tagged as times, yet parts of names: 未来实验室.
 _TIMELESS = frozenset("未来 现代 当代 近代 古代 世纪 春天 明天 春晖 朝阳 晨光".split())
@@ -236,11 +238,7 @@ def _joins(text: str, words: Words, word: Word, end: int) -> bool:
     if before is None or not text[word.start - 1].isalnum() or before.text in known_names():
         return False
     head = text[max(0, word.start - 12) : word.start]
-    if (
-        _UNFINISHED.search(head)
-        or before.tag.startswith("nr")
-        or before.tag in _APART
-    ):
+    if _UNFINISHED.search(head) or before.tag.startswith("nr") or (before.tag in _APART and before.text not in _NATURE):
         return False
     # What follows must not be able to stand alone.
     return (

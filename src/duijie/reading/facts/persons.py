@@ -31,7 +31,7 @@ _FOLLOWERS = longest_first(
     "讲授 授课 领誓 举行 召开 举办 座谈 会谈 见面 交流 考察 陪 主题 会上 会后 任 兼 "
     "致 来访 来华 访问 到访 回访 访华 列席 与会 到会 到场 亲临 督导 检查 指导 发表 揭幕 剪彩 履新 上任 就职 "
     "辞去 不再 因 线上 视频 随同 率先 连线 见 谈 还 又 再次 续 抵 抵达 获聘 获选 入选 获评 荣获 送 代 "
-    "接任 续任 连任 荣任 升任 转任 获任 现任 现为 历任 爵士 勋爵 阁下 殿下 夫人 老师 院长 分享 受 赠 揭晓 率先 携 赞赏".split()
+    "接任 续任 连任 荣任 升任 转任 获任 现任 现为 历任 爵士 勋爵 阁下 殿下 夫人 老师 院长 分享 受 赠 揭晓 率先 携 赞赏 进行 应约 应 商谈 会晤 续签 揭 亲切 热情 热烈".split()
 )
 _FOLLOWER = re.compile(_FOLLOWERS)
 _NOT_GIVEN = frozenset("副总的了和说称与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
@@ -122,14 +122,15 @@ def _chinese(text: str, words: Words, start: int, needed: float) -> Mention | No
         return None
     if (spaced := _SPACED.match(text, start)) and family == 1:
         return Mention(start, spaced.end(), spaced[1] + spaced[2])
-    best: tuple[float, int] | None = None
+    best: tuple[bool, float, int] | None = None
     for end in range(start + family + 1, min(start + family + 2, len(text)) + 1):
         score = _score(text, words, start, end, family)
-        if score is not None and (best is None or score > best[0]):
-            best = (score, end)
-    if best is None or best[0] < needed:
-        return None
-    return Mention(start, best[1], text[start : best[1]])
+        if score is None or score < needed:
+            continue
+        ended = _BOUNDED.match(text, end) is not None or _FOLLOWER.match(text, end) is not None
+        if best is None or (ended, score) > best[:2]:
+            best = (ended, score, end)
+    return Mention(start, best[2], text[start : best[2]]) if best else None
 
 
 def _score(text: str, words: Words, start: int, end: int, family: int) -> float | None:
@@ -141,7 +142,7 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
     if (
         name in _NEVER
         or name[:2] in ("任职", "任命", "任免")
-        or (len(given) == 2 and given[1] in "说称曰")
+        or (len(given) == 2 and given[1] in "说称曰等")
         or _NO_NAME.search(given)
     ):
         return None

@@ -55,11 +55,13 @@ _OF_A_PEOPLE = re.compile(
     r"U\.?S\.?|U\.?K\.?|[A-Z][a-z]+(?:ian|ese|ish|[^n]an|ani|eli|aqi|emi)|French|German|Dutch|Greek|"
     r"Czech|Thai|Swiss|Korean"
 )
-_DEPARTMENT = re.compile(r"^(?P<part>.+) (?:for|at) (?P<whole>[A-Z].*)$")
+_DEPARTMENT = re.compile(
+    r"^(?P<part>.+ at|(?:Department|Division|Office|Bureau|Section|Unit|Laboratory|Group)\b.+ for) (?P<whole>[A-Z].*)$"
+)
 _ALONE = re.compile(r"^(?:Professor|Academician|Fellow|Head|Secretary|Principal|Founder|Coordinator|Treasurer)$", re.I)
 
 _LOWER = re.compile(
-    rf"(?P<person>{_NAME}), (?:(?:the|a|an|its|then|current) )?(?P<posts>(?i:{_POST})(?:(?:,| and|, "
+    rf"(?P<person>{_NAME}), (?:(?:the|a|an|its|then|current|(?i:visiting|incoming|outgoing)) ){{0,2}}(?P<posts>(?i:{_POST})(?:(?:,| and|, "
     rf"and) (?:the )?(?i:{_POST}))*)"
     rf" (?:of|at|for) (?:the )?(?P<owner>{_OWNER})"
 )
@@ -117,7 +119,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
             department = None
             of_part = owner and re.search(r"(?:Head|Vice President|Director|Manager)$", roles[0], re.I)
             if owner and of_part and (part := _DEPARTMENT.match(owner)):
-                department, owner = part["part"], part["whole"]
+                department, owner = part["part"].rpartition(" ")[0], part["whole"]
             for role in roles:
                 sure = confidence if owner else confidence - 0.06
                 if department:

@@ -69,7 +69,8 @@ _COMPANY = re.compile(
 )
 # Behind these stands what somebody was made.
 _GIVEN = re.compile(
-    r"(?:任|为|当选|聘请|选举|兼|职务)(?:了|其)?(?:新一届|第[一二三四五六七八九十\d]+届|首任|新任)?(?:[\u4e00-\u9fff]{2,4}会)?$"
+    r"(?:(?<![首新现时原前历主责兼])任|为|当选|聘请|选举)(?:了|其)?(?:新一届|第[一二三四五六七八九十\d]+届|首任|新任)?"
+    r"(?:[\u4e00-\u9fff]{2,4}会)?$"
 )
 _TOPIC = re.compile(r"(?:项目|课题|专项|计划|任务|工程|领域|方向|体系|团队|平台|技术|产业|学术|科学)$")
 # The part of a company that a post is for: 微软全球副总裁.
@@ -172,6 +173,7 @@ def _begin(text: str, words: Words, begin: int, end: int) -> int:
     """Where the organisation begins behind a name and what he was made: 徐岩任|金属所."""
     if led := _LED_BY.match(text, begin, end):
         begin = led.end()
+    begin = _behind_name(text, words, begin, end)
     for verb in _APPOINTMENT.finditer(text, begin, end):
         person = person_at(text, words, begin)
         named = person is not None and person.end == verb.start()
@@ -180,6 +182,17 @@ def _begin(text: str, words: Words, begin: int, end: int) -> int:
             and (2 <= verb.start() - begin <= 3 and surname_length(text, begin))
         ):
             return verb.end()
+    return begin
+
+
+def _behind_name(text: str, words: Words, begin: int, end: int) -> int:
+    """Where an organisation begins that a name and a verb ran into: 陈若水应约同|美国国家科学院."""
+    inside = words.between(begin, end)
+    if not inside or not inside[0].tag.startswith("nr") or not surname_length(text, begin):
+        return begin
+    for word in inside[1:]:
+        if (word.text in places() or word.text in known_names()) and is_organisation(text[word.start : end]):
+            return word.start
     return begin
 
 
@@ -245,7 +258,7 @@ def row_before(text: str, words: Words, match: re.Match[str], not_at: frozenset[
         if before is None or before.end() in not_at:
             break
         post = post_at(text, words, before)
-        if separator and "," in separator.group() and _GIVEN.search(text, max(0, post.start - 8), post.start):
+        if separator and _GIVEN.search(text, max(0, post.start - 8), post.start):
             break  # what somebody was made, not what the next one is: 当选理事长,所长李望
         row.insert(0, post)
     return inherited(row)

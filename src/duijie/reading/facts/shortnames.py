@@ -20,6 +20,13 @@ _ENGLISH = re.compile(
 )
 
 
+# What somebody is there is no part of the name: President of the …Academy (CAS).
+_OFFICER = re.compile(
+    r"^(?:[A-Z][\w-]+ ){0,3}?(?:President|Director(?:[- ]General)?|Chair\w*|Head|Secretary(?:[- ]General)?|Rector|Dean|"
+    r"Member|Minister|Chancellor|Professor|Academician|Fellow)s? (?:of|at) (?:the )?"
+)
+
+
 @dataclass(frozen=True)
 class ShortNames:
     """What the short names of one article stand for."""
@@ -60,7 +67,7 @@ def find_short_names(text: str, words: Words | None = None) -> ShortNames:
         if is_organisation(full):
             names.update({name: full for name in shorts if len(full) > len(name) and name not in names})
     for match in _ENGLISH.finditer(text):
-        full, short = match[1], match[2]
+        full, short = _OFFICER.sub("", match[1]), match[2]
         initials = "".join(w[0] for w in re.findall(r"[A-Z][\w'’-]*", full))
         if short in full or short == initials or short.isupper():
             names.setdefault(short, re.sub(r"^The ", "", full))
