@@ -10,7 +10,8 @@ import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 
-from duijie.reading.models import Proposal, Statement
+from duijie.reading.models import Article, Proposal, Statement
+from duijie.reading.services.draining import drain_facts
 from duijie.registry.models import Post
 from tests.browser.test_pages import _TOO_WIDE, _TWICE, _UNLABELLED
 from tests.browser.test_story import sign_in
@@ -79,6 +80,39 @@ def test_decisions_by_keyboard_load_no_page(proposed: World, visit: Callable[...
     expect(page.locator("#review .done")).to_be_visible()
     assert not Proposal.objects.filter(state__in=["pending", "undone"]).exists()
     assert page.evaluate("() => window.stayed") is True
+
+
+def test_passing_over_cards_to_the_last_brings_the_next_ones(proposed: World, visit: Callable[..., Page]) -> None:
+    waiting = Proposal.objects.filter(state="pending").count()
+    assert waiting > 6
+    page = enter(visit, proposed, REVIEW)
+    assert page.locator(".card").count() < waiting
+    seen = [heading(page)]
+    for _number in range(waiting - 1):
+        press(page, "j")
+        seen.append(heading(page))
+    assert len(set(seen)) == waiting  # each once, none left out
+    page.keyboard.press("j")
+    assert heading(page) == seen[-1]
+    press(page, "k")
+    assert heading(page) == seen[-2]
+    assert not Statement.objects.exists()
+
+
+def test_a_reading_that_is_under_way_shows_itself_and_then_the_facts(
+    proposed: World, visit: Callable[..., Page]
+) -> None:
+    while drain_facts():  # what the fixture kept has been read
+        pass
+    address = Article.objects.get().get_absolute_url()
+    page = enter(visit, proposed, address)
+    page.locator("button[value=read]").click()
+    under_way = page.locator("[hx-get$='/facts/state/']")
+    expect(under_way).to_be_visible()
+    while drain_facts():
+        pass
+    expect(under_way).to_have_count(0)
+    expect(page.locator("button[value=read]")).to_be_enabled()
 
 
 def test_a_card_that_is_refused_comes_back_with_the_reason(proposed: World, visit: Callable[..., Page]) -> None:

@@ -8,6 +8,7 @@
   const queue = review.querySelector("#queue");
   const done = review.querySelector(".done");
   let asking = false;
+  let wanting = false;
 
   const cards = () => [...queue.querySelectorAll(".card:not(.sent)")];
   const current = () => queue.querySelector(".card.current:not(.sent)");
@@ -35,6 +36,11 @@
       .ajax("GET", `${review.dataset.more}${join}loaded=${loaded}`, { target: "#queue", swap: "beforeend" })
       .then(() => {
         asking = false;
+        const card = current();
+        const all = cards();
+        const next = card && all[all.indexOf(card) + 1];
+        if (wanting && next) show(next); // somebody pressed j at the last card, before this came
+        wanting = false;
       });
   }
 
@@ -120,6 +126,7 @@
       const all = cards();
       const next = all[all.indexOf(card) + (key === "j" ? 1 : -1)];
       if (next) show(next);
+      wanting = key === "j" && !next;
       if (key === "j" && all.indexOf(card) >= all.length - 3) more();
     } else if (key === "e" && card) {
       const details = card.querySelector("details");
