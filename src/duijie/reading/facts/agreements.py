@@ -42,11 +42,12 @@ _SIGNED_LATER = re.compile(
     r"《(?P<title>[^《》\n]{4,100})》(?:等)?[^,。;《》\n]{0,16}?(?:正式签署|签署|签订|正式签约|签约|签字)(?!国|方|人)"
 )
 _CEREMONY = re.compile(
-    rf"(?P<title>[\u4e00-\u9fff“”]{{0,24}}?(?:{_KIND}))的?(?:签署|签订|签约|签字)(?:仪式|(?=[,。;\n]))|"
+    rf"(?P<title>[\u4e00-\u9fff“”]{{0,24}}?(?:{_KIND}))(?:的|在[^,。;与和]{{2,16}})?(?:正式|成功|顺利)?(?:签署|签订|签约|签字)(?:仪式|(?=[,。;\n]))|"
     rf"(?P<what>[\u4e00-\u9fff]{{0,12}})签约仪式|在(?P<paper>[^,。在]{{0,20}}(?:协议|合同|备忘录|协议书|"
     rf"文本))上签(?:字|名)|(?:正式|成功)签约|签约(?=[,。])"
 )
 _AT_THE_MEETING = re.compile(r"见证下|会上|仪式上|会后|会议期间|当天|现场|代表双方")
+_PARTIES_IN_OBJECT = re.compile(rf"(?P<parties>[^的]+[与和][^的]+)的(?P<title>[^的]*(?:{_KIND}))")
 _NOT_YET = re.compile(
     r"(?:拟|计划|推动|争取|建议|商谈|洽谈|尚未|未|不|将|可|如|若|待|促成|希望|有望|准备|探讨|磋商|力争|"
     r"按照|根据|需)[^,。;与和]{0,6}$|(?:鼓励|支持|引导|要求|允许|应当|必须|积极)[^,。;]{0,24}$"
@@ -119,6 +120,12 @@ def _signed(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]
             if re.search(r"(?:并|举行|召开|指出|表示)", thing.group()):
                 continue
             end = thing.end()
+            if named := _PARTIES_IN_OBJECT.fullmatch(thing.group()):
+                inside = [m.name for m in frame.organisations if thing.start() <= m.start and m.end <= end]
+                if len(inside) > 1:
+                    start = _quote_start(frame, sentence, verb.start())
+                    yield Agreement(named["title"], tuple(inside), (), None, start, end, "signed-of", 0.86)
+                    continue
             names = [_untitled(thing.group())]
         yield from _each(frame, sentence, verb, end, names, roles)
 

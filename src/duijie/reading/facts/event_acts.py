@@ -40,6 +40,7 @@ _FOUNDED = re.compile(
     r"(?:成立于|创建于|创立于|创办于|始建于|组建于|建于|挂牌于|(?:于(?P<when>[^,。;]{3,20}?))(?:在[^,。;]{2,16}?)?"
     r"(?:正式|获批|注册|登记|揭牌|宣告)*(?:成立|创建|创立|创办|组建|建立|挂牌))(?!以来|之初)"
 )
+_FOUNDED_THEN = re.compile(r"(?:在[^,。;]{2,30}?)?(?:正式|宣告|获批|注册)*(?:成立|创立|创建|创办)(?=[,。;\n])")
 _LECTURED = re.compile(
     r"(?:作|做|带来|开展|进行|讲授)(?:了)?(?:一场|场)?(?:题为|主题为|名为|以)?(?P<title>“[^“”\n]{4,60}”|《[^《》\n]{4,60}》)(?:为题|为主题)?(?:的)?"
     r"(?P<kind>(?:特邀|专题|学术|精彩|科普|邀请|线上|专场|讲座|公益|的)*(?:报告会|报告|讲座|演讲|授课|党课))"
@@ -63,6 +64,13 @@ def find(frame: Frame) -> Iterator[EventMention]:
 def _founded(frame: Frame) -> Iterator[EventMention]:
     """江城湖泊学会成立于1985年, 联盟于3月2日在江城正式成立."""
     text = frame.text
+    for mention in frame.organisations:
+        match = _FOUNDED_THEN.match(text, mention.end)
+        before = [d for d in frame.dates if d.end <= mention.start and mention.start - d.end <= 2]
+        if match is None or not before or any(m.end() == match.end() for m in _BEGUN.finditer(text, mention.start)):
+            continue
+        name, owner = f"{mention.name}成立", (mention.name,)
+        yield EventMention(name, mention.start, match.end(), "founded", 0.82, before[-1], None, owner)
     for match in _FOUNDED.finditer(text):
         sentence = frame.sentence(match.start())
         dates = starting(frame.dates, match.start(), match.end() + 6)
