@@ -18,7 +18,7 @@ from duijie.reading.facts.topics import Topics
 from duijie.reading.facts.types import Fact
 
 # The share that careful readers accept, by what the number is.
-_CONFIDENCE = {"count": 0.85, "money": 0.8, "share": 0.75, "duration": 0.8, "anniversary": 0.85, "rank": 0.85}
+_CONFIDENCE = {"count": 0.8, "money": 0.8, "share": 0.75, "duration": 0.8, "anniversary": 0.85, "rank": 0.85}
 _HEADLINE = 0.75
 _ENGLISH = 0.5
 _NOW = re.compile(r"截[至止](?:目前|今|现在)?|目前|至今|迄今|现有|现已|当前|to date|so far|currently|now", re.I)

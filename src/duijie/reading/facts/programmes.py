@@ -13,7 +13,7 @@ from duijie.reading.facts.topics import Topics
 from duijie.reading.facts.types import Fact
 
 # The share that careful readers accept, by what gave the name away.
-_CONFIDENCE = {"quoted": 0.88, "proper": 0.85, "founded": 0.75, "listed": 0.7}
+_CONFIDENCE = {"quoted": 0.88, "proper": 0.8, "founded": 0.65, "listed": 0.65}
 _NATIONAL = re.compile(r"^“?(?:一带一路|十[一二三四五六七八九]五|中国制造2025|互联网\+)”?(?:倡议|规划|计划|建设)?$")
 
 

@@ -147,7 +147,7 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
         if 2 <= len(text) < _SHORTEST:
             pending = bare
             continue
-        previous = asked[-1] if asked else None
+        previous = asked[-1] if asked and frame.text[asked[-1].end : asked[-1].end + 1] != ";" else None
         if previous and (say.OUTCOME.match(text) or len(text) < _CAN_STAND) and bare.end - previous.start <= _JOINT:
             asked[-1] = replace(previous, end=bare.end)
         elif len(text) >= _SHORTEST:
@@ -157,7 +157,7 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
     if not asked and not pending and speech.rule != "document":
         # An item that says nothing to do does not end a list of what to do.
         speech.rule = before if sentence.text.endswith(";") else None
-    yield from _grown(asked)
+    yield from _grown(frame.text, asked)
 
 
 _DOES = re.compile(
@@ -191,13 +191,18 @@ def _ask(start: int, end: int, sentence: Span, speech: _Speech, *, outcome: bool
     return Ask(start, end, issuer, rule, _WEIGHT[rule] - 0.4 * outcome, sentence.start)
 
 
-def _grown(asked: list[Ask]) -> Iterator[Ask]:
+def _grown(text: str, asked: list[Ask]) -> Iterator[Ask]:
     """Tasks too short to stand alone (深化合作,扩大开放) together with the next of their sentence."""
     i = 0
     while i < len(asked):
         ask = asked[i] if i else replace(asked[0], weight=asked[0].weight + 0.2)
         i += 1
-        while i < len(asked) and ask.end - ask.start < _CAN_STAND and asked[i].end - ask.start <= 40:
+        while (
+            i < len(asked)
+            and ask.end - ask.start < _CAN_STAND
+            and asked[i].end - ask.start <= 40
+            and text[ask.end] != ";"
+        ):
             ask = replace(ask, end=asked[i].end, weight=max(ask.weight, asked[i].weight))
             i += 1
         yield ask
@@ -257,6 +262,10 @@ def _plan(frame: Frame, sentence: Span, clause: Span, speech: _Speech) -> Span |
 
 def _mission(frame: Frame, sentence: Span, clause: Span, speech: _Speech) -> Span | None:
     """联盟致力于…, 以…为宗旨: what somebody is there for; an empty span where the next clauses say it."""
+    if say.LISTED.search(clause.text) and frame.text.startswith(":", clause.end) and not speech.rule:
+        before = inside(frame.organisations, 0, clause.end)
+        speech.rule, speech.holder = "mission", before[-1].name if before else frame.article.publisher
+        return Span(clause.end, clause.end, "") if speech.holder or speech.speaking else None
     mission = say.MISSION.search(clause.text)
     if mission is None or speech.rule or say.PAST.search(sentence.text):
         return None
