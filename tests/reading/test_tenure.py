@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duijie.reading.tenure import bare_title, sentence_around, tenure
+from duijie.reading.tenure import bare_title, begun_in, sentence_around, tenure
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,9 @@ def test_the_sentence_around_a_quote() -> None:
     text = "会议开幕。曾任院长的张平致辞；李文主持。"
     at = text.index("张平")
     assert sentence_around(text, at, at + 2) == "曾任院长的张平致辞；"
+
+
+def test_the_beginning_of_a_post_may_stand_in_another_sentence() -> None:
+    text = "江城科学院院长张平致辞。2020年1月17日，张平当选江城科学院院长。"
+    assert begun_in(text, "院长", "张平") == "2020-01-17"
+    assert begun_in(text + "2018年3月，张平被任命为院长。", "院长", "张平") is None

@@ -78,8 +78,15 @@ def line_chart(points: Sequence[Point], title: str) -> str:
             f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{at:.1f}" y2="{at:.1f}"/>'
             f'<text class="tick" x="{_LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{_number(mark)}</text>'
         )
+    taken = -_LABEL
     for day, label in _days(rows):
-        parts.append(f'<text class="tick" x="{x(day):.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{label}</text>')
+        at = x(day)
+        if at - taken < _LABEL:  # it would stand on the one before
+            continue
+        taken = at
+        # At the right edge a label ends below its point: nothing is cut off.
+        anchor = "end" if at + _LABEL / 2 > _WIDTH else "middle"
+        parts.append(f'<text class="tick" x="{at:.1f}" y="{_HEIGHT - 8}" text-anchor="{anchor}">{label}</text>')
     line = " ".join(f"{x(point.day):.1f},{y(point.value):.1f}" for point in rows)
     parts.append(f'<polyline class="line" points="{line}"/>')
     for point in rows:
@@ -92,6 +99,10 @@ def line_chart(points: Sequence[Point], title: str) -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,g}"
+
+
+_LABEL = 64.0
+"""What a label below the axis takes up, in the units of the drawing."""
 
 
 def _days(rows: Sequence[Point]) -> list[tuple[date, str]]:

@@ -214,6 +214,11 @@ class Noted:
     number: int
     in_text: bool = True
 
+    @property
+    def former(self) -> bool:
+        """Whether it is a post that the text says is over."""
+        return any(proposal.values.get("former") for proposal in self.fact.proposals.all())
+
 
 def noted(facts: Iterable[Fact]) -> list[Noted]:
     """Facts as the margin shows them, numbered in the order of the text; those that only describe

@@ -113,6 +113,21 @@ def tenure(sentence: str, title: str, person: str) -> Tenure:
     return Tenure(former, start, end)
 
 
+def begun_in(text: str, title: str, person: str) -> str | None:
+    """When a present post began, where a sentence of the text states the appointment of this
+    person to this title, and no other sentence another time."""
+    found = set()
+    at = text.find(person) if person else -1
+    while at >= 0:
+        sentence = sentence_around(text, at, at + len(person))
+        if title in sentence:
+            said = tenure(sentence, title, person)
+            if said.start and not said.former:
+                found.add(said.start)
+        at = text.find(person, at + len(person))
+    return found.pop() if len(found) == 1 else None
+
+
 def _is_over(sentence: str, at: int, named: int, person: str, title: str) -> bool:
     before = sentence[:at]
     clause = re.split(r"[，,：:]", before)[-1]

@@ -17,7 +17,7 @@ from duijie.reading.saying import Draft
 from duijie.reading.services.deciding import accept
 from duijie.reading.services.speakers import is_silenced, may_be_believed, speaker
 from duijie.reading.telling import tells_a_measure, tells_of
-from duijie.reading.tenure import sentence_around, tenure
+from duijie.reading.tenure import bare_title, begun_in, sentence_around, tenure
 from duijie.registry.models import OrganisationName, PersonName, Post
 from duijie.registry.names import name_key
 
@@ -124,8 +124,10 @@ class _Proposer:
         text = self.article.text
         inside = text[fact.start : fact.end] == fact.quote and fact.end > fact.start
         sentence = sentence_around(text, fact.start, fact.end) if inside else fact.quote
-        said = tenure(sentence, str(fact.fields.get("role") or ""), str(fact.fields.get("person") or ""))
-        return {**fact.fields, "start": said.start, "end": said.end, "former": said.former}
+        person, title = (str(fact.fields.get(name) or "") for name in ("person", "role"))
+        said = tenure(sentence, title, person)
+        start = said.start or (None if said.former else begun_in(text, bare_title(title), person))
+        return {**fact.fields, "start": start, "end": said.end, "former": said.former}
 
     def _token(self, kind: str, name: str) -> tuple[str, bool]:
         meaning = self.meanings.get((kind, name)) or self.meanings.get(("either", name))
