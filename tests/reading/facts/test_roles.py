@@ -100,6 +100,36 @@ def test_no_person_is_made_of_measures_and_no_organisation_of_gambling(text: str
     assert posts_in(text) == {}
 
 
+def test_who_holds_a_post_is_told_behind_it_and_after_by() -> None:
+    found = posts_in("湖泊学会理事长由江城大学校长陈若水担任,秘书长由湖泊研究所研究员李望兼任。")
+    assert found["陈若水"] == {("理事长", "湖泊学会"), ("校长", "江城大学")}
+    assert {role for role, _ in found["李望"]} == {"秘书长", "研究员"}
+
+
+def test_rows_of_guests_from_abroad_keep_their_own_posts() -> None:
+    found = posts_in(
+        "与会的有葡萄牙湖泊大学校长伊莎贝尔·吉尔和澳门湖泊大学校长史蒂芬·摩根、国际湖泊组织助理总干事奎雷希(Sara Qureshi)女士。"
+    )
+    assert found == {
+        "伊莎贝尔·吉尔": {("校长", "葡萄牙湖泊大学")},
+        "史蒂芬·摩根": {("校长", "澳门湖泊大学")},
+        "奎雷希": {("助理总干事", "国际湖泊组织")},
+    }
+
+
+def test_what_the_one_before_was_made_is_not_the_next_ones() -> None:
+    found = posts_in("任命湖泊联盟秘书长韩伟担任技术部部长、农业联盟秘书长吴海华担任联络部部长。")
+    assert found == {
+        "韩伟": {("秘书长", "湖泊联盟"), ("部长", "技术部")},
+        "吴海华": {("秘书长", "农业联盟"), ("部长", "联络部")},
+    }
+
+
+def test_a_name_and_verb_before_an_organisation_are_no_part_of_it() -> None:
+    found = posts_in("江城科学院院长陈若水应约同美国国家科学院院长玛丽·布朗(Mary Brown)举行线上会谈。")
+    assert found == {"陈若水": {("院长", "江城科学院")}, "玛丽·布朗": {("院长", "美国国家科学院")}}
+
+
 def test_a_name_in_foreign_letters_is_not_where_its_bearer_works() -> None:
     found = posts_in("湖泊学会会长彼得·哈特曼(Peter Hartmann)博士来访。")
     assert ("会长", "湖泊学会") in found["彼得·哈特曼"]

@@ -31,7 +31,8 @@ _FOLLOWERS = longest_first(
     "讲授 授课 领誓 举行 召开 举办 座谈 会谈 见面 交流 考察 陪 主题 会上 会后 任 兼 "
     "致 来访 来华 访问 到访 回访 访华 列席 与会 到会 到场 亲临 督导 检查 指导 发表 揭幕 剪彩 履新 上任 就职 "
     "辞去 不再 因 线上 视频 随同 率先 连线 见 谈 还 又 再次 续 抵 抵达 获聘 获选 入选 获评 荣获 送 代 "
-    "接任 续任 连任 荣任 升任 转任 获任 现任 现为 历任 爵士 勋爵 阁下 殿下 夫人 老师 院长 分享 受 赠 揭晓 率先 携 赞赏 进行 应约 应 商谈 会晤 续签 揭 亲切 热情 热烈".split()
+    "接任 续任 连任 荣任 升任 转任 获任 现任 现为 历任 "
+    "爵士 勋爵 阁下 殿下 夫人 老师 院长 分享 受 赠 揭晓 率先 携 赞赏 进行 应约 应 商谈 会晤 续签 揭 亲切 热情 热烈".split()
 )
 _FOLLOWER = re.compile(_FOLLOWERS)
 _NOT_GIVEN = frozenset("副总的了和说称与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
@@ -41,7 +42,8 @@ _LATIN = re.compile(
     r"{1,4})"
 )
 _SPACED = re.compile(rf"([{_HAN}]) {{1,2}}([{_HAN}])(?=[^{_HAN}]|$|(?:{_FOLLOWERS}))")
-_DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:·(?:[{_HAN}]{{1,8}}|[A-Z]\\.?))*?·(?=[{_HAN}]{{1,8}}(?!·|[{_HAN}]*·))")
+_PART = "(?:(?![和与及等])[\u4e00-\u9fff])"
+_DOTTED = re.compile(rf"{_PART}{{1,8}}(?:·(?:{_PART}{{1,8}}|[A-Z]\.?))*?·(?=[{_HAN}])(?!{_PART}{{1,6}}·)")
 NEEDED = 2.5
 # A name with the letters it was written in: 奎雷希(Nair Quereshi).
 _GLOSSED = re.compile(rf"([{_HAN}]{{2,8}})(?=\([A-Z][^()\d\u4e00-\u9fff]{{2,40}}\))")
@@ -94,6 +96,8 @@ def person_at(text: str, words: Words, start: int, needed: float = NEEDED) -> Me
         return Mention(start, latin.end(), latin["name"])
     if start and (text[start - 1].isdigit() or (text[start : start + 1] in _MEASURES and _is_measured(text, start))):
         return None
+    if text[start : start + 1] in "和与及由从" and surname_length(text, start + 1):
+        return None  # 和|徐静, 由|江城大学
     if needed < NEEDED and (glossed := _GLOSSED.match(text, start)) and set(glossed[1]) <= SOUNDS:
         return Mention(start, glossed.end(1), glossed[1])
     chinese = _chinese(text, words, start, needed)

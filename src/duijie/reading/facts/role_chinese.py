@@ -26,6 +26,9 @@ _WEAK = frozenset(
 )
 # Titles that are not of the organisation in front of the name.
 _OF_NOBODY = frozenset("院士 博士 总理 总书记 总统 外籍院士 国务委员".split())
+_TITLES = frozenset("教授 副教授 研究员 副研究员 院士 博士".split())
+_CLEAR_LEFT = re.compile(r"[、,。;:和与及\n“]$|^")
+_CLEAR_RIGHT = re.compile(r"[、,。;)]|和|与|及|等|分别|作|在|为|主持|介绍|表示|认为|指出|担任|任|当选|致|$")
 _BYLINE = frozenset("记者 通讯员 编辑 责任编辑 摄影师".split())
 _APPOINTED = re.compile(
     r"(?:再次|全票|高票|同时)?(?:当选为?|被?(?:选举|推选|推举|选|任命|聘任|聘请|聘|增选|授予|评)为|"
@@ -44,6 +47,7 @@ _AND_OTHERS = re.compile(
 _ASIDE = re.compile(r"\([\u4e00-\u9fff]{1,10}\)$")
 _ADDRESS = re.compile(r"(?:同志|先生|女士|老师)$")
 _STRONG_LEFT = re.compile(r"(?:^|[,。;:、\n])[ \u3000]*$")
+_HELD_BY = re.compile(r"(?:一职|职务)?由(?P<who>[^,。;:\n由]{2,45}?)(?:同志)?(?P<verb>担任|兼任|出任)")
 _LABEL_END = re.compile(r"\s*[:]\s*")
 _AFFAIRS = re.compile(r"[\u4e00-\u9fff](?:团|席|会议)")
 
@@ -57,6 +61,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
     yield from _in_brackets(frame)
     yield from _appointed(frame, ends)
     yield from _elected(frame)
+    yield from _held_by(frame)
     yield from _labelled(frame)
 
 
@@ -65,7 +70,11 @@ def _before_names(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMenti
     text, words = frame.text, frame.words
     for match in frame.posts:
         base = match["base"]
-        if base in _BYLINE or match.end() in addressed or (base.isascii() and not _in_chinese(text, match)):
+        if (
+            (base in _BYLINE and not match["post"].endswith("总编辑"))
+            or match.end() in addressed
+            or (base.isascii() and not _in_chinese(text, match))
+        ):
             continue
         behind = match.end() + (text[match.end() : match.end() + 1] == " ")
         row = row_before(text, words, match, addressed)
@@ -133,7 +142,12 @@ def _behind_names(frame: Frame) -> Iterator[RoleMention]:
         word = words.at(person.start)
         named = word is not None and word.tag.startswith("nr") and word.end >= person.start + 2
         known = person.text in people and len(words.occurrences(person.text)) > 1
-        if not (named or known or "·" in person.text):
+        clear = (
+            _CLEAR_LEFT.search(text, max(0, person.start - 1), person.start) is not None
+            and _CLEAR_RIGHT.match(text, match.end()) is not None
+            and match["post"] in _TITLES
+        )
+        if not (named or known or clear or "·" in person.text):
             continue
         next_person = person_at(text, words, match.end())
         if next_person is not None and not named:
@@ -274,6 +288,18 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
             if comma is None:
                 break
             position = comma.end()
+
+
+def _held_by(frame: Frame) -> Iterator[RoleMention]:
+    """POST 由 … NAME 担任: 理事长由江城大学校长陈若水担任."""
+    text, words = frame.text, frame.words
+    for match in frame.posts:
+        held = _HELD_BY.match(text, match.end())
+        person = _person_ending(frame, held.start("verb")) if held else None
+        if held is None or person is None or person.start < held.start("who"):
+            continue
+        for post in row_before(text, words, match):
+            yield RoleMention(person.text, post.role, post.organisation, post.start, held.end(), "held-by", 0.85)
 
 
 def _labelled(frame: Frame) -> Iterator[RoleMention]:

@@ -61,8 +61,8 @@ _DEPARTMENT = re.compile(
 _ALONE = re.compile(r"^(?:Professor|Academician|Fellow|Head|Secretary|Principal|Founder|Coordinator|Treasurer)$", re.I)
 
 _LOWER = re.compile(
-    rf"(?P<person>{_NAME}), (?:(?:the|a|an|its|then|current|(?i:visiting|incoming|outgoing)) ){{0,2}}(?P<posts>(?i:{_POST})(?:(?:,| and|, "
-    rf"and) (?:the )?(?i:{_POST}))*)"
+    rf"(?P<person>{_NAME}), (?:(?:the|a|an|its|then|current|(?i:visiting|incoming|outgoing)) ){{0,2}}"
+    rf"(?P<posts>(?i:{_POST})(?:(?:,| and|, and) (?:the )?(?i:{_POST}))*)"
     rf" (?:of|at|for) (?:the )?(?P<owner>{_OWNER})"
 )
 _TITLE_OF_COMMA = re.compile(
