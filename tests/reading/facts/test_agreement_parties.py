@@ -66,6 +66,15 @@ def test_two_agreements_in_one_english_sentence() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["鼓励企业与高校签订技术合同。", "本协议由甲乙双方签订。", "双方将争取签署合作协议。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "鼓励企业与高校签订技术合同。",
+        "本协议由甲乙双方签订。",
+        "双方将争取签署合作协议。",
+        "经理事会同意,可与有关单位签订合作协议。",
+        "陈若水教授指出,要推动高校与企业签署合作协议。",
+    ],
+)
 def test_what_is_not_signed(text: str) -> None:
     assert read(text) == []

@@ -88,7 +88,7 @@ def find(frame: Frame) -> Iterator[EventMention]:
             yield EventMention(name, match.start(), match.end(), "english-ceremony", 0.72, date)
     for match in _FOUNDED.finditer(text):
         dates = starting(frame.dates, match.end() - 4, match.end() + 3)
-        if dates:
+        if dates and " " in match["name"].removeprefix("The "):
             end = max(match.end(), dates[0].end)
             name = f"{match['name']} {match['verb']}"
             yield EventMention(name, match.start(), end, "english-founded", 0.8, dates[0], None, (match["name"],))

@@ -34,6 +34,7 @@ _OFFICE = re.compile(
     r"(?:科协|党委|党组|大学|学院|[^学]校|院|所|[局厅委办]|政府|中心|公司|集团|协会|学会|联盟|分会|联合会)$"
 )
 _ATTENDED = re.compile(r"(?:出席|参加|列席|应邀参加|应邀出席)(?:了)?")
+_WISHED = re.compile(r"(?:争取|力争|希望|建议|探索|谋划|筹划)[^,。;]{0,10}$")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+届")
 _ANNIVERSARY = re.compile(
     r"(?:建院|建校|建所|建会|建馆|建台|创刊|建交|成立|创立|创建|诞辰|建立)(?P<years>\d{1,3}|"
@@ -80,6 +81,8 @@ def _held(frame: Frame) -> Iterator[EventMention]:
             weak = "开展" in verb.group() or (
                 verb.group().startswith(("主办", "承办")) and text[verb.start() - 1 : verb.start()] in "的、"
             )
+            if _WISHED.search(text, sentence.start, verb.start()):
+                continue
             if weak and not _ORDINAL.search(text, verb.end(), min(sentence.end, verb.end() + 12)):
                 continue
             end = _first_name_end(text, verb.end(), _clause_end(text, verb.end(), sentence.end))
@@ -104,6 +107,8 @@ def _held(frame: Frame) -> Iterator[EventMention]:
             start = event_before(text, frame.words, close, sentence.start)
             start = _with_partner(frame, start, sentence.start)
             name = name_at(frame, start, close)
+            if re.match(r"\d+[场次个期]", name) and not re.match(r"\d+期", name):
+                continue
             if is_bare(name) or len(name) < 4 or _HELD_BEFORE.match(text, max(sentence.start, start - 2)):
                 continue
             confidence = 0.92 if frame.title and sentence.start >= frame.title.end else 0.88
@@ -145,7 +150,7 @@ def _named(frame: Frame) -> Iterator[EventMention]:
             yield EventMention(name, start, end, "attended", 0.8, None, None)
         for noun in nouns(text, sentence.start, sentence.end):
             start = event_before(text, frame.words, noun.end(), sentence.start)
-            if not _ORDINAL.search(text, start, noun.end()):
+            if not _ORDINAL.search(text, start, noun.end()) or _WISHED.search(text, sentence.start, start):
                 continue
             start, name = _with_occasion(frame, start, noun.end(), sentence.start)
             if len(name) >= 7 and not name.endswith(("全委会", "理事会", "常委会", "党组会")):
