@@ -108,7 +108,8 @@ def test_who_holds_a_post_is_told_behind_it_and_after_by() -> None:
 
 def test_rows_of_guests_from_abroad_keep_their_own_posts() -> None:
     found = posts_in(
-        "与会的有葡萄牙湖泊大学校长伊莎贝尔·吉尔和澳门湖泊大学校长史蒂芬·摩根、国际湖泊组织助理总干事奎雷希(Sara Qureshi)女士。"
+        "与会的有葡萄牙湖泊大学校长伊莎贝尔·吉尔和澳门湖泊大学校长史蒂芬·摩根、"
+        "国际湖泊组织助理总干事奎雷希(Sara Qureshi)女士。"
     )
     assert found == {
         "伊莎贝尔·吉尔": {("校长", "葡萄牙湖泊大学")},
@@ -122,6 +123,26 @@ def test_what_the_one_before_was_made_is_not_the_next_ones() -> None:
     assert found == {
         "韩伟": {("秘书长", "湖泊联盟"), ("部长", "技术部")},
         "吴海华": {("秘书长", "农业联盟"), ("部长", "联络部")},
+    }
+
+
+def test_each_his_own_post_where_the_text_says_respectively() -> None:
+    found = posts_in("陈若水、李望分别当选为湖泊学会会长和秘书长。")
+    assert {person: {role for role, _ in posts} for person, posts in found.items()} == {
+        "陈若水": {"会长"},
+        "李望": {"秘书长"},
+    }
+
+
+def test_english_appositions_with_two_posts_and_neighbours_with_their_own() -> None:
+    found = posts_in(
+        "ILU President Henry Vale and TLA Executive Director Maria Stone spoke first. Mary Brook, former president of "
+        "the Lakeside Society and current chair of the Lake Advisory Board, joined them online on Tuesday."
+    )
+    assert found == {
+        "Henry Vale": {("President", "ILU")},
+        "Maria Stone": {("Executive Director", "TLA")},
+        "Mary Brook": {("former president", "Lakeside Society"), ("chair", "Lake Advisory Board")},
     }
 
 

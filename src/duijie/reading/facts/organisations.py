@@ -183,7 +183,16 @@ def name_before(text: str, words: Words, end: int) -> int:
         if word.tag.startswith("nr") and word.text[0] in "由在与和向对从为经" and len(word.text) > 1:
             position = word.start + 1  # 由江|城市: the preposition ran into the name
             break
-    return _trimmed(text, words, position, end)
+    return _with_place(text, _trimmed(text, words, position, end), end)
+
+
+def _with_place(text: str, start: int, end: int) -> int:
+    """With the country whose name fell into odd words: 吉尔吉斯斯坦|国家科学院."""
+    if start < end and text[start : start + 2] in ("国家", "科学", "皇家"):
+        for length in range(8, 2, -1):
+            if text[max(0, start - length) : start] in places():
+                return start - length
+    return start
 
 
 def _names_on(text: str, position: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from duijie.reading.facts.gazetteer import longest_first, places, post_ending, surnames
+from duijie.reading.facts.gazetteer import longest_first, places, post_ending, posts, surnames
 from duijie.reading.facts.sounds import SOUNDS
 from duijie.reading.facts.words import Words
 
@@ -236,6 +236,8 @@ def _transliterated(name: str, words: Words, start: int, end: int) -> bool:
 def person_before(text: str, words: Words, end: int) -> Mention | None:
     """The Chinese or transliterated name that ends at ``end``, or None."""
     for start in range(max(0, end - 24), end - 1):
+        if any(text[start : start + n] in posts() for n in (2, 3)):
+            continue  # 得主|巴里·夏普莱斯
         if start and (text[start - 1] == "·" or (text[start] not in SOUNDS and not surname_length(text, start))):
             continue
         word = words.at(start)

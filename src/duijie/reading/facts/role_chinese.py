@@ -36,7 +36,7 @@ _APPOINTED = re.compile(
     r"就任|接任|续任|连任|荣任|升任|转任|任|现任|现为|时任|历任|系|是)"
 )
 _WEAK_APPOINTED = frozenset(("任", "是", "系", "历任", "时任"))
-_ELECTED = re.compile(r"(?:选举产生|选举|推选|推举|聘请|聘任|任命|增选|增补|特聘|续聘|邀请|授予)(?:了)?")
+_ELECTED = re.compile(r"(?:选举产生|选举|推选|推举|聘请|聘任|任命|增选|增补|特聘|续聘|邀请|授予|以)(?:了)?")
 _COUNTED = (
     r"(?:\d+|[一二三四五六七八九十两百]+)?余?[人位名]?(?:著名|知名)?"
     r"(?:同志|同仁|专家|学者|院士|代表|教授|委员|企业家|科学家|科技工作者|青年学者|候选人|先生|女士|老师|领导|负责人|嘉宾){0,2}"
@@ -196,19 +196,28 @@ def _appointed(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]
         if not posts_held or _runs_on(text, posts_held[-1].end):
             continue
         counted = bool(others and others.group().startswith("等"))
-        row = [person, *_row_of_people_before(frame, person.start, counted or is_many(posts_held[0]), addressed)]
+        row = [
+            person,
+            *_row_of_people_before(
+                frame, person.start, counted or len(posts_held) > 1 or is_many(posts_held[0]), addressed
+            ),
+        ]
         weak = match.group() in _WEAK_APPOINTED
         word = words.at(person.start)
         alone = _STRONG_LEFT.search(text, max(0, person.start - 3), person.start) or post_ending(text, person.start)
         clear = alone and re.match(r"[,。;、:)(\n]|$", text[posts_held[-1].end :][:1]) and match.group() == "任"
         if weak and not clear and not (word and word.tag.startswith("nr")) and len(words.occurrences(person.text)) < 2:
             continue
-        for post in posts_held:
+        each_his_own = "分别" in (others.group() if others else "") and len(posts_held) > 1
+        if each_his_own and len(row) != len(posts_held):
+            continue  # nobody knows whose is which
+        for place, post in enumerate(posts_held):
             if post.role in _WEAK and post.organisation is None:
                 continue
             confidence = 0.9 if post.organisation and post.sure else 0.85
             confidence -= 0.12 * weak
-            for each in row if is_many(post) else row[:1]:
+            holders = row[::-1][place : place + 1] if each_his_own else row if is_many(post) else row[:1]
+            for each in holders:
                 yield RoleMention(
                     each.text, post.role, post.organisation, row[-1].start, post.end, "appointed", confidence
                 )

@@ -36,8 +36,8 @@ _RANK = (
     r"Acting|Founding|Former|Permanent|Standing|Co-|Managing)"
 )
 _OWNER = (
-    rf"(?:(?!{_RANK}\b)[A-Z][\w&'’.-]*|“[^”\n]{{2,40}}”)(?:(?: (?:of|for|and|the|in|on|de|&)){{0,3}} "
-    rf"(?:(?!{_RANK}\b)[A-Z][\w&'’-]*)){{0,9}}(?: \([A-Z]{{2,10}}\))?"
+    rf"(?:(?!{_RANK}\b|{_BASE}\b)[A-Z][\w&'’.-]*|“[^”\n]{{2,40}}”)(?:(?: (?:of|for|and|the|in|on|de|&)){{0,3}} "
+    rf"(?:(?!{_RANK}\b|{_BASE}\b)[A-Z][\w&'’-]*)){{0,9}}(?: \([A-Z]{{2,10}}\))?"
 )
 _NO_NAME = re.compile(
     r"\b(?:The|This|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|"
@@ -84,6 +84,12 @@ _MADE = re.compile(
     rf"(?i:{_POST}))*)(?: (?:of|at) (?:the )?(?P<owner>{_OWNER}))?"
 )
 
+# What he is besides: …, president of the Society and chair of the Board.
+_BESIDES = re.compile(
+    rf",? (?:and|as well as) (?:(?:the|a|an|its|current) )*(?P<posts>(?i:{_POST})) (?:of|at) (?:the )?"
+    rf"(?P<owner>{_OWNER})(?! [A-Z][a-z]+ [A-Z])"
+)
+
 _RULES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("english-apposition", _LOWER, 0.95),
     ("english-owner-apposition", _COMMA_OWNED, 0.9),
@@ -127,6 +133,9 @@ def find(frame: Frame) -> Iterator[RoleMention]:
                 if re.search(r"(?:Head|Vice President)$", role, re.I):
                     sure = min(sure, 0.85)  # of a part more often than of the whole
                 yield RoleMention(person, role, owner, match.start(), match.end(), rule, sure)
+            besides = _BESIDES.match(text, match.end()) if rule == "english-apposition" else None
+            if besides and (other := _owner(besides["owner"], "")):
+                yield RoleMention(person, besides["posts"], other, match.start(), besides.end(), rule, 0.85)
 
 
 def _person(name: str) -> str | None:

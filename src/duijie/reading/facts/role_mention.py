@@ -50,7 +50,9 @@ _SEPARATOR = re.compile(r"(?:[、,]{1,2}[ \n]{0,6}|、?兼任?|暨|及| |/)$")
 REMARK = re.compile(r" ?\((?!左|右|中\)|前排|后排)[\u4e00-\u9fff\d]{1,12}\) ?")
 _REMARK_END = re.compile(r" ?\([\u4e00-\u9fff\d]{1,12}\)$")
 # Words before a post that say since when it is held, and are no part of its name.
-_SINCE = re.compile(r"^(?:首任|首届|新任|新当选的?|现任|时任|原任|原)(?=.)")
+_SINCE = re.compile(
+    r"^(?:首任|首届|新一届|本届|上届|第[一二三四五六七八九十\d]+届|新任|新当选的?|现任|时任|原任|原)(?=.)"
+)
 _NEXT = re.compile(r"[、,;。)和与及等 \n]|$|[^\w]|出席|参加|主持|陪同|分别|任|为")
 _OF_PLACE = re.compile(r"[省市县区州]长$")
 _PLACE_OF = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州](?=委|人大|政协|政府|人民政府)")
