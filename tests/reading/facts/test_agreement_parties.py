@@ -17,19 +17,19 @@ def read(text: str) -> list[Fact]:
 @pytest.mark.parametrize(
     ("text", "title", "parties"),
     [
-        ("江城科学院副院长陆远明见证了我院海洋研究所与芬兰海洋研究所续签合作谅解备忘录。",
-         "合作谅解备忘录", ["江城科学院海洋研究所", "芬兰海洋研究所"]),
-        ("北湖科学院副院长王海江出访。王海江代表北湖科学院与匈牙利科学院续签了新一期院级合作备忘录。",
-         "新一期院级合作备忘录", ["北湖科学院", "匈牙利科学院"]),
-        ("目前,北湖科学院与全球61个国家的174家机构签署了院级协议。",
-         "院级协议", ["北湖科学院", "全球61个国家的174家机构"]),
+        ("江城科学院院长陆远明介绍情况。会后,我院河流研究所与白云大学签订共建协议书。",
+         "共建协议书", ["江城科学院河流研究所", "白云大学"]),
+        ("北湖学会会长王海江出访。王海江代表北湖学会与芬兰湖泊学会签署了人员交流协议。",
+         "人员交流协议", ["北湖学会", "芬兰湖泊学会"]),
+        ("截至去年,北湖大学与海外23个国家的58所高校签订了交换协议。",
+         "交换协议", ["北湖大学", "海外23个国家的58所高校"]),
         ("江城学会与长江联盟、湖泊基金会签订了三方合作意向书。",
          "三方合作意向书", ["江城学会", "长江联盟", "湖泊基金会"]),
         ("副省长见证了江城大学与湖光集团战略合作框架协议的签署。",
          "战略合作框架协议", ["江城大学", "湖光集团"]),
-        ("He witnessed the signing of a memorandum of understanding between the Lake Center of Jiangcheng and the "
-         "Finnish Research Council, hoping for more.",
-         "memorandum of understanding", ["Lake Center of Jiangcheng", "Finnish Research Council"]),
+        ("Guests applauded as a letter of intent was signed between the Lake Center of Jiangcheng and the "
+         "Finnish Research Council.",
+         "letter of intent", ["Lake Center of Jiangcheng", "Finnish Research Council"]),
         ("Jiangcheng University and the University of Lakeside entered into a strategic partnership agreement.",
          "strategic partnership agreement", ["Jiangcheng University", "University of Lakeside"]),
     ],
@@ -42,8 +42,8 @@ def test_parties(text: str, title: str, parties: list[str]) -> None:
 
 def test_who_is_meant_by_our_university_is_not_guessed() -> None:
     """The only university named is the partner: 我校 must not become it."""
-    (agreement,) = read("中兴大学校长李德财率团访问我校。2009年12月,我校与中兴大学正式签订校际合作协议。")
-    assert agreement.fields["parties"] == ["中兴大学"]
+    (agreement,) = read("北湖大学校长王海江访问我校。2016年5月,我校与北湖大学签署学生交换协议。")
+    assert agreement.fields["parties"] == ["北湖大学"]
     assert agreement.confidence < 0.8
 
 
@@ -56,12 +56,11 @@ def test_who_signed_is_told_in_a_sentence_of_its_own() -> None:
 
 def test_two_agreements_in_one_english_sentence() -> None:
     found = read(
-        "She attended the signing ceremony of an inter-school cooperation agreement between the University of Lakes "
-        "and the Polytechnic University of Finland and a memorandum of understanding between the Lake Center and the "
-        "Finnish Research Council."
+        "In March they signed a data agreement between the University of Lakes and the College of Rivers, and "
+        "a travel agreement between the Lake Center and the Finnish Research Council."
     )
     assert [f.fields["parties"] for f in found] == [
-        ["University of Lakes", "Polytechnic University of Finland"],
+        ["University of Lakes", "College of Rivers"],
         ["Lake Center", "Finnish Research Council"],
     ]
 

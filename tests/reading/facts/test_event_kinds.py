@@ -21,11 +21,11 @@ def names(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("9月3日,江城科学院院长陆远明在北京会见了来访的湖泊学会前会长、《湖泊》杂志主编安娜·凯勒博士。",
-         "陆远明会见安娜·凯勒"),
-        ("江城科学院副院长陆远明于5月22日至27日率团赴芬兰访问。", "陆远明率团赴芬兰访问"),
-        ("王海江分别与前来参会的匈牙利科学院、芬兰科学院负责人举行双边合作会谈。江城科学院副院长王海江参会。",
-         "王海江与匈牙利科学院、芬兰科学院负责人举行双边合作会谈"),
+        ("6月12日,江城大学校长陆远明在白云市接见了到访的河流基金会秘书长安娜·凯勒。",
+         "陆远明接见安娜·凯勒"),
+        ("江城学会会长陆远明于8月初率队赴芬兰考察。", "陆远明率队赴芬兰考察"),
+        ("江城学会会长王海江同芬兰湖泊学会代表进行座谈。",
+         "王海江与芬兰湖泊学会代表进行座谈"),
         ("2月3日上午,江城大学党委书记周明远、校长陈若水一行到中国科学院湖泊研究所调研。",
          "周明远、陈若水到中国科学院湖泊研究所调研"),
         ("3月9日,省科协党组书记吴国栋率队赴白云市、青山县开展专题调研。", "吴国栋率队赴白云市、青山县专题调研"),
@@ -37,11 +37,9 @@ def test_visits_and_talks_are_named_by_who_did_what(text: str, name: str) -> Non
 
 
 def test_what_is_seen_on_a_journey_belongs_to_the_journey() -> None:
-    (visit,) = read(
-        "江城科学院副院长陆远明于2019年5月22日率团赴芬兰访问。陆远明还访问了赫尔辛基大学,与该校校长马克·维塔宁举行会谈。"
-    )
+    (visit,) = read("江城学会会长陆远明于2018年8月2日率团赴芬兰访问。陆远明还参观了湖泊大学。")
     assert visit.fields["name"] == "陆远明率团赴芬兰访问"
-    assert visit.fields["date"] == "2019-05-22"
+    assert visit.fields["date"] == "2018-08-02"
     assert visit.fields["place"] == "芬兰"
 
 
@@ -50,7 +48,7 @@ def test_what_is_seen_on_a_journey_belongs_to_the_journey() -> None:
     [
         "学校将邀请专家来校访问。欢迎各界人士访问江城科技馆。",
         "陆远明强调,要加强调研,深入基层开展调查研究。",
-        "大会听取并审议第一届联盟大会工作总结报告,审议通过了第五次会员代表大会决议。",
+        "理事们学习了第四届河流大会文件,宣读了第六次会员代表大会决议。",
         "会议举行了隆重热烈的颁奖仪式。各单位要开好座谈会。",
         "理事会由会员代表大会选举产生,任期四年。会员代表大会的职权:选举产生理事和监事。",
         "李新民在会上作了题为《2022年工作总结》的报告。",
@@ -63,14 +61,14 @@ def test_what_only_mentions_is_no_event(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("4月18日,江城科学院金属研究所新一届领导班子宣布大会在北区学术报告厅举行。",
-         "江城科学院金属研究所新一届领导班子宣布大会"),
-        ("近日,湖泊技术联盟协同发展网(简称“湖协网”)第二届第三次理事会以视频的形式在线上召开。",
-         "湖泊技术联盟协同发展网第二届第三次理事会"),
+        ("12月1日,江城河流研究院干部任命大会在礼堂召开。",
+         "江城河流研究院干部任命大会"),
+        ("日前,河流技术联盟(简称“河联”)第四届第二次理事会通过网络会议召开。",
+         "河流技术联盟第四届第二次理事会"),
         ("2月28日,市科协召开2023年工作会议。", "市科协2023年工作会议"),
         ("4月6日,江城大学举办“青年学者论坛”。", "“青年学者论坛”"),
         ("6月18日,江城市与北湖科学院战略合作签约仪式在江城会议中心举行。", "江城市与北湖科学院战略合作签约仪式"),
-        ("本报北京12月8日讯(记者李瑜)资深院士联谊会换届会议今天在江城召开。", "资深院士联谊会换届会议"),
+        ("本报江城3月2日讯(记者陈若水)河流学会换届会议今天在白云市召开。", "河流学会换届会议"),
         ("1月10日,江城市科技局召开2022年度领导班子民主生活会。", "江城市科技局2022年度领导班子民主生活会"),
     ],
 )  # fmt: skip
@@ -89,7 +87,7 @@ def test_foundings_awards_elections_and_lectures() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Anna Keller, president of the Lakeside Society, was invited to visit Finland and Norway from July 11 to 20.",
+        ("Anna Keller, president of the Lakeside Society, paid a working visit to Finland and Norway in early spring.",
          "Anna Keller visit to Finland and Norway"),
         ("In Finland Keller met with Mark Virtanen, rector of Helsinki University. Anna Keller thanked him.",
          "Anna Keller met with Mark Virtanen"),

@@ -171,7 +171,7 @@ def _person(text: str, words: str) -> str | None:
     words = _TITLE_WORD.split(words)[-1]
     first, _, rest = words.partition(" ")
     if rest and first in _countries():
-        words = rest  # In Serbia Bai met …
+        words = rest  # In Finland Keller met …
     if _NO_PERSON.search(words):
         return None
     if " " in words:

@@ -119,7 +119,7 @@ def _everybody(frame: Frame) -> tuple[Person, ...]:
     """The people of the article, also those whose post is doubtful, without verbs that ran into a name."""
     names = {p.text for p in frame.everybody} | {r.person for r in frame.roles if r.confidence >= 0.5}
     for post in frame.posts:
-        # 院长路甬祥在北京会见: a post before and a verb behind speak for a name no rule knew.
+        # 院长陈若水在江城会见: a post before and a verb behind speak for a name no rule knew.
         behind = person_at(frame.text, frame.words, post.end(), 1.0)
         if behind and 2 <= len(behind.text) <= 4 and _VERB.match(frame.text, behind.end):
             names.add(behind.text)

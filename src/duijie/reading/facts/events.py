@@ -34,6 +34,7 @@ _OFFICE = re.compile(
     r"(?:科协|党委|党组|大学|学院|[^学]校|院|所|[局厅委办]|政府|中心|公司|集团|协会|学会|联盟|分会|联合会)$"
 )
 _ATTENDED = re.compile(r"(?:出席|参加|列席|应邀参加|应邀出席)(?:了)?")
+_FORM = re.compile(r"(?:通过|采[用取]|以)[^,。]{0,6}$")  # 通过网络会议召开
 _WISHED = re.compile(r"(?:争取|力争|希望|建议|探索|谋划|筹划)[^,。;]{0,10}$")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+届")
 _ANNIVERSARY = re.compile(
@@ -102,7 +103,10 @@ def _held(frame: Frame) -> Iterator[EventMention]:
         for noun in nouns(text, sentence.start, sentence.end):
             close = noun.end() + (text[noun.end() : noun.end() + 1] == "”")
             held = _HELD_BEHIND.match(text, close, sentence.end)
-            if held is None or nouns(text, noun.end(), held.end() - 2):
+            if held is None or not all(
+                is_bare(m.group()) and _FORM.search(text, noun.end(), m.start())
+                for m in nouns(text, noun.end(), held.end() - 2)
+            ):
                 continue
             start = event_before(text, frame.words, close, sentence.start)
             start = _with_partner(frame, start, sentence.start)

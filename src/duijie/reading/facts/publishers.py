@@ -50,7 +50,7 @@ def we_are(frame: Frame, words: str) -> str | None:
 
 
 def _spoken_to(frame: Frame, we: str) -> set[str]:
-    """The organisations that deal with 我校, and so are somebody else: 中兴大学校长访问我校, 我校与中兴大学签署…."""
+    """The organisations that deal with 我校, and so are somebody else: 北湖大学校长访问我校, 我校与北湖大学签署…."""
     others: set[str] = set()
     for match in re.finditer(we, frame.text):
         sentence = frame.sentence(match.start())
