@@ -190,7 +190,8 @@ def _begin(text: str, words: Words, begin: int, end: int) -> int:
 def _behind_name(text: str, words: Words, begin: int, end: int) -> int:
     """Where an organisation begins that a name and a verb ran into: 陈若水应约同|美国国家科学院."""
     inside = words.between(begin, end)
-    if not inside or not inside[0].tag.startswith("nr") or not surname_length(text, begin):
+    first = inside[0] if inside else None
+    if first is None or first.tag != "nr" or first.text in places() or not surname_length(text, begin):
         return begin
     for word in inside[1:]:
         if (word.text in places() or word.text in known_names()) and is_organisation(text[word.start : end]):
