@@ -115,7 +115,7 @@ def _held(frame: Frame) -> Iterator[EventMention]:
                 continue
             if is_bare(name) or len(name) < 4 or _HELD_BEFORE.match(text, max(sentence.start, start - 2)):
                 continue
-            confidence = 0.92 if frame.title and sentence.start >= frame.title.end else 0.88
+            confidence = 0.9 if frame.title and sentence.start >= frame.title.end else 0.88
             yield _mention(frame, sentence, name, start, held.end(), "name-held", confidence, noun.end())
 
 
