@@ -125,7 +125,14 @@ def decided(actor: Standing, community: Community, *, automatic: bool | None = N
         rows = rows.filter(automatic=automatic)
     return (
         rows.select_related("actor")
-        .prefetch_related(Prefetch("proposals", Proposal.objects.order_by("-kind", "id")))
+        .prefetch_related(
+            Prefetch(
+                "proposals",
+                Proposal.objects.select_related("article")
+                .defer(*(f"article__{name}" for name in _LIGHT))
+                .order_by("-kind", "id"),
+            )
+        )
         .order_by("-id")
     )
 
@@ -355,10 +362,14 @@ def sources(actor: Standing, community: Community) -> list[SourceRow]:
         .order_by("-n", "source")[:500]
     )
     trust = {row.source: row for row in SourceTrust.objects.filter(community=community)}
+    known = Organisation.objects.in_bulk(
+        [key.partition(":")[2] for row in counted if (key := row["source"]).startswith("organisation:")]
+    )
+    names = {f"organisation:{pk}": record.name for pk, record in known.items()}
     rows = [
         SourceRow(
             row["source"],
-            trust[row["source"]].label if row["source"] in trust else _label(row),
+            trust[row["source"]].label if row["source"] in trust else names.get(row["source"]) or _label(row),
             row["n"],
             row["latest"],
             trust[row["source"]].verdict if row["source"] in trust else "",

@@ -217,6 +217,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     rows = review_queries.decided(actor, community, automatic={"itself": True, "people": False}.get(by))
     page = page_of(request, rows)
     for decision in page.object_list:
+        decision.of_sample = any(one.article is not None and one.article.sample for one in decision.proposals.all())
         decision.titles = [title_of(one.kind, one.values) for one in decision.proposals.all()]
     return render(request, "reading/decisions.html", {"page": page, "by": by})
 
