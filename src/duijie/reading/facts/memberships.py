@@ -10,6 +10,7 @@ from duijie.core.text import Span
 from duijie.reading.facts import organisations
 from duijie.reading.facts.event_mention import date_of
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.spans import inside
 from duijie.reading.facts.types import Fact
 
 _MEMBER = (
@@ -164,7 +165,8 @@ def _about(frame: Frame, offset: int, members: set[str]) -> str | None:
     named += [(q.start, q.inner) for q in frame.titles if q.kind == "name" and _HAS_MEMBERS.search(q.inner)]
     named = [(at, name) for at, name in named if len(name) > 4 and name not in frame.short_names.names]
     # …联盟 inside “…联盟” is the same once more.
-    whole = {name: max((n for _, n in named if n.endswith(name)), key=len) for _, name in named}
+    names = {name for _, name in named}
+    whole = {name: max((n for n in names if n.endswith(name)), key=len) for name in names}
     before = [(at, whole[name]) for at, name in named if at < offset]
     if not before:
         return None
@@ -183,9 +185,8 @@ def _listed(frame: Frame) -> Iterator[_Found]:
                 continue
             date = date_of(frame, sentence, match.start(), match.end()) if rule == "admitted" else None
             first, last = match.span("list")
-            for mention in frame.organisations:
-                if first <= mention.start and mention.end <= last:
-                    yield mention.name, whole, date.value if date else None, match.start(), match.end(), rule, sure
+            for mention in inside(frame.organisations, first, last):
+                yield mention.name, whole, date.value if date else None, match.start(), match.end(), rule, sure
 
 
 def _english(frame: Frame) -> Iterator[_Found]:
