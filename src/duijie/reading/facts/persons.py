@@ -93,6 +93,14 @@ def person_at(text: str, words: Words, start: int, needed: float = NEEDED) -> Me
     >>> person_at("白若水强调", Words.of("白若水强调"), 0).text
     '白若水'
     """
+    key = ("at", start, needed)
+    if key not in words.memo:
+        words.memo[key] = _person_at(text, words, start, needed)
+    found: Mention | None = words.memo[key]
+    return found
+
+
+def _person_at(text: str, words: Words, start: int, needed: float) -> Mention | None:
     if latin := _LATIN.match(text, start):
         return Mention(start, latin.end(), latin["name"])
     if start and (text[start - 1].isdigit() or (text[start : start + 1] in _MEASURES and _is_measured(text, start))):
@@ -236,6 +244,14 @@ def _transliterated(name: str, words: Words, start: int, end: int) -> bool:
 
 def person_before(text: str, words: Words, end: int) -> Mention | None:
     """The Chinese or transliterated name that ends at ``end``, or None."""
+    key = ("before", end, NEEDED)
+    if key not in words.memo:
+        words.memo[key] = _person_before(text, words, end)
+    found: Mention | None = words.memo[key]
+    return found
+
+
+def _person_before(text: str, words: Words, end: int) -> Mention | None:
     for start in range(max(0, end - 24), end - 1):
         if any(text[start : start + n] in posts() for n in (2, 3)):
             continue  # 得主|巴里·夏普莱斯

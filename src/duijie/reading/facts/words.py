@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import rjieba
 
@@ -76,6 +77,11 @@ class Words:
             starts = self._pairs.get(piece[:2], ())
             self._known[piece] = tuple(at for at in starts if self.text.startswith(piece, at))
         return self._known[piece]
+
+    @cached_property
+    def memo(self) -> dict[tuple[str, int, float], Any]:
+        """What was found at an offset of this text, for those who are asked of the same one many times."""
+        return {}
 
     @cached_property
     def _followed(self) -> dict[str, int]:
