@@ -190,9 +190,7 @@ def resolve(article: Article, facts: Sequence[Fact]) -> dict[tuple[str, str], Me
     known = Q(organisation__isnull=False, organisation__merged_into=None) | Q(
         person__isnull=False, person__merged_into=None
     )
-    before = {
-        (row.fact_id, row.role, row.key): row for row in Mention.objects.filter(known, fact__article=article)
-    }
+    before = {(row.fact_id, row.role, row.key): row for row in Mention.objects.filter(known, fact__article=article)}
     Mention.objects.filter(fact__article=article).delete()
     rows = []
     for fact in facts:
