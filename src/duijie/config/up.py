@@ -64,14 +64,13 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
         shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::", "::1") else address  # noqa: S104
         if not os.environ.get("DUIJIE_SITE_URL"):
             environment["DUIJIE_SITE_URL"] = f"http://{shown}:{chosen}"
-        children = [
-            _Child("worker", [sys.executable, "-P", "-m", "duijie.config.worker"], environment, nice=5),
-            _Child("web server", _web_command(address, chosen), environment),
-        ]
-        with step("Starting the worker and the web server"):
-            for child in children:
-                child.start()
-            _wait_for_site(address, chosen, children)
+        worker = _Child("worker", [sys.executable, "-P", "-m", "duijie.config.worker"], environment, nice=5)
+        web = _Child("web server", _web_command(address, chosen), environment)
+        children = [worker, web]
+        with step("Starting the web server and the worker"):
+            web.start()
+            _wait_for_site(address, chosen, web)
+            worker.start()  # not before, so that the site does not share its first seconds
         _greet(f"http://{shown}:{chosen}/", settings, accounts)
         while True:
             time.sleep(0.5)
@@ -135,13 +134,12 @@ def _free_port(bind: str, first: int) -> int:
     raise Unavailable(f"No port from {first} to {first + 99} is free on {bind}; name another with --port.")
 
 
-def _wait_for_site(bind: str, port: int, children: list[_Child]) -> None:
+def _wait_for_site(bind: str, port: int, web: _Child) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(bind, bind)  # noqa: S104
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        for child in children:
-            if child.process and child.process.poll() is not None:
-                raise Unavailable(f"The {child.name} did not start; its last words are above.")
+        if not web.alive():
+            raise Unavailable(f"The {web.name} did not start; its last words are above.")
         with suppress(URLError, OSError), urlopen(f"http://{host}:{port}/healthz", timeout=2):
             return
         time.sleep(0.1)
