@@ -15,7 +15,7 @@ from tests.factories.world import World
 from tests.factories.world import world as people
 from tests.helpers import assert_same_queries
 from tests.reading.conftest import pages_apart
-from tests.reading.review_world import FACTS, page, proposal, read
+from tests.reading.review_world import FACTS, organisation, page, proposal, read
 
 __all__ = ["pages_apart", "people"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages_apart")]
@@ -76,6 +76,7 @@ def test_the_rule_says_the_same_for_one_and_for_many(people: World) -> None:
 
 
 def test_lists_cost_the_same_for_one_and_for_thirty(people: World) -> None:
+    organisation(people.east, "江城科学院")
     made = 0
 
     def add(number: int) -> None:
