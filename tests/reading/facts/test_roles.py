@@ -146,6 +146,12 @@ def test_english_appositions_with_two_posts_and_neighbours_with_their_own() -> N
     }
 
 
+def test_a_title_behind_a_name_ends_the_row_of_posts() -> None:
+    found = posts_in("学会挂靠单位江城大学副校长宣益民教授,校长助理兼湖泊实验室主任李望教授出席。")
+    assert ("副校长", "江城大学") in found["宣益民"]
+    assert {role for role, _ in found["李望"]} == {"校长助理", "主任", "教授"}
+
+
 def test_a_name_and_verb_before_an_organisation_are_no_part_of_it() -> None:
     found = posts_in("江城科学院院长陈若水应约同美国国家科学院院长玛丽·布朗(Mary Brown)举行线上会谈。")
     assert found == {"陈若水": {("院长", "江城科学院")}, "玛丽·布朗": {("院长", "美国国家科学院")}}

@@ -127,6 +127,8 @@ def post_at(text: str, words: Words, match: re.Match[str], floor: int = 0) -> Po
     organisation = found.organisation
     if organisation and _TERM.match(organisation) and is_generic_kind(_TERM.sub("", organisation)):
         organisation = None
+    elif organisation and organisation.startswith("新一届") and is_organisation(organisation[3:]):
+        organisation = organisation[3:]
     return replace(found, role=role, organisation=organisation)
 
 
@@ -175,6 +177,8 @@ def _begin(text: str, words: Words, begin: int, end: int) -> int:
     """Where the organisation begins behind a name and what he was made: 徐岩任|金属所."""
     if led := _LED_BY.match(text, begin, end):
         begin = led.end()
+    if text.startswith("单位", begin) and is_organisation(text[begin + 2 : end]):
+        begin += 2  # 挂靠单位|江城大学
     begin = _behind_name(text, words, begin, end)
     for verb in _APPOINTMENT.finditer(text, begin, end):
         person = person_at(text, words, begin)
@@ -258,7 +262,7 @@ def row_before(text: str, words: Words, match: re.Match[str], not_at: frozenset[
         if start == 0 or (separator is None and row[0].organisation is not None):
             break
         before = post_ending(text, end)
-        if before is None or before.end() in not_at:
+        if before is None or before.end() in not_at or _is_others(text, words, before, False):
             break
         post = post_at(text, words, before)
         if separator and _GIVEN.search(text, max(0, post.start - 8), post.start):
