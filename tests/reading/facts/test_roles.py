@@ -59,11 +59,11 @@ def test_each_post_with_its_own_organisation(text: str, person: str, posts: set[
 
 
 def test_each_gets_what_he_was_made_and_nothing_of_the_next() -> None:
-    found = posts_in("经研究决定,左良任江城所所长,徐岩任江城所党委副书记、副所长,张哲峰任江城所副所长。")
+    found = posts_in("经研究决定,林远舟任江城所所长,周鹤鸣任江城所党委副书记、副所长,郑知行任江城所副所长。")
     assert {person: {role for role, _ in posts} for person, posts in found.items()} == {
-        "左良": {"所长"},
-        "徐岩": {"党委副书记", "副所长"},
-        "张哲峰": {"副所长"},
+        "林远舟": {"所长"},
+        "周鹤鸣": {"党委副书记", "副所长"},
+        "郑知行": {"副所长"},
     }
     assert {owner for posts in found.values() for _, owner in posts} == {"江城所"}
 
@@ -92,7 +92,7 @@ def test_all_who_were_elected_with_what_they_are() -> None:
         "三位专家任评审组组长单位代表。",
         "会议宣布了湖泊研究所党委书记任职决定。",
         "澳门赌场院长陈若水会见了客人。",
-        "黄金赌城娱乐湖泊学会理事长陈若水出席。",
+        "银海娱乐城湖泊学会理事长陈若水出席。",
         "周怀远不再担任江城大学校长职务。",
     ],
 )

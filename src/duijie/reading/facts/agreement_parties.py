@@ -271,7 +271,7 @@ def signatories(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
     """Who signed: the people before the verb, witnesses left out."""
     start = _scope(frame, sentence, verb)
     for i in range(verb - 1, start, -1):
-        # Who only attended stands in a clause before: …出席座谈会,白春礼和林树森代表双方签署.
+        # Who only attended stands in a clause before: …出席座谈会,陈若水和林树森代表双方签署.
         if frame.text[i] == "," and len({p.text for p in frame.everybody if i < p.start and p.end <= verb}) >= 2:
             start = i
             break

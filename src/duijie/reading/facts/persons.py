@@ -48,7 +48,7 @@ _DOTTED = re.compile(rf"{_PART}{{1,8}}(?:·(?:{_PART}{{1,8}}|[A-Z]\.?))*?·(?=[{
 NEEDED = 2.5
 # A name with the letters it was written in: 奎雷希(Nair Quereshi).
 _GLOSSED = re.compile(rf"([{_HAN}]{{2,8}})(?=\([A-Z][^()\d\u4e00-\u9fff]{{2,40}}\))")
-# Who is made what: 左良|任金属所所长.
+# Who is made what: 林远舟|任金属所所长.
 _MADE = re.compile(r"任[^,。;:、\n任]{0,24}(?:长|主任|书记|主席|顾问|委员|教授|院士|研究员|总裁|经理|总师|工程师|大使)")
 # A verb whose first character could end a name: 万钢|致开幕辞, 陈若水|率团.
 _VERBED = re.compile(

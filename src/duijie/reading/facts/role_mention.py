@@ -80,7 +80,7 @@ _PART = re.compile(r"(?:全球|亚太区?|大中华区|中国区|海外|高级|�
 _MEDIUM_POST = frozenset("主编 总编辑 总编 编辑 编委 记者 社长 执行主编 代表".split())
 _MEDIUM = re.compile(r"^《[^《》]{1,30}》[\u4e00-\u9fff]{0,12}$")
 _LETTERS = re.compile(r"^[A-Z][A-Za-z]*[A-Z][A-Za-z0-9&-]*$")
-# A name that ran into the organisation: 徐岩任|金属所.
+# A name that ran into the organisation: 周鹤鸣任|金属所.
 _APPOINTMENT = re.compile(r"(?<=..)(?:任|当选为?|担任|出任|兼任|为|是|系)")
 # What the name of an organisation ran into: 大会由|院…
 _LED_BY = re.compile(r".*(?:会议?|仪式|开幕式|闭幕式|式|论坛|活动|座谈|典礼|沙龙)由")
@@ -174,7 +174,7 @@ def _post_at(text: str, words: Words, match: re.Match[str], floor: int) -> Post:
 
 
 def _begin(text: str, words: Words, begin: int, end: int) -> int:
-    """Where the organisation begins behind a name and what he was made: 徐岩任|金属所."""
+    """Where the organisation begins behind a name and what he was made: 周鹤鸣任|金属所."""
     if led := _LED_BY.match(text, begin, end):
         begin = led.end()
     if text.startswith("单位", begin) and is_organisation(text[begin + 2 : end]):

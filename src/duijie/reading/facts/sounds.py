@@ -1,4 +1,4 @@
-"""The characters that write names of other languages: 斯克里普斯, 艾伯茨."""
+"""The characters that write names of other languages: 斯克里普斯, 哈特曼."""
 
 # Characters of which names from other languages are put together.
 SOUNDS = frozenset(
