@@ -58,7 +58,10 @@ def run_import_bench(count: int = 100_000, format: str = "jsonl") -> dict[str, A
         path = Path(folder) / f"rows.{format}"
         _write(path, count)
         process = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", "duijie.bench.importing", str(path)], check=False, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-P", "-m", "duijie.bench.importing", str(path)],
+            check=False,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         if process.returncode:
             raise Unavailable("The bench did not finish; its own words are above.")
