@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core.forms import MarkedForm
 from duijie.reading.models import PageSource
 
 
-class PageSourceForm(forms.Form):
+class PageSourceForm(MarkedForm):
     """Where pages come from, and how often it is looked at."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -36,23 +36,6 @@ class PageSourceForm(forms.Form):
         help_text=_("“Whatever comes” is told by what the server answers."),
     )
     every = forms.ChoiceField(label=_("Look at it"), choices=PageSource.Every.choices, initial=PageSource.Every.DAY)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_bound:
-            self._mark()
-
-    def _mark(self) -> None:
-        for name in self.errors:
-            if name in self.fields:
-                self.fields[name].widget.attrs["aria-invalid"] = "true"
-
-    def refuse(self, error: Any) -> None:
-        """Show what the service refused beside the fields it concerns."""
-        fields: Mapping[str, Sequence[Any]] = error.details.get("fields") or {"": [error]}
-        for name, sentences in fields.items():
-            self.add_error(name if name in self.fields else None, [str(sentence) for sentence in sentences])
-        self._mark()
 
     @staticmethod
     def initial_of(source: PageSource) -> dict[str, Any]:

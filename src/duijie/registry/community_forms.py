@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import InvalidInput, TooLarge
+from duijie.core.forms import MarkedForm
 from duijie.core.text import clean, normalise
 from duijie.registry.emblems import LARGEST, LARGEST_BYTES, SMALLEST, read_emblem
 from duijie.registry.forms import named_organisation
@@ -20,28 +20,7 @@ from duijie.registry.slugs import LONGEST, check_slug
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})")
 
 
-class _Marked(forms.Form):
-    """A form that marks the fields that need another look."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_bound:
-            self._mark()
-
-    def _mark(self) -> None:
-        for name in self.errors:
-            if name in self.fields:
-                self.fields[name].widget.attrs["aria-invalid"] = "true"
-
-    def refuse(self, error: Any) -> None:
-        """Show what the service refused beside the fields it concerns."""
-        fields: Mapping[str, Sequence[Any]] = error.details.get("fields") or {"": [error]}
-        for name, sentences in fields.items():
-            self.add_error(name if name in self.fields else None, [str(sentence) for sentence in sentences])
-        self._mark()
-
-
-class _CommunityForm(_Marked):
+class _CommunityForm(MarkedForm):
     """What making and changing a community have in common."""
 
     name_zh = forms.CharField(label=_("Chinese name"), max_length=120)
@@ -165,7 +144,7 @@ class CommunityForm(_CommunityForm):
         return {name: getattr(community, name) for name in ("version", *_CommunityForm.base_fields)}
 
 
-class AccountForm(_Marked):
+class AccountForm(MarkedForm):
     """Whom to make a member of an organisation."""
 
     email = forms.EmailField(
