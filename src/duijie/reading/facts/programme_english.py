@@ -14,6 +14,7 @@ _EN_HEADS: dict[str, Kind] = {
     "scholarship": "scholarship", "scholarships": "scholarship", "fellowship": "scholarship",
     "fellowships": "scholarship", "corridor": "corridor", "award": "award", "prize": "award", "medal": "award",
     "centre": "centre", "center": "centre", "hub": "centre", "project": "project",
+    "laboratory": "centre", "fund": "plan",
 }  # fmt: skip
 _EN = re.compile(
     r"\b(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)"
@@ -28,6 +29,8 @@ _EN = re.compile(
 
 # With one word in front these are things, not names: Chief Strategy, Meal Plan, Public Award.
 _EN_WEAK = frozenset("Strategy Plan Award Project Center Centre Hub Program Programme Network Platform".split())
+# An institution like any other, unless two run it.
+_EN_JOINT = re.compile(r"\b(?:Joint|International|Overseas)\b|[A-Z][a-z]+[-–][A-Z][a-z]+")
 _EN_TITLES = frozenset("Chief Vice Deputy Director Head Senior Read More See".split())
 
 
@@ -38,6 +41,8 @@ def english_names(text: str) -> Iterator[tuple[int, int, str, Kind]]:
         words = name.split()
         weak = len(words) == 2 and match["head"] in _EN_WEAK
         if len(words) < 2 or weak or words[0] in _EN_TITLES:
+            continue
+        if match["head"] == "Laboratory" and not _EN_JOINT.search(name):
             continue
         start = match.end() - len(name)
         yield start, match.end(), name, _EN_HEADS[match["head"].lower()]

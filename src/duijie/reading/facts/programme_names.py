@@ -7,25 +7,21 @@ verb that founds or publishes it. 科技合作平台 alone is a wish, not a name
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
-from duijie.reading.facts.organisations import is_organisation, name_before
+from duijie.reading.facts.gazetteer import places
+from duijie.reading.facts.organisations import is_organisation
 from duijie.reading.facts.programme_centres import is_made
 from duijie.reading.facts.programme_english import Kind, english_names
+from duijie.reading.facts.programme_known import data, known_names
+from duijie.reading.facts.programme_titles import headline, introduced, set_up, titled
 from duijie.reading.facts.quoted import Quoted, find_quoted
 from duijie.reading.facts.words import Word, Words
 
-
-def _loaded() -> dict[str, Any]:
-    return dict(json.loads(resources.files("duijie.reading").joinpath("data/programmes.json").read_text("utf-8")))
-
-
-_DATA = _loaded()
+_DATA = data()
 
 
 def _words(key: str) -> frozenset[str]:
@@ -33,15 +29,16 @@ def _words(key: str) -> frozenset[str]:
 
 
 HEAD_KIND: dict[str, Kind] = {head: kind for kind, heads in _DATA["heads"].items() for head in heads}
-_HEAD = re.compile("|".join(sorted(HEAD_KIND, key=len, reverse=True)))
+_HEADS = "|".join(sorted(HEAD_KIND, key=len, reverse=True)).replace("学院", "(?<!科)学院")
+_HEAD = re.compile(rf"(?:{_HEADS})(?<!协作网(?=络))")
 # Behind a head: the head is only the first part of another word.
 _GOES_ON = {
     "中心": "组化任性点城镇式区",
-    "奖": "学项励金牌状品章助惩杯池掖",
+    "奖": "学项励金牌状品章助惩杯池掖教",
     "工程": "师院学科建技",
     "项目": "部组经",
-    "行动": "者力自",
-    "计划": "书生经单内外",
+    "行动": "者力自支小",
+    "计划": "书生经单内外财司局处科组于在将",
     "战略": "性家科合研思眼机支布部意举新资需目定任咨物安",
     "网络": "安化舆空平直信会强意",
     "平台": "期上",
@@ -49,6 +46,15 @@ _GOES_ON = {
     "基地": "组",
     "专项": "经治整检督",
     "课题": "组",
+    "基金": "会委经管公",
+    "榜": "样首眼上前一二三",
+    "集群": "化",
+    "目录": "学",
+    "百强": "企区县市镇",
+    "学院": "派路",
+    "实验室": "主人",
+    "产业园": "区",
+    "科技园": "区",
     "名单": "中",
 }
 # Modifiers that every programme could have: alone they name none.
@@ -56,10 +62,27 @@ _COMMON = _words("common")
 # Verbs that end a name to the left, whatever jieba takes them for.
 _GOVERN = _words("governing")
 _FOUND = re.compile(
-    r"(?:设立|成立|建立|组建|发起|启动|推出|发布|颁发|揭晓|公布|创建|创办|筹建|构建|打造|实施|承担|主持|荣获|获得|获|评选|入选|纳入|列入|授予|"
+    r"(?:设立|成立|建立|建有|设有|拥有|参与|加入|获批|批准|认定|组建|发起|启动|推出|发布|颁发|揭晓|公布|创建|创办|筹建|构建|打造|实施|承担|主持|荣获|获得|获|评选|入选|纳入|列入|授予|"
     r"牵头|策划|依托|加入|优化|制定|印发|编制|出台|举办|共建|建成|申报)了?"
     r"(?:全国)?(?:首批|首个|第[\d一二三四五六七八九十]+[届批期]|一批|(?:19|20)\d\d年?度?)?(?:最新|全新)?$"
 )
+# What plans are carried out with; in front of a platform or a centre these verbs name none: 推进平台….
+_PUSHED = re.compile(
+    r"(?:推进|推动|开展|落实|组织|加快|参与|执行|完成|做好|抓好|深化|结合|对接|融入|支持|推行|继续|启动|制订|起草)了?$"
+)
+_PLANS_ONLY = frozenset(
+    "行动计划 行动纲要 行动方案 计划 行动 工程 专项 纲要 基金 专项资金 特派团 服务团 训练营".split()
+)
+_ZONES = frozenset("示范区 试验区 先行区 产业园 科技园 科学城".split())
+# Behind a name that is announced, awarded, or paid from.
+_ANNOUNCED = re.compile(
+    r"^(?:[、和及与][^,;。、]{3,24}){0,3}(?:等)?(?:也|正式|日前|今日|今天|昨日|同日|同时|将|已|顺利|全面|在[^,。;]{2,16}|于[^,。;]{2,16})*"
+    r"(?:揭牌|揭晓|启动|落成|挂牌|获批|上线|开通|发布|入选|遴选|申报|评选|颁发|(?:的)?(?:资助|支持(?=[,;。]|下|$))|颁奖|设立)"
+)
+# An appeal, not one by its name: 中国科学院倡议|成立….
+_APPEALS = re.compile(r"(?![,;。、)”》和与及等的下中框提精]|$)")
+# 获奖, 颁奖: what is done, not what is given.
+_NO_AWARD = "获颁评授受领报设得拿中抽发"
 # What jieba calls verbs but names are made of.
 _NAMING_VERBS = _words("naming")
 # Right before the head of a plan they belong to its name: 人才支持计划, 国际化推进战略.
@@ -101,12 +124,16 @@ def find_names(text: str, words: Words) -> tuple[Name, ...]:
     found = [
         *_bare_quotes(text, quotes),
         *_headed(text, words, quotes),
-        *_introduced(text, words),
+        *(
+            Name(start, end, text[start:end], kind, "proper" if sure else "founded")
+            for start, end, kind, sure in introduced(text, words, HEAD_KIND)
+        ),
         *(Name(*found, "proper") for found in english_names(text)),
+        *(Name(*found, "quoted") for found in known_names(text)),
+        *(Name(start, end, text[start:end], kind, "founded") for start, end, kind in set_up(text, words)),
     ]
-    found = [
-        n for n in [*found, *_titled(text)] if n.kind != "centre" or n.sign == "quoted" or is_made(text, n.start, n.end)
-    ]
+    titles = [Name(start, end, text[start:end], kind, "founded") for start, end, kind in titled(text)]
+    found = [n for n in [*found, *titles] if n.kind != "centre" or n.sign == "quoted" or is_made(text, n.start, n.end)]
     found = [n for n in found if n.sign == "quoted" or not _counted(text, n)]
     found = [n for n in found if not any(n.name.endswith(s) and len(n.name) <= len(s) + 4 for s in short)]
     found.sort(key=lambda n: (n.start, -n.end))
@@ -126,34 +153,6 @@ _FIGURE_BEFORE = re.compile(r"(?:\d[余多]?|[二三四五六七八九十百两]
 
 
 _SHORT_FOR = re.compile(r"(?:简称|下称|统称|又称)(?:为|:)?$")
-_REMARK = re.compile(r"\([^()\n]{0,60}?(?:简称|下称|统称)[^()\n]{1,40}\)")
-_ENDS_ALLIANCE = re.compile(r"(?:联盟|联合体|共同体|协作组|协作网|发展网|协同网|创新网|服务网)$")
-
-
-def _introduced(text: str, words: Words) -> Iterator[Name]:
-    """Alliances, centres and the like that get a short name: …创新联盟(下称联盟)."""
-    for match in _REMARK.finditer(text):
-        start = name_before(text, words, match.start())
-        if match.start() - start < 5 or not is_organisation(text[start : match.start()]):
-            continue
-        name = text[start : match.start()]
-        head = next((h for h in _HEAD.finditer(name) if h.end() == len(name)), None)
-        if _ENDS_ALLIANCE.search(name):
-            yield Name(start, match.start(), name, "alliance", "proper")
-        elif head and HEAD_KIND[head.group()] in ("alliance", "platform", "centre"):
-            yield Name(start, match.start(), name, HEAD_KIND[head.group()], "founded")
-
-
-_TITLED = re.compile(
-    r"《(?P<name>[^《》\n]{4,60}?(?<!工作)(?<!\d年)(?:行动计划|发展规划|“十[一二三四五六七八九]五”规划|规划|行动纲要|规划纲要|行动方案|三年行动|发展战略))"
-    r"(?:\([^()《》]{4,20}\))?》"
-)
-
-
-def _titled(text: str) -> Iterator[Name]:
-    """Plans by the title of their document: 《湖泊保护三年行动计划(2021—2023年)》."""
-    for match in _TITLED.finditer(text):
-        yield Name(*match.span("name"), match["name"], "plan", "founded")
 
 
 def _counted(text: str, name: Name) -> bool:
@@ -223,17 +222,56 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
         start, quoted = _left(text, words, match.start(), by_end)
         name = text[start : match.end()]
         modifiers = words.between(start, match.start())
+        if _is_deed(text, match, start, quoted):
+            continue
         if quoted and quoted.start == start and _listed_under(text, quoted, match):
             continue
         if not quoted and not modifiers:
             continue
         if HEAD_KIND[match.group()] == "centre" and _BEGINS_LATE.match(name):
             continue
-        sign = _sign(text, start, modifiers, quoted, accepted, name)
+        sign = _sign(text, start, modifiers, quoted, accepted, name) or _by_place(
+            text, start, modifiers, name, match.group()
+        )
         if sign is None or (quoted is None and match.group() in _LOOSE.get(sign, ())):
             continue
+        if match.group() in ("联合体", "联盟", "共同体") and _HELPS.match(text, match.end()):
+            continue
+        start = _with_partner(text, words, start, match)
+        name = text[start : match.end()]
         accepted.append(Name(start, match.end(), name, HEAD_KIND[match.group()], sign))
     yield from accepted
+
+
+def _is_deed(text: str, head: re.Match[str], start: int, quoted: Quoted | None) -> bool:
+    """Whether a head says what somebody does: 中国科学院倡议成立…, 获奖, 江城大学计划开展…."""
+    if head.group() == "奖" and text[head.start() - 1] in _NO_AWARD:
+        return True
+    if quoted:
+        return False
+    if head.group() == "倡议" and _APPEALS.match(text, head.end()):
+        return True
+    owner = text[start : head.start()]
+    return head.group() in ("计划", "倡议", "规划", "行动", "项目", "工程", "课题", "活动", "基金") and (
+        is_organisation(owner) or (owner in places() and not text.startswith(("共同体", "联盟"), head.end()))
+    )
+
+
+# An alliance that helps to hold a meeting is there as an organisation.
+_HELPS = re.compile(r"(?:具体|共同|联合)*(?:承办|协办)")
+_JOINT = re.compile(r"联合(?:实验室|研究中心|研究院|中心|研究所)$")
+
+
+def _with_partner(text: str, words: Words, start: int, head: re.Match[str]) -> int:
+    """Where the name of a joint laboratory begins that names both its parents: 江城大学与|香港联合实验室."""
+    if not _JOINT.search(text[start : head.end()]) or text[start - 1 : start] not in ("与", "和", "—", "-"):
+        return start
+    at = start - 1
+    while at > 0 and start - at < 20 and (word := words.at(at - 1)) and word.tag in ("n", "ns", "nt", "j", "nz", "l"):
+        at = word.start
+        if is_organisation(text[at : start - 1]):
+            return at
+    return start
 
 
 # The end of an institution's name, cut at a 与: 技术与|工程研究所….
@@ -250,13 +288,13 @@ def _left(text: str, words: Words, head: int, by_end: dict[int, Quoted]) -> tupl
     while at > 0 and head - at < 30:
         if at in by_end:
             quoted = by_end[at]
-            if _SLOGAN.search(quoted.inner) and at == head:
+            if _SLOGAN.search(quoted.inner) and at == head and not _is_short_plan(text, quoted):
                 return at, None
             edition = _EDITION.search(text, max(0, quoted.start - 8), quoted.start)
             return (edition.start() if edition else quoted.start), quoted
         word = words.at(at - 1)
         if word is None or not _modifies(word, text, head, words):
-            if word is not None and word.text in ("-", "/", "·") and at - word.start == 1:
+            if word is not None and word.text in ("-", "/", "·", "—") and at - word.start == 1:
                 at = word.start
                 continue
             break
@@ -282,6 +320,12 @@ def _modifies(word: Word, text: str, head: int, words: Words) -> bool:
     return word.tag not in ("v", "vd") or word.text in _NAMING_VERBS or text.startswith("奖", head)
 
 
+def _is_short_plan(text: str, quoted: Quoted) -> bool:
+    """“十百千”工程, “3533”计划: figures that are a plan's name, not a slogan's."""
+    plan = text.startswith(("计划", "工程", "专项", "行动计划", "人才"), quoted.end)
+    return plan and 2 <= len(quoted.inner) <= 6 and not re.search(r"[个大、,]", quoted.inner)
+
+
 _PLANS = ("计划", "战略", "工程", "行动", "专项", "项目", "规划")
 
 
@@ -289,7 +333,7 @@ def _sign(
     text: str, start: int, modifiers: Sequence[Word], quoted: Quoted | None, before: Sequence[Name], name: str
 ) -> Literal["quoted", "proper", "founded", "listed"] | None:
     if quoted:
-        return None if _SLOGAN.search(quoted.inner) else "quoted"
+        return None if _SLOGAN.search(quoted.inner) and not _is_short_plan(text, quoted) else "quoted"
     telling = [w for w in modifiers if w.text not in _COMMON and not (w.tag == "m" or w.text in _COMMON_PLACES)]
     if len(name) < 4 or (len(modifiers) == 1 and len(modifiers[0].text) < 2):
         return None
@@ -297,14 +341,35 @@ def _sign(
         return None
     if any(w.tag in _PROPER_TAGS for w in telling) and _proper(modifiers, telling):
         return "proper"
+    previous = before[-1] if before else None
+    listed = previous is not None and previous.end < start and _LINK.match(text[previous.end : start]) is not None
+    if listed and previous and previous.kind == "award" and name.endswith("奖"):
+        return "listed"
     if not telling or _DEGREE.match(name):
         return None
     if _FOUND.search(text[max(0, start - 18) : start]) and len(name) >= 5:
         return "founded"
-    previous = before[-1] if before else None
-    if previous and previous.end < start and _LINK.match(text[previous.end : start]):
-        return "listed"
-    return None
+    return "listed" if listed else None
+
+
+def _by_place(text: str, start: int, modifiers: Sequence[Word], name: str, head: str) -> Literal["founded"] | None:
+    """Whether a name is told by where it stands: in the headline, announced or awarded behind it, or what
+    plans are carried out with in front."""
+    telling = [w for w in modifiers if w.text not in _COMMON and w.text not in _COMMON_PLACES and w.tag != "m"]
+    if HEAD_KIND[head] == "alliance" and len(modifiers) >= 4 and len(name) >= 12 and _NATIONWIDE.match(name):
+        return "founded"  # one of its kind, though each of its words is common
+    if len(name) < 5 or not telling or _DEGREE.match(name) or head in _LOOSE["founded"]:
+        return None
+    in_title = HEAD_KIND[head] in ("alliance", "plan", "award") and len(name) >= 8 and name in headline(text)
+    if in_title or _ANNOUNCED.match(text[start + len(name) : start + len(name) + 60]):
+        return "founded"
+    before = text[max(0, start - 12) : start]
+    if head in _PLANS_ONLY and _PUSHED.search(before):
+        return "founded"
+    return "founded" if head in _ZONES and before.endswith(("建设", "创建")) else None
+
+
+_NATIONWIDE = re.compile(r"中国|全国|国际|国家试点|亚太|长三角|京津冀|粤港澳")
 
 
 # 更高能级研发平台, 一批创新基地: how good or how many, not which.
@@ -322,9 +387,7 @@ def _proper(modifiers: Sequence[Word], telling: Sequence[Word]) -> bool:
     return any(w.tag in ("ns", "nt", "nz", "eng") for w in telling)
 
 
-_TAIL = re.compile(
-    r"^(?P<mid>[一-鿿A-Za-z\d]{0,8}?)(?P<head>" + "|".join(sorted(HEAD_KIND, key=len, reverse=True)) + r")"
-)
+_TAIL = re.compile(rf"^(?P<mid>[一-鿿A-Za-z\d]{{0,8}}?)(?P<head>{_HEADS})")
 
 
 def _bare_quotes(text: str, quotes: Sequence[Quoted]) -> Iterator[Name]:

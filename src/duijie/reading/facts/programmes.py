@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.organisations import is_anchored, is_organisation
+from duijie.reading.facts.programme_known import known_owner
 from duijie.reading.facts.programme_names import Name, base, distinct, find_names
 from duijie.reading.facts.spans import around
 from duijie.reading.facts.topics import Topics
@@ -48,6 +49,8 @@ def _shown(frame: Frame, name: Name) -> str:
 
 def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
     """Who a name itself begins with, else who the sentence, the paragraph or the page is about."""
+    if public := known_owner(name.name):
+        return public
     within = [known for known in topics.known if name.name.startswith(known) and len(known) < len(name.name) - 1]
     if within:
         return frame.organisation(max(within, key=len))
@@ -62,9 +65,8 @@ def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
         topics.opening(floor, sentence.start, frame.sentences, organisations_only=True),
         topics.default,
     )
-    return next(
-        (c for c in candidates if c and base(c) not in base(name.name) and base(name.name) not in base(c)), None
-    )
+    named = (re.sub(r"^年度", "", c) for c in candidates if c)
+    return next((c for c in named if base(c) not in base(name.name) and base(name.name) not in base(c)), None)
 
 
 def _description(frame: Frame, name: Name) -> str:
