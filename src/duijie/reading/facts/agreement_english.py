@@ -38,11 +38,11 @@ _BOTH_SIDES = re.compile(
 )
 _PAPER = (
     r"(?:[Mm]emorandum of (?:[Uu]nderstanding|[Cc]ooperation)|[Mm]emoranda of [Uu]nderstanding|MoU|MOU|[Aa]greement|"
-    r"[Mm]emorandum|[Dd]eclaration|[Cc]ontract|[Pp]rotocol|[Ll]etter of [Ii]ntent|[Rr]oadmap|[Cc]onvention|[Tt]reaty|"
-    r"[Jj]oint [Ss]tatement|[Aa]ccord|[Pp]act|[Dd]ocument|[Ff]ramework)"
+    r"[Mm]emorandum|[Mm]emo|[Dd]eclaration|[Cc]ontract|[Pp]rotocol|[Ll]etter of [Ii]ntent|[Rr]oadmap|[Cc]onvention|"
+    r"[Tt]reaty|[Jj]oint [Ss]tatement|[Aa]ccord|[Pp]act|[Dd]ocument|[Ff]ramework)"
 )
 _NOUN_PHRASE = re.compile(
-    rf"\b(?:[Aa]n?|[Tt]he|its|their|another|new) (?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER}"
+    rf"(?:\b(?:[Aa]n?|[Tt]he|its|their|another|new|ceremony (?:of|for)|signing of) |(?<=signed ))(?P<thing>(?!signing )(?:[\w-]+ ){{0,5}}?{_PAPER}"
     r"(?: (?:on|for|of) [^.,;\n]{3,90}?)?)(?: \((?:MoU|MOU)\))?"
     r"(?: (?:was|were|has been|is) (?:\w+ )?signed(?: [^.,;\n]{2,30}?)?)? (?:between|signed by|signed between) "
     r"(?P<who>[^.;\n]{6,400})"
@@ -63,6 +63,12 @@ _SIGNER = re.compile(
 _QUALIFIED = re.compile(
     r"(?:(?:cooperation|partnership|strategic|framework|bilateral|research|academic|exchange|scientific|tripartite|"
     r"collaboration|collaborative|joint|[a-z]+-[a-z]+) )+$"
+)
+_VISITED = re.compile(
+    rf"(?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){{1,3}}), (?:the )?[A-Z][\w -]{{3,40}}? of {_OWNER.format('one')},? "
+    rf"(?:paid a (?:[\w-]+ ){{0,2}}visit to|visited|came to|travell?ed to) "
+    rf"(?:the )?(?P<other>{_ORG}(?: and {_ORG}){{0,2}})[^.;\n]{{0,60}}? and signed "
+    rf"(?:an?|the) (?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER}(?: (?:on|for|of) [\w -]{{3,80}}?(?=[,.;]| (?:which|with|to)\b))?)"
 )
 _TWO = re.compile(
     rf"{_OWNER.format('one')} and {_OWNER.format('other')}(?: on [^.\n]{{3,30}})?,? (?:have |has |"
@@ -95,6 +101,7 @@ def find(frame: Frame) -> Iterator[EnglishAgreement]:
     for found in _noun_phrases(frame):
         seen.add(found.start)
         yield found
+    yield from _on_a_visit(frame)
     for pattern in (_TWO, _WITH):
         for match in pattern.finditer(text):
             if any(abs(match.start("thing") - other) < 40 for other in seen):
@@ -147,6 +154,19 @@ def _noun_phrases(frame: Frame) -> Iterator[EnglishAgreement]:
             match.start("thing"),
             end,
             sure,
+        )
+
+
+def _on_a_visit(frame: Frame) -> Iterator[EnglishAgreement]:
+    """Anna Keller, President of the Lake Academy (LA), paid a visit to the River Institute and signed an agreement."""
+    for match in _VISITED.finditer(frame.text):
+        person = re.sub(r"^(?:.*, )?", "", match["who"])
+        sentence = frame.sentence(match.start())
+        date = date_of(frame, sentence, match.start("thing"), match.end("thing"))
+        title = None if _ONE_WORD.fullmatch(match["thing"]) else match["thing"]
+        parties = (_plain(match["one"]), _plain(match["other"]))
+        yield EnglishAgreement(
+            title, parties, (person,), date.value if date else None, match.start("who"), match.end("thing"), 0.8
         )
 
 

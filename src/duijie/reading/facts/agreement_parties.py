@@ -68,7 +68,7 @@ def parties_of_title(title: str) -> tuple[str, ...]:
             break
         found.append(name)
         position = match.end()
-        joint = re.compile(r"[\s、与和及\-—]*").match(title, position)
+        joint = re.compile(r"[\s、·与和及\-—]*").match(title, position)
         position = joint.end() if joint else position
     return tuple(found) if len(found) > 1 else ()
 
@@ -177,6 +177,8 @@ def _full(frame: Frame, name: str) -> str:
     """The longer name by which the article calls a party; a country in front of it is left as printed."""
     name = _CLEAN.sub("", name) if is_organisation(_CLEAN.sub("", name)) else name
     longer = frame.longest(name)
+    if "·" in longer and "·" not in name:
+        return name  # 北湖大学·柳州市人民政府 on a banner are two
     added = longer[: -len(name)] if longer.endswith(name) else ""
     return name if added in _countries() or "代表" in added else longer
 
@@ -249,7 +251,7 @@ def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: 
 
 def _distinct(frame: Frame, names: list[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
-    for name in names:
+    for name in (part for joined in names for part in _parts(joined)):
         if re.search(r"代表[\u4e00-\u9fff]{2}$", name):
             continue  # 代表学校
         name = _full(frame, name)
@@ -260,6 +262,12 @@ def _distinct(frame: Frame, names: list[str]) -> tuple[str, ...]:
         for n in kept
         if not any(n != o and n in o and len(n) > 3 and not is_place(n) and o.startswith(n) for o in kept)
     )
+
+
+def _parts(name: str) -> list[str]:
+    """The two that a dot between two organisations joins: 北湖大学·柳州市人民政府."""
+    parts = name.split("·")
+    return parts if len(parts) > 1 and all(len(p) > 3 and is_organisation(p) for p in parts) else [name]
 
 
 def is_place(name: str) -> bool:

@@ -53,6 +53,7 @@ _NOT_YET = re.compile(
     r"按照|根据|需)[^,。;与和]{0,6}$|(?:鼓励|支持|引导|要求|允许|应当|必须|积极|推动|促成|力争|争取|可(?=[与以同])|将(?=[与同和在])|"
     r"拟(?=[与同])|[应须需](?=[与同]))[^,。;]{0,24}$"
 )
+_IN_PASSING = re.compile(r"的?(?:基础上?|框架下|框架内|前提下|以来|要求|规定|约定|内容|有效期|到期|周年)")
 _IS_AGREEMENT = re.compile(rf"(?:{_KIND}|计划|纲要|方案|办法)(?:[(（].*[)）])?$")
 _QUANTITY = re.compile(
     r"^(?:了|一系列|多项|多个|多份|若干|系列|相关|有关|[\d一二三四五六七八九十两百]+(?:余|多)?(?:项|份|"
@@ -118,6 +119,8 @@ def _signed(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]
                 verb["verb"] == "达成" and "协" not in thing.group() and "备忘录" not in thing.group()
             ):
                 continue
+            if thing.group().startswith("的") or _IN_PASSING.match(text, thing.end()):
+                continue  # 双方签署的协议, 在签署协议的基础上: known from before
             if re.search(r"(?:并|举行|召开|指出|表示)", thing.group()):
                 continue
             end = thing.end()

@@ -24,9 +24,9 @@ _AFTER_SUBJECT = re.compile(
     r"(?: (?:also|later|then|recently|officially|successfully|separately|has|have))* ?"
 )
 _VISITED = re.compile(
-    r"\b(?P<verb>(?:was|were|is|has been|had been) invited to visit|visited|toured|(?:paid|pays|made|makes|concluded) "
+    r"\b(?P<verb>(?:was|were|is|has been|had been) invited to visit|[Vv]isit(?:ed|s)|[Tt]our(?:ed|s)|(?:paid|pays|made|makes|concluded) "
     r"(?:an?|his|her|the) (?:[\w-]+ ){0,3}visit to|(?:led|leads|headed|heads) (?:a|the|an) (?:[\w-]+ ){0,6}delegation "
-    r"(?:on a visit to|to visit|to|visiting)|(?:travell?ed|went) to|was on an? (?:[\w-]+ ){0,3}visit to) (?:the )?"
+    r"(?:on a visit to|to visit|to|visiting|(?:composed|consisting|made up) of [^.;\n]{3,200}? to visit)|(?:travell?ed|went) to|was on an? (?:[\w-]+ ){0,3}visit to) (?:the )?"
     r"(?P<target>[A-Z][^.;\n]{2,160})"
 )
 _GROUP_VISITED = re.compile(
@@ -35,7 +35,7 @@ _GROUP_VISITED = re.compile(
     r"(?:the )?(?P<target>[A-Z][^.;\n]{2,160})"
 )
 _TARGET_END = re.compile(
-    r",? (?:from|on|in|during|between|for (?:an?|the|\d|talks)|at the invitation|where|when|to|as|with|"
+    r",? (?:from|[Oo]n|in|during|between|for (?:an?|the|\d|talks)|at the invitation|where|when|to|as|with|"
     r"accompanied|last|this|under|after|before)\b(?= |$)|"
     r",? (?:and )?(?:met|meeting|held|signed|attended|delivered|gave|accompanied|hoping|discussed)\b"
 )
@@ -46,6 +46,10 @@ _MET = re.compile(
 _WHOM_END = re.compile(
     r" (?:and (?:congratulated|discussed|exchanged|said|held|signed|visited|expressed)|to (?=[a-z])|on |in |at )|"
     r" during |, (?:who|hoping|where)"
+)
+_LECTURED = re.compile(
+    r"\b(?P<verb>[Ll]ectur(?:ed|es)|(?:delivered|gave|delivers|gives) (?:an? |the )?(?:[\w-]+ ){0,2}?lecture"
+    r"(?: (?:entitled|titled|on|about) [^.;\n]{3,120}?)?) (?P<at>in|at) (?:the )?(?P<target>[A-Z][^.;\n]{1,120})"
 )
 _CEREMONY = re.compile(
     r"\b(?P<name>(?:opening|closing|signing|unveiling|launch|launching|inauguration|award|awards|awarding|graduation|"
@@ -80,6 +84,7 @@ def find(frame: Frame) -> Iterator[EventMention]:
         return
     yield from _visits(frame)
     yield from _talks(frame)
+    yield from _lectures(frame)
     for match in _CEREMONY.finditer(text):
         name = re.sub(r" (?:of|for|at)$", "", match["name"])
         if " of " in name or " for " in name or " at " in name:
@@ -150,6 +155,22 @@ def _talks(frame: Frame) -> Iterator[EventMention]:
             (),
             (who, whom),
         )
+
+
+def _lectures(frame: Frame) -> Iterator[EventMention]:
+    """A lecture or speech of a guest, the first of each."""
+    told: set[str] = set()
+    for match in _LECTURED.finditer(frame.text):
+        subject = _subject(frame, match.start())
+        target = _TARGET_END.split(match["target"])[0].strip(" ,")
+        if subject is None or not target or any(set(subject[0].split()[-1:]) <= set(o.split()) for o in told):
+            continue
+        who, start = subject
+        told.add(who)
+        date = _date(frame, frame.sentence(match.start()), match)
+        name = f"{who} lectured {match['at']} {target}"
+        end = match.start("target") + len(target)
+        yield EventMention(name, start, end, "english-lectured", 0.7, date, target, (), (who,))
 
 
 def _subject(frame: Frame, verb: int) -> tuple[str, int] | None:

@@ -17,7 +17,7 @@ _ACT = re.compile(
 )
 _ACT_OBJECT = re.compile(
     r"(?:计划|榜单|名单|报告|奖|奖项|中心|联盟|平台|行动|项目|基金|白皮书|蓝皮书|指数|目录|倡议|宣言|"
-    r"联合体|共同体|委员会|工程|建设|筹建|规划|方案|办法|指南|系统|实验室|研究院|研究所|学院|分会|"
+    r"联合体|共同体|委员会|工程|建设|筹建|规划|方案|办法|指南|系统|实验室|研究院|研究所|学院|分会|结果|进展|新闻|名录|"
     r"工作站|基地|倡议书|标准|数据库|成果|网络)"
     r"(?:[”》])?$"
 )
@@ -45,6 +45,15 @@ _LECTURED = re.compile(
     r"(?:作|做|带来|开展|进行|讲授)(?:了)?(?:一场|场)?(?:题为|主题为|名为|以)?(?P<title>“[^“”\n]{4,60}”|《[^《》\n]{4,60}》)(?:为题|为主题)?(?:的)?"
     r"(?P<kind>(?:特邀|专题|学术|精彩|科普|邀请|线上|专场|讲座|公益|的)*(?:报告会|报告|讲座|演讲|授课|党课))"
 )
+_RECENT = re.compile(r"近日|日前|(?:今|昨|前|当|同)[日天]|本周|上周|近期")
+_UNVEILED = re.compile(
+    r"(?:共同|一起|联合)?为(?P<what>(?:由[^,。;]{2,20}?的)?(?:新成立的)?[^,。;!?\n]{4,60}?(?:中心|实验室|研究院|研究所|学院|联盟|基地|"
+    r"平台|工作站|委员会|分会|学会|协会|大楼|园区?|馆|公司|院|所|雕像|铜像|纪念碑)[”》]?)"
+    r"(?:正式|共同|联合)?(?P<how>揭牌|揭幕|授牌|剪彩|奠基)(?!仪式)"
+)
+_AWARDED = re.compile(
+    r"(?:颁发|颁授|评出|评选出|揭晓)了?(?:第[\d一二三四五六七八九十百]+届|首届|(?:19|20)\d\d年?度?)[^,。;!?\n、]{2,30}?奖(?:项)?(?=[,。;、!?\n]|$)"
+)
 _AGENDA = re.compile(r"会上|大会|会议|论坛|年会|研讨会|仪式上|开幕式|分别|工作报告|主旨|先后")
 _INVITED = re.compile(r"应[^,。]{0,20}邀|受邀|[作做]客|莅临|来(?:院|校|所|访)|[在为到赴于][^,。]{2,30}$")
 _ELECTED = re.compile(r"选举产生(?P<done>了)?(?P<whom>[^,。;:!?\n]{3,50})")
@@ -56,6 +65,8 @@ def find(frame: Frame) -> Iterator[EventMention]:
     """What was launched, founded, awarded, elected and said in lectures."""
     yield from _acts(frame)
     yield from _begun(frame)
+    yield from _unveiled(frame)
+    yield from _awarded(frame)
     yield from _founded(frame)
     yield from _lectured(frame)
     yield from _elected(frame)
@@ -139,6 +150,7 @@ def _acts(frame: Frame) -> Iterator[EventMention]:
             if target is None or target.endswith("的") or "的" in target[:2]:
                 continue
             done = act.group().startswith(act["verb"] + "了") or staged or any(d.end <= act.start() for d in dated)
+            done = done or _RECENT.search(text, sentence.start, act.start()) is not None
             subject = subject_of(frame, sentence, act.start()) or doer_of(frame, sentence, act.start())
             if not done or (subject is None and not staged):
                 continue
@@ -159,6 +171,28 @@ def _award_at_meeting(frame: Frame, sentence: Span) -> bool:
     paragraph = frame.text.rfind("\n", 0, sentence.start) + 1
     begins = re.match(r"\s*(?:并|还|同时|随后)?(?:颁发|表彰|授予|揭晓|宣布)了", sentence.text) is not None
     return begins and _STAGED.search(frame.text[paragraph : sentence.start]) is not None
+
+
+def _unveiled(frame: Frame) -> Iterator[EventMention]:
+    """周明远和李望共同为“湖泊保护联合实验室”揭牌."""
+    for match in _UNVEILED.finditer(frame.text):
+        sentence = frame.sentence(match.start())
+        if _NEGATED.search(frame.text[max(sentence.start, match.start() - 8) : match.start()]):
+            continue
+        people = tuple(dict.fromkeys(p.text for p in starting(frame.everybody, sentence.start, match.start())))
+        date = date_of(frame, sentence, match.start(), match.end())
+        hosts = tuple(m.name for m in starting(frame.organisations, match.start("what"), match.end("what")))
+        name = frame.value(*match.span("what")) + match["how"]
+        yield EventMention(name, match.start(), match.end(), "unveiled", 0.72, date, place_of(sentence), hosts, people)
+
+
+def _awarded(frame: Frame) -> Iterator[EventMention]:
+    """颁发了第三届湖泊科技奖: an award with its number is one that was held."""
+    for match in _AWARDED.finditer(frame.text):
+        sentence = frame.sentence(match.start())
+        date = date_of(frame, sentence, match.start(), match.end())
+        name = re.sub(r"了(?=第|首|“|(?:19|20)|\d)", "", frame.value(*match.span()))
+        yield EventMention(name, match.start(), match.end(), "awarded", 0.7, date)
 
 
 def _object(words: str) -> str | None:

@@ -53,7 +53,7 @@ _FILLER = re.compile(
     r"\([^()]{1,60}\)|副?(?:校长|院长|所长|书记|主席|理事长|会长|局长|部长|省长|市长|厅长|处长|秘书长|总裁|董事长|总经理)|博士|教授|院士|研究员|先生|女士|同志|爵士|主任|一行[\d一二三四五六七八九十两]*余?人?|"
     r"等(?:[一二三四五六七八九十\d]*(?:位|名|人))?|率(?:领)?[^,。;]{1,16}?(?:代表团|访问团|考察组|调研组|"
     r"工作组|团|队|组|一行)|率团|率队|带队|应邀|应[^,。;]{2,40}?邀请|"
-    r"还|也|又|再|均|并|曾|已|就|先后|分别|专程|亲切|首次|再次|随后|同时|一起|共同|会前|会后|会上|集体|"
+    r"集中|还|也|又|再|均|并|曾|已|就|先后|分别|专程|亲切|首次|再次|随后|同时|一起|共同|会前|会后|会上|集体|"
     r"专门|亲自|正式|陪同|顺访|当天|当日|同日|今天|昨天|今日|上午|下午|晚上|晚|近日|日前|期间|次日|"
     r"有关负责同志|和|与|、|利用[^,。;]{2,16}?之际|出席[^,。;]{2,30}?(?:期间|时)|代表[^,。;]{2,12}?(?=会见|看望)|"
     r"以[^,。;]{2,8}?方式|通过视频[^,。;]{0,6}|线上|视频|\s|(?:在|于)[^,。;:]{1,24}"
@@ -66,7 +66,13 @@ _GUEST = re.compile(
 _GROUP = re.compile(
     r"^(?:高级|科技|学术|友好|青年|企业家)*(?:代表团|访问团|考察团|调研组|考察组|专家组|工作组|督导组|一行)"
 )
+_DELEGATION = re.compile(
+    r"(?P<who>(?:[\d一二三四五六七八九十]+余?多?[所家名位个])?(?:(?!等\d|[的在于由将与和及对向]|我们|他们)[\u4e00-\u9fff“”·]){2,20}?"
+    r"(?:代表团|访问团|考察团|考察组|调研组|专家组|督导组|代表|师生))(?![大会性处表])"
+)
 _NOT_DONE = re.compile(r"(?:将|拟|计划|准备|邀请|欢迎|希望|建议|期待|陪同|组织|安排|支持|鼓励|要|应|可|未|没有|不)$")
+# What somebody says of a guest: 对陈若水一行来访表示欢迎, 欢迎陈若水来访.
+_WELCOMED = re.compile(r"(?:欢迎|感谢|邀请|希望|期待|对)[^,。;]{0,14}$")
 _ONLY_SAID = re.compile(r"重要(?:讲话|指示)|讲话|指示|精神|团队|报告|情况|结果|成果$|的$|关于|问题|工作$")
 _LEADERS = re.compile(
     r"(?P<who>(?:有关|相关|主要)?(?:校方|院方)?(?:主要)?(?:负责人|负责同志|领导|代表团|代表|专家|科学家|"
@@ -136,6 +142,8 @@ def _went(page: _Page) -> Iterator[EventMention]:
         who = _who(page, sentence, match.start())
         if who is None or _denied(page, match.start()) or not _somewhere(page, match.start("target"), target):
             continue
+        if _WELCOMED.search(page.frame.text, sentence.start, who.start):
+            continue
         led = re.search(r"率[^,。;]{0,14}$|率(?:团|队)", page.frame.text[who.end : match.start("to")])
         how = led.group().strip() if led else ""
         if match["to"] == "对" and not match["done"]:
@@ -197,6 +205,8 @@ def _came(page: _Page) -> Iterator[EventMention]:
         who = _who(page, sentence, match.start())
         if who is None or _denied(page, match.start()):
             continue
+        if _WELCOMED.search(page.frame.text, sentence.start, who.start):
+            continue
         how = match["how"] or ""
         kind = re.sub("我[院校所会]", lambda m: we_are(page.frame, m.group()) or m.group(), match["kind"])
         name = who.name + (how if how.startswith("率") and len(how) <= 10 else "") + kind
@@ -245,7 +255,17 @@ def _who(page: _Page, sentence: Span, verb: int) -> _Who | None:
             continue
         if group:
             return _Who(page.frame.value(mention.start, end), (), mention.start, end)
-        return None
+        break
+    return _delegation(page, sentence, verb)
+
+
+def _delegation(page: _Page, sentence: Span, verb: int) -> _Who | None:
+    """A group without a name that stands at the head of its clause: 六所高校代表参观了…."""
+    clause = max((page.frame.text.rfind(c, sentence.start, verb) for c in ",;:、"), default=-1) + 1
+    for match in _DELEGATION.finditer(page.frame.text, max(clause, sentence.start), verb):
+        if _only_filler(page, match.end(), verb):
+            start = match.start("who")
+            return _Who(page.frame.value(start, match.end()), (), start, match.end())
     return None
 
 
@@ -345,6 +365,8 @@ def _target_end(page: _Page, match: re.Match[str]) -> int:
 def _short(page: _Page, start: int, end: int) -> str:
     """Whom or where, in few words: people by their names, others as written, without 来访的."""
     people = inside(page.people, start, end)
+    if len(people) == 1 and (home := _home_before(page, start, people[0])):
+        return home + people[0].text
     if people:
         return "、".join(dict.fromkeys(p.text for p in people))
     posts = [m for m in page.frame.posts if start <= m.start() and m.end() < end]
@@ -357,6 +379,15 @@ def _short(page: _Page, start: int, end: int) -> str:
     words = _GUEST.sub("", page.frame.value(start, end))
     words = re.sub(r"我[院校所会]", lambda m: we_are(page.frame, m.group()) or m.group(), words)
     return words.removeprefix("了")[:44]
+
+
+def _home_before(page: _Page, start: int, person: Person) -> str:
+    """The organisation of a single guest, named with the post right before; not one longer than two names."""
+    homes = inside(page.frame.organisations, start, person.start)
+    if len(homes) != 1 or re.search(r"[,、和与及]", page.frame.text[homes[0].end : person.start]):
+        return ""
+    home = homes[0].name
+    return home if len(home) <= 2 * len(person.text) else ""
 
 
 def _place(page: _Page, start: int, verb: int) -> str | None:

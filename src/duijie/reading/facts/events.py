@@ -31,12 +31,19 @@ _HELD_BEHIND = re.compile(
     r"成功召开|正式启动|开讲|收官|启动|落下帷幕)(?!以来|之际|后的|的[\u4e00-\u9fff])"
 )
 _OFFICE = re.compile(
-    r"(?:科协|党委|党组|大学|学院|[^学]校|院|所|[局厅委办]|政府|中心|公司|集团|协会|学会|联盟|分会|联合会)$"
+    r"(?:科协|党委|党组|大学|学院|[^学]校|院|所|[局厅委办]|政府|中心|公司|集团|协会|学会|联盟|分会|联合会|"
+    r"班子|理事会|委员会|小组|支部|总支|工会|工委|专委会|秘书处|编委会|组委会|课题组|项目组)$"
+)
+_NEWLY = re.compile(
+    r"(?:新一届|新任|本届)[\u4e00-\u9fff]{0,10}?(?:班子|理事会|委员会|常委会|党委|主席团|监事会)(?=$|于|在|随即|随后|当)"
 )
 _ATTENDED = re.compile(r"(?:出席|参加|列席|应邀参加|应邀出席)(?:了)?")
 _FORM = re.compile(r"(?:通过|采[用取]|以)[^,。]{0,6}$")  # 通过网络会议召开
 _WISHED = re.compile(r"(?:争取|力争|希望|建议|探索|谋划|筹划)[^,。;]{0,10}$")
-_ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+届")
+_ORDINAL = re.compile(
+    r"第[\d一二三四五六七八九十百]+届|(?<=[会府院盟组协联])第[\d一二三四五六七八九十百]+次(?=会议|全体|代表|全国代表|会员)|"
+    r"[一二三四五六七八九十]+届[一二三四五六七八九十]+次(?=全[会委体]|理事|常务|会议|代表)"
+)
 _ANNIVERSARY = re.compile(
     r"(?:建院|建校|建所|建会|建馆|建台|创刊|建交|成立|创立|创建|诞辰|建立)(?P<years>\d{1,3}|"
     r"[一二三四五六七八九十百]+)周年(?:纪念|庆祝)?(?:大会|活动|庆典)?"
@@ -95,9 +102,15 @@ def _held(frame: Frame) -> Iterator[EventMention]:
                 if subject is None and is_bare(name):
                     continue
                 name = (subject or "") + name
-            elif subject and re.match(r"第[\d一二三四五六七八九十]+次|(?:19|20)\d\d年?(?:度)?(?:第|工作|年)", name):
+            elif subject and re.match(
+                r"第[\d一二三四五六七八九十]+次|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|(?:19|20)\d\d年?(?:度)?(?:第|工作|年)",
+                name,
+            ):
                 name = subject + name
-            if re.match(r"[一两几多数三四五六七八九十\d]+(?:余|多)?[场次个期届](?!会议)", text[verb.end() : end]):
+            if re.match(
+                r"[一两几多数三四五六七八九十\d]+(?:余|多)?[场次个期届](?!会议|[一二三四五六七八九十]+次)",
+                text[verb.end() : end],
+            ):
                 continue
             yield _mention(frame, sentence, name, verb.start(), end, "held", 0.9 if subject else 0.85)
         for noun in nouns(text, sentence.start, sentence.end):
@@ -121,6 +134,8 @@ def _held(frame: Frame) -> Iterator[EventMention]:
 
 def _office(frame: Frame, sentence: Span, verb: int) -> str | None:
     """Who holds it where the name is that of an office: 市科协召开…, 学校党委召开…."""
+    if new := _NEWLY.search(frame.text, max(sentence.start, verb - 24), verb):
+        return frame.value(*new.span())
     doer = doer_of(frame, sentence, verb)
     return doer if doer and _OFFICE.search(doer) else None
 
@@ -253,6 +268,8 @@ def _first_name_end(text: str, start: int, end: int) -> int | None:
             or not rest[0].isalnum()
             or re.match(r"并|上|期间|时|和|与|以来|之际|开幕|闭幕|活动|及|后|前|启动|暨|,|的", rest)
         ):
+            if re.match(r"活动(?:的|期间|,|$)", rest):
+                return noun.end()
             if rest.startswith(("暨", "活动", "开幕式", "启动仪式", "的")):
                 continue
             return noun.end()

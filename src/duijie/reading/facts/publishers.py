@@ -7,6 +7,7 @@ from collections import Counter
 
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.organisations import is_organisation
+from duijie.reading.facts.spans import starting
 
 _ENDS = {
     "院": r"(?:科学院|研究院|工程院|研究生院|学院|医院|社科院|中科院|农科院|院)",
@@ -55,9 +56,9 @@ def _spoken_to(frame: Frame, we: str) -> set[str]:
     for match in re.finditer(we, frame.text):
         sentence = frame.sentence(match.start())
         if _TO_US.search(frame.text, sentence.start, match.start()):
-            others.update(m.name for m in frame.organisations if sentence.start <= m.start < match.start())
+            others.update(m.name for m in starting(frame.organisations, sentence.start, match.start()))
         if _WITH_US.match(frame.text, match.end(), sentence.end):
-            others.update(m.name for m in frame.organisations if match.start() < m.start < sentence.end)
+            others.update(m.name for m in starting(frame.organisations, match.end(), sentence.end))
     return others
 
 
