@@ -141,6 +141,20 @@ def test_pairing_loses_no_fact(wanted: list[int], found: list[int], optional: se
     assert not any(abs(a["n"] - b["n"]) <= 1 for a in matched.missed for b in [*matched.wrong, *matched.excused])
 
 
+def test_agreements_of_one_title_are_paired_by_their_parties() -> None:
+    def signed(title: str, *parties: str) -> dict[str, Any]:
+        return {"type": "agreement", "title": title, "parties": list(parties)}
+
+    wanted = [signed("湖泊合作备忘录", "江城大学", "白云学会"), signed("双边湖泊合作备忘录", "江城大学", "青山学会")]
+    found = [signed("双边湖泊合作备忘录", "江城大学", "青山学会"), signed("湖泊合作备忘录", "江城大学", "白云学会")]
+    for order in (found, found[::-1]):
+        pairs = match(wanted, order, ALIKE["agreement"]).pairs
+        assert [(w["parties"], g["parties"]) for w, g in pairs] in (
+            [(w["parties"], w["parties"]) for w in wanted],
+            [(w["parties"], w["parties"]) for w in wanted[::-1]],
+        )
+
+
 def test_parties_and_signatories_are_counted_by_themselves() -> None:
     wanted = fact("agreement", title="合作协议", parties=["甲所", "乙校"], signatories=[{"person": "林岚"}])
     score = scored([wanted], [fact("agreement", title="合作协议", parties=["甲所"], signatories=["林岚", "周海"])])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from duijie.bench.reading_alike import bare, contains, dates_agree, organisation, pairs_f1, shares_half
@@ -118,7 +119,8 @@ class Score:
 
 def match(wanted: Sequence[Row], found: Sequence[Row], alike: Callable[[Row, Row], bool]) -> Matched:
     """Pair facts one to one so that as many required ones as possible find a partner, then as
-    many optional ones (augmenting paths; a fact once paired stays paired)."""
+    many optional ones (augmenting paths; a fact once paired stays paired). Of several ways to
+    pair the same facts, those with equal parties go together as far as changing partners helps."""
     order = sorted(range(len(wanted)), key=lambda i: bool(wanted[i].get("optional")))
     edges = {i: [j for j in range(len(found)) if alike(wanted[i], found[j])] for i in order}
     owner: dict[int, int] = {}
@@ -134,6 +136,7 @@ def match(wanted: Sequence[Row], found: Sequence[Row], alike: Callable[[Row, Row
 
     for i in order:
         place(i, set())
+    _uncross(owner, edges, lambda i, j: _same_parties(wanted[i], found[j]))
     taken = set(owner.values())
     required = [i for i in range(len(wanted)) if not wanted[i].get("optional")]
     return Matched(
@@ -142,6 +145,24 @@ def match(wanted: Sequence[Row], found: Sequence[Row], alike: Callable[[Row, Row
         missed=tuple(wanted[i] for i in required if i not in taken),
         wrong=tuple(row for j, row in enumerate(found) if j not in owner),
     )
+
+
+def _uncross(owner: dict[int, int], edges: Mapping[int, Sequence[int]], better: Callable[[int, int], bool]) -> None:
+    """Let two pairs change partners while that leaves more pairs that are better; who is paired stays."""
+    changed = True
+    while changed:
+        changed = False
+        for j, other in combinations(sorted(owner), 2):
+            i, k = owner[j], owner[other]
+            now, then = better(i, j) + better(k, other), better(i, other) + better(k, j)
+            if then > now and other in edges[i] and j in edges[k]:
+                owner[j], owner[other] = k, i
+                changed = True
+
+
+def _same_parties(want: Row, got: Row) -> bool:
+    parties = _set(want.get("parties"))
+    return bool(parties) and parties == _set(got.get("parties"))
 
 
 def _role(want: Row, got: Row) -> bool:
@@ -158,8 +179,7 @@ def _role(want: Row, got: Row) -> bool:
 def _agreement(want: Row, got: Row) -> bool:
     if want.get("title") and got.get("title"):
         return pairs_f1(want["title"], got["title"]) >= 0.8
-    parties = _set(want.get("parties"))
-    return bool(parties) and parties == _set(got.get("parties"))
+    return _same_parties(want, got)
 
 
 def _indicator(want: Row, got: Row) -> bool:
