@@ -77,3 +77,27 @@ def test_two_agreements_in_one_english_sentence() -> None:
 )
 def test_what_is_not_signed(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["双方签署的合作协议为今后合作奠定了基础。", "2019年,在双方签署合作协议的基础上,北湖大学与江城学会开展了交流。"],
+)
+def test_an_agreement_known_from_before_is_none(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_banner_with_a_dot_names_two_parties_once() -> None:
+    (agreement,) = read(
+        "5月6日,《北湖大学·柳州市人民政府战略合作协议》签署仪式在江城举行。北湖大学与柳州市人民政府签署战略合作协议。"
+    )
+    assert agreement.fields["parties"] == ["北湖大学", "柳州市人民政府"]
+
+
+def test_who_signed_on_a_visit_signed_with_the_host() -> None:
+    (agreement,) = read(
+        "On May 4 Anna Keller, President of the Finnish Lake Academy (FLA), paid a visit to the River and Lake "
+        "Institute of Jiangcheng with her delegation and signed an agreement on joint field stations, which runs three years."
+    )
+    assert agreement.fields["parties"] == ["Finnish Lake Academy", "River and Lake Institute of Jiangcheng"]
+    assert agreement.fields["signatories"] == ["Anna Keller"]

@@ -101,3 +101,39 @@ def test_foundings_awards_elections_and_lectures() -> None:
 )  # fmt: skip
 def test_english_news(text: str, name: str) -> None:
     assert names(text) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("仪式上,陈若水与李望为江城大学湖泊联合实验室揭牌。", "江城大学湖泊联合实验室揭牌"),
+        ("年会颁发了第六届湖光科技奖,表彰了一批先进集体。", "颁发第六届湖光科技奖"),
+        ("12日,江城科学院公布2021年青年学者评选结果。", "公布2021年青年学者评选结果"),
+        ("日前,省教育厅启动“百名学者”支持计划。", "启动“百名学者”支持计划"),
+        ("8月3日,江城河流学会召开四届二次理事会议。", "江城河流学会四届二次理事会议"),
+        ("宣布仪式后,学会新一届领导班子召开了首次工作会议。", "新一届领导班子首次工作会议"),
+        ("会议期间,12所高校代表访问江城湖泊研究所。", "12所高校代表访问江城湖泊研究所"),
+        ("昨日,第十五届江城湖泊文化旅游节开幕。", "第十五届江城湖泊文化旅游节"),
+        ("7月7日,长海学院和长海县人民政府举行战略合作框架协议签约仪式。",
+         "长海学院和长海县人民政府战略合作框架协议签约仪式"),
+    ],
+)  # fmt: skip
+def test_acts_and_meetings_are_found_with_and_without_a_date(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "周明远欢迎陈若水校长率团来访。",
+        "学校将为湖泊联合实验室揭牌。",
+    ],
+)
+def test_what_is_only_welcomed_or_planned_is_no_event(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_guest_who_lectured_abroad_is_named() -> None:
+    found = names("Anna Keller Visits River Institute On May 4 morning, Anna Keller gave a lecture on lakes at the "
+                  "River Institute of Jiangcheng.")  # fmt: skip
+    assert found == ["Anna Keller visit to River Institute", "Anna Keller lectured at River Institute of Jiangcheng"]

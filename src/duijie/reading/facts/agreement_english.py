@@ -42,7 +42,8 @@ _PAPER = (
     r"[Tt]reaty|[Jj]oint [Ss]tatement|[Aa]ccord|[Pp]act|[Dd]ocument|[Ff]ramework)"
 )
 _NOUN_PHRASE = re.compile(
-    rf"(?:\b(?:[Aa]n?|[Tt]he|its|their|another|new|ceremony (?:of|for)|signing of) |(?<=signed ))(?P<thing>(?!signing )(?:[\w-]+ ){{0,5}}?{_PAPER}"
+    rf"(?:\b(?:[Aa]n?|[Tt]he|its|their|another|new|ceremony (?:of|for)|signing of) |(?<=signed ))"
+    rf"(?P<thing>(?!signing )(?:[\w-]+ ){{0,5}}?{_PAPER}"
     r"(?: (?:on|for|of) [^.,;\n]{3,90}?)?)(?: \((?:MoU|MOU)\))?"
     r"(?: (?:was|were|has been|is) (?:\w+ )?signed(?: [^.,;\n]{2,30}?)?)? (?:between|signed by|signed between) "
     r"(?P<who>[^.;\n]{6,400})"
@@ -67,8 +68,10 @@ _QUALIFIED = re.compile(
 _VISITED = re.compile(
     rf"(?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){{1,3}}), (?:the )?[A-Z][\w -]{{3,40}}? of {_OWNER.format('one')},? "
     rf"(?:paid a (?:[\w-]+ ){{0,2}}visit to|visited|came to|travell?ed to) "
-    rf"(?:the )?(?P<other>{_ORG}(?: and {_ORG}){{0,2}})[^.;\n]{{0,60}}? and signed "
-    rf"(?:an?|the) (?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER}(?: (?:on|for|of) [\w -]{{3,80}}?(?=[,.;]| (?:which|with|to)\b))?)"
+    rf"(?:the )?(?P<other>{_ORG}(?: and {_ORG}){{0,2}})[^.;\n]{{0,60}}? "
+    r"and signed "
+    rf"(?:an?|the) (?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER}"
+    rf"(?: (?:on|for|of) [\w -]{{3,80}}?(?=[,.;]| (?:which|with|to)\b))?)"
 )
 _TWO = re.compile(
     rf"{_OWNER.format('one')} and {_OWNER.format('other')}(?: on [^.\n]{{3,30}})?,? (?:have |has |"

@@ -47,6 +47,9 @@ _COUNTED = re.compile(
 _REST = re.compile(
     r"(?:\([^()]*\)|等(?:[\d一二三四五六七八九十]*[多余]?[家个所]?[^,。、与和]{0,8})?|方面|一方|双方|有关负责人|负责人)+$"
 )
+_ANY = re.compile(
+    r"(?:管委会|委员会|理事会|党委|党组|学校|学院|[市县区省]?政府|公司|集团|研究所|研究院|协会|学会|大学)"
+)
 _BUILT = re.compile(r"(?:共建|建设|成立|组建|设立|筹建|打造|揭牌)$")
 _TITLE_ORGANISATION = re.compile(
     rf"(?:{longest_first(n for n in known_names() if len(n) > 2)}|[\u4e00-\u9fff“”]{{2,16}}?(?:人民政府|"
@@ -252,8 +255,8 @@ def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: 
 def _distinct(frame: Frame, names: list[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for name in (part for joined in names for part in _parts(joined)):
-        if re.search(r"代表[\u4e00-\u9fff]{2}$", name):
-            continue  # 代表学校
+        if re.search(r"代表[\u4e00-\u9fff]{2}$", name) or _ANY.fullmatch(name):
+            continue  # 代表学校, 管委会
         name = _full(frame, name)
         found.setdefault(frame.short_names.key(name), name)
     kept = list(found.values())

@@ -267,6 +267,7 @@ def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...], done: set[int]) ->
         if groups["title"]:
             inside = [m.end for m in frame.organisations if match.start() <= m.end <= match.end("title")]
             title = frame.text[max([match.start(), *inside]) : match.end("title")].lstrip("与和及")
+            title = re.sub(r"^.*(?:举行|举办|召开)了?", "", title)
         yield Agreement(
             title, parties, signed, date.value if date else None, start, match.end(), "signing-ceremony", 0.7
         )
@@ -319,6 +320,9 @@ def _same(frame: Frame, one: Agreement, other: Agreement) -> bool:
         or (shared >= 2)
         or (shared and not (len(one.parties) > 1 and len(other.parties) > 1))
     )
+    if not (one.parties and other.parties) and one.title and other.title:
+        # The meeting's one agreement, told of again without its parties.
+        return similarity(one.title, other.title) >= 0.6
     if one.title and other.title and not (_GENERAL.fullmatch(one.title) or _GENERAL.fullmatch(other.title)):
         return similarity(one.title, other.title) >= 0.75 and (bool(alike) or not one.parties or not other.parties)
     return bool(alike) and shared >= 1

@@ -24,9 +24,12 @@ _AFTER_SUBJECT = re.compile(
     r"(?: (?:also|later|then|recently|officially|successfully|separately|has|have))* ?"
 )
 _VISITED = re.compile(
-    r"\b(?P<verb>(?:was|were|is|has been|had been) invited to visit|[Vv]isit(?:ed|s)|[Tt]our(?:ed|s)|(?:paid|pays|made|makes|concluded) "
+    r"\b(?P<verb>(?:was|were|is|has been|had been) invited to visit|[Vv]isit(?:ed|s)|[Tt]our(?:ed|s)|"
+    r"(?:paid|pays|made|makes|concluded) "
     r"(?:an?|his|her|the) (?:[\w-]+ ){0,3}visit to|(?:led|leads|headed|heads) (?:a|the|an) (?:[\w-]+ ){0,6}delegation "
-    r"(?:on a visit to|to visit|to|visiting|(?:composed|consisting|made up) of [^.;\n]{3,200}? to visit)|(?:travell?ed|went) to|was on an? (?:[\w-]+ ){0,3}visit to) (?:the )?"
+    r"(?:on a visit to|to visit|to|visiting|"
+    r"(?:composed|consisting|made up) of [^.;\n]{3,200}? to visit)|"
+    r"(?:travell?ed|went) to|was on an? (?:[\w-]+ ){0,3}visit to) (?:the )?"
     r"(?P<target>[A-Z][^.;\n]{2,160})"
 )
 _GROUP_VISITED = re.compile(

@@ -9,6 +9,7 @@ from duijie.core.text import Span
 from duijie.reading.facts.event_mention import EventMention, date_of, doer_of, name_at, place_of, subject_of
 from duijie.reading.facts.event_names import event_before
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.publishers import WE, we_are
 from duijie.reading.facts.spans import starting
 
 _ACT = re.compile(
@@ -177,12 +178,14 @@ def _unveiled(frame: Frame) -> Iterator[EventMention]:
     """周明远和李望共同为“湖泊保护联合实验室”揭牌."""
     for match in _UNVEILED.finditer(frame.text):
         sentence = frame.sentence(match.start())
-        if _NEGATED.search(frame.text[max(sentence.start, match.start() - 8) : match.start()]):
+        before = frame.text[max(sentence.start, match.start() - 8) : match.start()]
+        if _NEGATED.search(before) or before.endswith("将"):
             continue
         people = tuple(dict.fromkeys(p.text for p in starting(frame.everybody, sentence.start, match.start())))
         date = date_of(frame, sentence, match.start(), match.end())
         hosts = tuple(m.name for m in starting(frame.organisations, match.start("what"), match.end("what")))
-        name = frame.value(*match.span("what")) + match["how"]
+        what = WE.sub(lambda m: we_are(frame, m.group()) or m.group(), frame.value(*match.span("what")))
+        name = what + match["how"]
         yield EventMention(name, match.start(), match.end(), "unveiled", 0.72, date, place_of(sentence), hosts, people)
 
 

@@ -55,7 +55,7 @@ _FILLER = re.compile(
     r"工作组|团|队|组|一行)|率团|率队|带队|应邀|应[^,。;]{2,40}?邀请|"
     r"集中|还|也|又|再|均|并|曾|已|就|先后|分别|专程|亲切|首次|再次|随后|同时|一起|共同|会前|会后|会上|集体|"
     r"专门|亲自|正式|陪同|顺访|当天|当日|同日|今天|昨天|今日|上午|下午|晚上|晚|近日|日前|期间|次日|"
-    r"有关负责同志|和|与|、|利用[^,。;]{2,16}?之际|出席[^,。;]{2,30}?(?:期间|时)|代表[^,。;]{2,12}?(?=会见|看望)|"
+    r"(?:围绕|就|针对)[^,。;]{2,30}?(?=[在赴到来])|有关负责同志|和|与|、|利用[^,。;]{2,16}?之际|出席[^,。;]{2,30}?(?:期间|时)|代表[^,。;]{2,12}?(?=会见|看望)|"
     r"以[^,。;]{2,8}?方式|通过视频[^,。;]{0,6}|线上|视频|\s|(?:在|于)[^,。;:]{1,24}"
 )
 _GUEST = re.compile(
@@ -67,7 +67,7 @@ _GROUP = re.compile(
     r"^(?:高级|科技|学术|友好|青年|企业家)*(?:代表团|访问团|考察团|调研组|考察组|专家组|工作组|督导组|一行)"
 )
 _DELEGATION = re.compile(
-    r"(?P<who>(?:[\d一二三四五六七八九十]+余?多?[所家名位个])?(?:(?!等\d|[的在于由将与和及对向]|我们|他们)[\u4e00-\u9fff“”·]){2,20}?"
+    r"(?P<who>(?:[\d一二三四五六七八九十]+余?多?[所家名位个])?(?:(?!等\d|组成|[的在于由将与和及对向]|我们|他们)[\u4e00-\u9fff“”·]){2,20}?"
     r"(?:代表团|访问团|考察团|考察组|调研组|专家组|督导组|代表|师生))(?![大会性处表])"
 )
 _NOT_DONE = re.compile(r"(?:将|拟|计划|准备|邀请|欢迎|希望|建议|期待|陪同|组织|安排|支持|鼓励|要|应|可|未|没有|不)$")
@@ -262,7 +262,7 @@ def _who(page: _Page, sentence: Span, verb: int) -> _Who | None:
 def _delegation(page: _Page, sentence: Span, verb: int) -> _Who | None:
     """A group without a name that stands at the head of its clause: 六所高校代表参观了…."""
     clause = max((page.frame.text.rfind(c, sentence.start, verb) for c in ",;:、"), default=-1) + 1
-    for match in _DELEGATION.finditer(page.frame.text, max(clause, sentence.start), verb):
+    for match in _DELEGATION.finditer(page.frame.text, max(clause, sentence.start, verb - 80), verb):
         if _only_filler(page, match.end(), verb):
             start = match.start("who")
             return _Who(page.frame.value(start, match.end()), (), start, match.end())

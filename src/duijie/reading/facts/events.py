@@ -20,6 +20,8 @@ from duijie.reading.facts.event_mention import (
 )
 from duijie.reading.facts.event_names import event_before, is_bare, is_kind, nouns
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.publishers import WE, we_are
+from duijie.reading.facts.spans import inside
 from duijie.reading.facts.types import Fact
 
 _HELD_BEFORE = re.compile(
@@ -38,6 +40,7 @@ _NEWLY = re.compile(
     r"(?:新一届|新任|本届)[\u4e00-\u9fff]{0,10}?(?:班子|理事会|委员会|常委会|党委|主席团|监事会)(?=$|于|在|随即|随后|当)"
 )
 _ATTENDED = re.compile(r"(?:出席|参加|列席|应邀参加|应邀出席)(?:了)?")
+_SIGNING = re.compile(r"(?:战略|全面|框架|合作|协议|备忘录|项目|校地|院地)*(?:签约|签字|签署)仪式")
 _FORM = re.compile(r"(?:通过|采[用取]|以)[^,。]{0,6}$")  # 通过网络会议召开
 _WISHED = re.compile(r"(?:争取|力争|希望|建议|探索|谋划|筹划)[^,。;]{0,10}$")
 _ORDINAL = re.compile(
@@ -102,6 +105,8 @@ def _held(frame: Frame) -> Iterator[EventMention]:
                 if subject is None and is_bare(name):
                     continue
                 name = (subject or "") + name
+            elif subject and _SIGNING.fullmatch(name):
+                name = _both(frame, sentence, verb.start()) + name
             elif subject and re.match(
                 r"第[\d一二三四五六七八九十]+次|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|(?:19|20)\d\d年?(?:度)?(?:第|工作|年)",
                 name,
@@ -124,12 +129,21 @@ def _held(frame: Frame) -> Iterator[EventMention]:
             start = event_before(text, frame.words, close, sentence.start)
             start = _with_partner(frame, start, sentence.start)
             name = name_at(frame, start, close)
+            if we := WE.match(name):
+                name = (we_are(frame, we.group()) or we.group()) + name[we.end() :]
             if re.match(r"\d+[场次个期]", name) and not re.match(r"\d+期", name):
                 continue
             if is_bare(name) or len(name) < 4 or _HELD_BEFORE.match(text, max(sentence.start, start - 2)):
                 continue
             confidence = 0.9 if frame.title and sentence.start >= frame.title.end else 0.88
             yield _mention(frame, sentence, name, start, held.end(), "name-held", confidence, noun.end())
+
+
+def _both(frame: Frame, sentence: Span, verb: int) -> str:
+    """Who holds a signing, as written: 北湖大学与白云市."""
+    hosts = inside(frame.organisations, sentence.start, verb)
+    joined = len(hosts) > 1 and frame.text[hosts[-2].end : hosts[-1].start] in ("与", "和", "同")
+    return frame.value(hosts[-2 if joined else -1].start, hosts[-1].end) if hosts else ""
 
 
 def _office(frame: Frame, sentence: Span, verb: int) -> str | None:
@@ -149,6 +163,8 @@ def _with_partner(frame: Frame, start: int, floor: int) -> int:
     clause = max(clause, floor)
     before = re.sub(r"\([^()]*\)$", "", text[clause : start - 1])
     if re.fullmatch(r"[\u4e00-\u9fff]{2,8}[省市县区州]", before):
+        return clause
+    if WE.fullmatch(before):
         return clause
     whole = any(m.start == clause and m.end == clause + len(before) for m in frame.organisations)
     return clause if whole else start
