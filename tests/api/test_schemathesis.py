@@ -21,9 +21,11 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from duijie.api.services import create_token
 from duijie.api.v1 import api
 from duijie.reading import read_bytes
-from duijie.reading.services import save_articles
+from duijie.reading.models import Statement
+from duijie.reading.services import accept, save_articles
 from duijie.registry.services import add_post, create_person
 from tests.api.conftest import World
+from tests.reading.review_world import page, proposal, read
 
 load_all_checks()
 pytestmark = pytest.mark.django_db
@@ -71,7 +73,12 @@ def records(world: World, by_words: Callable[[], None], settings: Any, tmp_path:
     post = add_post(actor=None, person=person, organisation=world.works, title="总工程师")
     text = "大会召开\n\n三千名代表在武汉参加了这次会议。"
     saved = save_articles(articles=read_bytes(text.encode(), "page.txt"))
+    article = page(world.branch)
+    read(article)
+    accept(actor=world.secretariat, proposal=proposal("membership"))
     found = {
+        "fact_id": article.facts.get(type="membership").pk,
+        "statement_id": Statement.objects.get(kind="membership").pk,
         "problem_id": world.item("problem", lines={"requirements": [{"text": "95 %"}]}).pk,
         "project_id": world.item("project", state="submitted").pk,
         "talent_id": world.item("talent", lines={"works": [{"title": "Leaching"}]}).pk,

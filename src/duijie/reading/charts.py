@@ -39,7 +39,8 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     raw = span / about
     power = 10.0 ** floor(log10(raw))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if raw <= power * factor * 1.0001)
-    first, last = floor(low / step), ceil(high / step)
+    first = floor(low / step)
+    last = max(first + 1, ceil(high / step))
     return [round(number * step, 10) for number in range(first, last + 1)]
 
 
