@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from duijie.core.text import Span
 from duijie.reading.facts.asides import related_headlines
+from duijie.reading.facts.event_names import event_before
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import place_pattern, places
 from duijie.reading.facts.measures import attendance, attended, measure
@@ -29,6 +30,10 @@ _LASTS = re.compile(
 _TERM = re.compile(r"^(?:行动计划|行动方案|行动|计划|规划|工程|专项)")
 _SINCE_AT_END = re.compile(rf"({_SINCE})(?:已有|已|至今已?|了)?[近约超逾]?$")
 _JOINED = re.compile(r"(?:成为|加入)(?P<what>[^,;。]{2,30}?)的?新?成员")
+# 总投资23亿元的江城光源历经…: what the money is for.
+_PAID_FOR = re.compile(
+    r"的(?P<what>[^,;。、的]{4,24}?)(?=历经|正在?|已|将|均|也|于|在|建成|通过|开工|启动|落户|[,;。、]|$)"
+)
 _FLOW = re.compile(r"(?:同比|环比|比上年|较上年)")
 
 
@@ -154,7 +159,14 @@ def _says_something(text: str, number: Number) -> bool:
         return True
     if number.kind == "money" and number.unit in ("USD", "EUR", "GBP") and number.value < 1000:
         return False  # a price
+    if number.unit in ("个", "大") and _ABSTRACT.match(after) and not text[number.inner].isdigit():
+        return False  # 从三个篇章、九个方面作了讲授: how a talk was laid out
     return not (number.unit in ("米", "克", "分钟") and number.value < 1)
+
+
+_ABSTRACT = re.compile(
+    r"(?:篇章|环节|层面|维度|角度|部分|阶段|步骤|层次|视角|要点)|方面(?!的?(?:任务|工作|举措|措施|内容|要求|重点|成果))"
+)
 
 
 def _read(frame: Frame, topics: Topics, number: Number, earlier: Sequence[Number]) -> _Reading:
@@ -178,7 +190,10 @@ def _clause(frame: Frame, number: Number) -> Span:
 def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, clause: Span) -> str | None:
     text = frame.text
     if attendance(frame, number, clause):
-        return attended(frame, number, clause) or topics.subject_after(number.end, sentence.end)
+        what = attended(frame, number, clause)
+        if what is None or _THE_MEETING.fullmatch(what):
+            return _meeting_before(frame, number.start) or what or topics.subject_after(number.end, sentence.end)
+        return what
     if number.kind == "duration" and (term := _TERM.match(text, number.end)):
         opening = text.rfind("“", sentence.start, number.start)
         if opening >= 0 and text[number.start - 1] == "”":
@@ -193,9 +208,14 @@ def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, claus
             return topics.default
         if owner := _before_since(frame, clause.start, number.inner):
             return owner
+    if number.kind == "money" and (paid := _PAID_FOR.match(text, number.end, clause.end)):
+        return frame.organisation(paid["what"])
     if joined := _JOINED.search(text, number.end, sentence.end):
         inside = topics.between(joined.start("what"), joined.end("what") + 1)
         return inside[0].name if inside else frame.organisation(joined["what"])
+    country = _COUNTRY.search(text[sentence.start : number.start])
+    if country and not topics.between(sentence.start + country.end("who"), number.start):
+        return "中国"
     if region := _region(frame, clause.start, number.start):
         return region
     return (
@@ -210,7 +230,36 @@ def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, claus
     )
 
 
+_THE_MEETING = re.compile(
+    r"(?:了|本次|此次|这次|该|活动|全程)*(?:会议|大会|活动|仪式|论坛|年会|开幕式|研讨会|座谈会|会见|培训|座谈|交流)?(?:开幕式)?"
+)
+_MEETING = re.compile(
+    r"(?:大会|会议|论坛|年会|研讨会|座谈会|培训会|培训班|交流会|开幕式|签约仪式|启动仪式|揭牌仪式|成立仪式|理事会|全委会|峰会|宣讲会|报告会|竞赛|大赛)"
+)
+
+
+_NAMED = 5
+
+
+def _meeting_before(frame: Frame, offset: int) -> str | None:
+    """What meeting the article is about: the one it quotes or names last before a number, else in its headline."""
+    floor = max(0, offset - 400)
+    named = [q.inner for q in frame.titles if floor <= q.start < offset and _MEETING.search(q.inner[-6:])]
+    if named:
+        return re.sub(r"\s+", "", named[-1])
+    for noun in reversed(list(_MEETING.finditer(frame.text, floor, offset))):
+        start = event_before(frame.text, frame.words, noun.end(), floor)
+        name = frame.text[start : noun.end()]
+        if len(name) >= _NAMED and "\n" not in name and not name.startswith(("本次", "此次", "该", "本届")):
+            return re.sub(r"\([^()]*(?:简称|下称)[^()]*\)", "", frame.value(start, noun.end()))
+    return None
+
+
 _OUR = re.compile(r"(?:(?:我|全|该)(?P<what>[省市])|我(?P<land>国))(?!科协|委|政府|长)")
+# 截至去年底,中国已与…: the country is who it is told of.
+_COUNTRY = re.compile(
+    r"(?:^|[,。])(?:目前|至今|截至[^,]{2,12}|如今)?,?(?P<who>中国|我国)(?=已|与|共|现|先后|累计|和|同|目前|每年)[^;。]*$"
+)
 _OPENS = re.compile(
     r"^(?:本次|此次|该|本届|全)?(?P<what>学会|学校|学院|项目|联盟|协会|大会|论坛|年会|活动|会议|中心|研究所|研究院|公司|集团|基金会|平台)"
 )

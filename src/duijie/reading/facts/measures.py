@@ -9,12 +9,12 @@ from duijie.core import numerals
 from duijie.core.text import Span
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.numbers import Number
-from duijie.reading.facts.spans import starting
+from duijie.reading.facts.spans import around, starting
 
 _NOUN_TAGS = frozenset("n nr nrt ns nt nz ng j l i s b an a vn eng nrfg g k h zg t f".split())
 _NOMINAL = frozenset(
     "合作 创新 学习 培训 研究 交流 转化 研发 服务 管理 参赛 参会 试点 示范 监测 观测 实验 试验 检测 创业 科普 教学 "
-    "应用 生产 在职 注册 代表 组织 设计 出版 发明 评审 咨询 志愿 投资 交易 签约".split()
+    "转移 转让 孵化 攻关 推广 普及 传播 展览 展示 保护 治理 预警 联合 知名 资深 应用 生产 在职 注册 代表 组织 设计 出版 发明 评审 咨询 志愿 投资 交易 签约".split()
 )
 _LINKS = frozenset("与 和 及 以及 、 · -".split())
 # Between what is counted and the number: 人才达到1600人, 总数为52家.
@@ -51,14 +51,31 @@ def measure(frame: Frame, number: Number, clause: Span, earlier: Sequence[Number
         return _lasting(frame, number, clause)
     if attending := attendance(frame, number, clause):
         return attending
+    if number.kind == "share" and earlier and _BARE_SHARE.search(frame.text[clause.start : number.start]):
+        return _share_of(frame, earlier)
     if number.unit in ("点", "方面"):
         return re.sub(r"^(?:具体|明确)", "", frame.text[number.end : number.end + 4])[:2] + "数"
-    noun_end = _noun(frame, number.end, clause.end)
-    if noun_end > number.end and not (number.kind in ("money", "share") and _named_before(frame, number, clause)):
-        return _counted_behind(frame, number, clause, noun_end)
+    noun_at = _clause_of(frame, number.end, clause.end)
+    noun_end = _noun(frame, noun_at, clause.end)
+    if noun_end > noun_at and not (number.kind in ("money", "share") and _named_before(frame, number, clause)):
+        return _counted_behind(frame, number, clause, noun_at, noun_end)
     return _counted_before(frame, number, clause, earlier)
 
 
+# 60岁以下的57人,占85%: the share of what was counted before.
+_BARE_SHARE = re.compile(
+    r"^(?:约|分别|共|总计|其中)?占(?:比|总数的?|总人数的?|全体的?|全部的?)?(?:为|约|近|超过?|逾)?$"
+)
+
+
+def _share_of(frame: Frame, earlier: Sequence[Number]) -> str:
+    last = earlier[-1]
+    counted = measure(frame, last, around(frame.clauses, last.inner) or frame.sentence(last.start), earlier[:-1])
+    return re.sub(r"(?:人数|数量|数|占比)$", "", counted) + "占比"
+
+
+# Who came, in front of the number: …众创空间代表|200多人参加.
+_CAME = re.compile(r"[一-鿿](代表|专家|学者|师生|嘉宾|会员|科技工作者|院士)(?:和来宾|们)?(?:共计|总计|合计|共|约|近)?$")
 _ATTENDS = re.compile(
     r"(?:分别|共同|一起|一同|现场|线上|线下|到会|前来|应邀|先后|踊跃|在线)*"
     r"(?P<verb>参加|出席|参会|与会|列席|参训|报名|聆听|观看|参与|观摩|到场|到会|旁听|听取|收看)了?(?P<what>[^,;。]{0,24})"
@@ -69,6 +86,9 @@ def attendance(frame: Frame, number: Number, clause: Span) -> str:
     """参加人数 and the like where people come behind a list or without a noun: …等300余人参加会议."""
     behind = _ATTENDS.match(frame.text, number.end, clause.end)
     if number.unit in ("人", "人次", "余人") and behind:
+        came = _CAME.search(frame.text[clause.start : number.start])
+        if came:
+            return f"参会{came[1]}人数"
         return f"{behind['verb'] if len(behind['verb']) == 2 else '参加'}人数"
     return ""
 
@@ -84,6 +104,8 @@ def _noun(frame: Frame, start: int, limit: int) -> int:
     """Where the noun phrase that begins at ``start`` ends; ``start`` when there is none."""
     end = start
     pending = start
+    if rank := re.match(r"[一二三]级(?=[一-鿿]{2})|双一流|十大", frame.text[start:limit]):
+        pending = end = start + rank.end()
     if frame.text.startswith("的", start):
         pending = end = start + 1
     for word in frame.words.words[frame.words.index(start) :]:
@@ -103,9 +125,27 @@ def _noun(frame: Frame, start: int, limit: int) -> int:
     return end if frame.text[start:end].strip("的") else start
 
 
-def _counted_behind(frame: Frame, number: Number, clause: Span, noun_end: int) -> str:
-    noun = frame.text[number.end : noun_end].removeprefix("的").strip(" “”()、与和及")
+# 8位|长期从事联盟工作的专家, 500多名|共建国家的青年科学家: what they do stands between the number and them.
+_CLAUSE_OF = re.compile(
+    r"(?:来自|从事|参加|参与|获得|获|在|由|长期|正在|已|新|共建|为|从|以|具有|拥有|涉及|涵盖|当选|入选|通过|承担|主持|负责|入围|签署|加入|未|不|被|经)"
+    r"[^,;。0-9]{1,26}?的(?=[一-鿿“]{2})"
+)
+
+
+def _clause_of(frame: Frame, start: int, limit: int) -> int:
+    """Where the noun begins behind a clause that says which ones are counted; ``start`` without one."""
+    match = _CLAUSE_OF.match(frame.text, start, limit)
+    return match.end() if match else start
+
+
+def _counted_behind(frame: Frame, number: Number, clause: Span, noun_at: int, noun_end: int) -> str:
+    noun = frame.text[noun_at:noun_end].removeprefix("的").strip(" “”()、与和及")
+    if noun_at > number.end:
+        which = frame.text[number.end : noun_at]
+        return f"{which if len(which) <= _LONGEST else ''}{noun}" + ("" if _TOTAL.search(noun) else "数")
     rest = _behind_row(frame, noun_end, clause.end)
+    if rest == clause.end and (became := _BECAME.match(frame.text, rest)):
+        return f"{became[1]}的{noun}数"
     predicate = _predicate(frame.text[rest : clause.end])
     if predicate and _is_nominal(frame, rest, clause.end):
         predicate, noun = "", noun + frame.text[rest : clause.end]
@@ -114,6 +154,12 @@ def _counted_behind(frame: Frame, number: Number, clause: Span, noun_end: int) -
     verb = _governing(frame, clause.start, number.start)
     counted = noun if _TOTAL.search(noun) else f"{noun}数"
     return f"{verb}的{counted}" if verb else counted
+
+
+# 18位外籍专家,当选为外籍院士: what became of the counted ones in the next clause.
+_BECAME = re.compile(
+    r",((?:当选|入选|获得?|荣获|被|成为|加入|进入|通过|分别当选|分别获得)[^,;。0-9]{2,20})(?=[,;。\n]|$)"
+)
 
 
 def _is_nominal(frame: Frame, start: int, end: int) -> bool:
@@ -139,11 +185,14 @@ def _behind_row(frame: Frame, at: int, limit: int) -> int:
 def _predicate(rest: str) -> str:
     """What the counted ones did, without the marks of tense: 签署了院级协议 → 签署院级协议."""
     rest = re.sub(r"^(?:已经|已|均|都|将|也|还|共同|分别|先后|陆续)+", "", rest)
+    rest = re.split(r"等?[近约超逾]?\d|(?<=[一-鿿]{4})等[近约]?[一-鿿]*[位名]", rest)[0]  # another number begins
     if not re.match(r"[一-鿿]{2}", rest) or re.match(
         r"(?:等|的|之|左右|以上|以来|来|后|前|中|内|时|方面|为|是|在)", rest
     ):
         return ""
-    rest = re.sub(r"(?<=[一-鿿]{2})[了过着]", "", rest, count=1)
+    rest = re.sub(r"(?<=[一-鿿]{2})[了过着]", "", rest, count=1).rstrip("的、等")
+    if len(rest) < 2:
+        return ""
     return rest[:_LONGEST] if len(rest) <= _LONGEST else ""
 
 
@@ -180,7 +229,7 @@ def _counted_before(frame: Frame, number: Number, clause: Span, earlier: Sequenc
     head = _COPULA.sub("", frame.text[start : number.start]).rstrip(" ,:(")
     if row and not head:  # 由9家增至47家: both say how many there are of the same
         return _counted_before(frame, row[-1], clause, row[:-1])
-    head = _FROM.sub("", head)
+    head = _FROM.sub("", re.sub(r"^(?:[①-⑳\s]+|\([一-鿿]{2,4}\))", "", head))
     head = _without_subject(frame, start, head)
     if row and not re.match(r"[一-鿿]{2,}[数率额]", head):
         first = frame.text[clause.start : row[0].start]
@@ -188,7 +237,12 @@ def _counted_before(frame: Frame, number: Number, clause: Span, earlier: Sequenc
         head = shared + head
     if not head or len(head) > _LONGEST:
         head = head[-_LONGEST // 2 :] or _previous_noun(frame, clause)
-    return head if _TOTAL.search(head) or number.kind in ("money", "share") else f"{head}数" if head else ""
+    if _TOTAL.search(head) or number.kind in ("money", "share"):
+        return head
+    bracket = re.fullmatch(r"(.*(?:以下|以上|以内|之间))的?", head)
+    if bracket and number.unit in ("人", "名", "位"):
+        return f"{bracket[1]}人数"
+    return f"{head}数" if head else ""
 
 
 def _without_subject(frame: Frame, start: int, head: str) -> str:

@@ -29,12 +29,13 @@ _OTHER = (
     "组|处|层|款|块|张|幅|对|卷|间|倍|本|轮|单|宗|棵|头|栋|片|句|道|股|级|届|省份|省|市|县|校|村"
 )
 _UNIT = f"{_MONEY}|{_SHARE}|周年|{_TIME}|{_PEOPLE}|{_OTHER}"
+_LOOSE_SCALE = r"\d+[万千]\d+[千百](?=[余多]?[人名位家个件项篇元吨亩])"  # 1万1千
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[零〇一二两三四五六七八九十百千万亿]+"
 
 _NUMBER = re.compile(
     rf"(?P<before>{_BEFORE})?\s*"
-    rf"(?:(?P<arabic>(?<![\dA-Za-z第-])(?<!\d[.,])(?:{_ARABIC}))\s*(?P<scale>[百千]?[万亿]|万亿|[百千](?!米|克|瓦))?"
+    rf"(?:(?P<arabic>(?<![\dA-Za-z第-])(?<!\d[.,])(?:{_LOOSE_SCALE}|{_ARABIC}))\s*(?P<scale>[百千]?[万亿]|万亿|[百千](?!米|克|瓦))?"
     rf"|(?P<chinese>(?<![零〇一二两三四五六七八九十百千万亿第几数])(?:{_CHINESE})))"
     rf"(?P<behind>{_BEHIND})?(?P<scale2>[万亿])?\s*(?P<unit>{_UNIT})(?P<after>以上|左右|以内|以下)?"
 )
@@ -118,9 +119,12 @@ def _chinese(text: str) -> Iterator[Number]:
         value = _value(match)
         if value is None or _counts_nothing(text, match, figure, unit, inner):
             continue
+        end = match.end()
+        if unit == "元" and (coin := re.match(r"港币|港元|美元|欧元", text[match.end() : match.end() + 2])):
+            unit, end = coin[0].replace("港币", "港元"), match.end() + 2
         modifier = _modifier(match)
         start = match.start("before") if match["before"] else inner
-        yield Number(start, match.end(), inner, value, unit, _kind(unit), modifier)
+        yield Number(start, end, inner, value, unit, _kind(unit), modifier)
 
 
 def _modifier(match: re.Match[str]) -> str | None:
@@ -132,6 +136,8 @@ def _modifier(match: re.Match[str]) -> str | None:
 
 def _value(match: re.Match[str]) -> float | int | None:
     if match["arabic"]:
+        if mixed := re.fullmatch(r"(\d+)([万千])(\d+)([千百])", match["arabic"]):
+            return sum(int(mixed[i]) * int(numerals.MULTIPLIERS[mixed[i + 1]]) for i in (1, 3))
         value = numerals.arabic(match["arabic"].replace("，", ","))
         for char in (match["scale"] or "") + (match["scale2"] or ""):
             value *= numerals.MULTIPLIERS[char]
@@ -154,6 +160,8 @@ def _counts_nothing(text: str, match: re.Match[str], figure: str, unit: str, inn
     if before.endswith("第") or before.rstrip().endswith(("第", "No.", "号")):
         return True
     if match["chinese"]:
+        if re.fullmatch("一一", figure) or before.endswith("唯"):
+            return True  # 唯一一个
         if figure in ("一", "零") and (unit in _GENERIC_ONE or unit in ("天", "年", "周", "倍")):
             return True
         if figure == "两" and _WHO.match(figure + unit + after):
@@ -168,6 +176,8 @@ def _counts_nothing(text: str, match: re.Match[str], figure: str, unit: str, inn
             :1
         ] in _ENDS_WORD.get(unit, ""):
             return True
+    if unit == "岁" and re.match(r"(?:及|含)?[\d(]*(?:以下|以上|以内|之间)", text[match.start("unit") + 1 :][:8]):
+        return True  # 45岁以下青年: which, not how old
     if unit == "级" and _YEAR.match(figure):
         return True
     if unit == "届" or (unit == "次" and (_ORDINAL_AFTER.match(after) or re.search(r"届$", before))):

@@ -91,7 +91,7 @@ _MODIFIER_TAGS = frozenset("n nr nrt ns nt nz ng j l i s b an a vn v vd vg eng n
 _PROPER_TAGS = frozenset("ns nt nz eng nr nrt".split())
 _COMMON_PLACES = frozenset("国际 全球 世界 海外 国内 全国 外国 亚洲 中国 我国 国家".split())
 _PREFIX = re.compile(
-    r"^(?:第[\d一二三四五六七八九十百]+[届批期次轮]|首[届批]|[\d一二三四五六七八九十百两]+[余多]?(?:个|家|所|座|项)|(?:19|20)\d\d年?度?|年度|最新|全新|著名|国家级?(?=“)|[的了着过])+"
+    r"^(?:(?:共同)?(?:组织|制定|推进)(?=[一-鿿]{6})|第[\d一二三四五六七八九十百]+[届批期次轮]|首[届批]|[\d一二三四五六七八九十百两]+[余多]?(?:个|家|所|座|项)|(?:19|20)\d\d年?度?|年度|最新|全新|著名|国家级?(?=“)|[的了着过])+"
 )
 _EDITION = re.compile(r"(?:第[\d一二三四五六七八九十百]+届|首届)$")
 _SLOGAN = re.compile(
@@ -322,7 +322,7 @@ def _modifies(word: Word, text: str, head: int, words: Words) -> bool:
 
 def _is_short_plan(text: str, quoted: Quoted) -> bool:
     """“十百千”工程, “3533”计划: figures that are a plan's name, not a slogan's."""
-    plan = text.startswith(("计划", "工程", "专项", "行动计划", "人才"), quoted.end)
+    plan = text.startswith(("计划", "工程", "专项", "行动计划", "人才", "规划"), quoted.end)
     return plan and 2 <= len(quoted.inner) <= 6 and not re.search(r"[个大、,]", quoted.inner)
 
 

@@ -55,9 +55,11 @@ def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
     if within:
         return frame.organisation(max(within, key=len))
     ends = [w.end for w in frame.words.between(name.start, name.end)][:-2]
+    start = name.start + frame.text.startswith("“", name.start)
     for end in reversed(ends):
-        if is_organisation(frame.text[name.start : end]) and is_anchored(frame.text[name.start : end]):
-            return frame.organisation(frame.text[name.start : end])
+        owner = frame.text[start:end]
+        if "”" not in owner and is_organisation(owner) and is_anchored(owner):
+            return frame.organisation(owner)
     sentence = frame.sentence(name.start)
     floor = frame.text.rfind("\n", 0, sentence.start) + 1
     candidates = (

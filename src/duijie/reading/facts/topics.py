@@ -33,6 +33,11 @@ _LEAD = re.compile(
 )
 
 
+_NEAR = 60
+_HELD = re.compile(r"(?:隆重|成功|顺利|圆满)?(?:举行|召开|举办|开幕|揭牌)")
+_PERIOD = re.compile(r"^“?十[一二三四五六七八九]五|^“?一带一路”?(?:倡议)?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """``text[start:end]`` names ``name``."""
@@ -64,7 +69,9 @@ class Topics:
             for n in names
         ]
         kept += [
-            Entity(m.start, m.end, m.name, True) for m in frame.organisations if not _overlaps(names, m.start, m.end)
+            Entity(m.start, m.end, re.sub(r"^[家所个](?=[一-鿿]{4})", "", m.name), True)
+            for m in frame.organisations
+            if not _overlaps(names, m.start, m.end)
         ]
         kept = [e for e in kept if not _COUNTED.search(frame.text[max(0, e.start - 6) : e.start])]
         kept.sort(key=lambda e: e.start)
@@ -83,7 +90,7 @@ class Topics:
     def subject_before(self, offset: int, floor: int) -> str | None:
         """The last entity between ``floor`` and ``offset`` that stands as a subject, else the last one
         behind a preposition. What was founded or published counts for the clause that follows."""
-        found = [e for e in self.between(floor, offset) if not self._listed(e)]
+        found = [e for e in self.between(floor, offset) if not self._listed(e) and not self._aside(e)]
         subjects = [
             e for e in found if self.is_subject(e) and not (self._made(e) and self._clauses_apart(e, offset) > 1)
         ]
@@ -118,6 +125,14 @@ class Topics:
         before, after = self.text[entity.start - 1 : entity.start], self.text[entity.end : entity.end + 1]
         return before == "、" or after in ("、", "等")
 
+    def _aside(self, entity: Entity) -> bool:
+        """Whether it stands in a title, is one of those included, or is a plan of the whole country:
+        《湖泊学报》, 包括…在内的, “十四五”."""
+        before, after = self.text[max(0, entity.start - 12) : entity.start], self.text[entity.end : entity.end + 24]
+        titled = "《" in before.rpartition("》")[2] or (not entity.is_organisation and "》" in after.partition("《")[0])
+        included = re.search(r"包括[^,;。]{0,10}$", before) is not None and "在内" in after
+        return titled or included or _PERIOD.search(entity.name) is not None
+
     def _made(self, entity: Entity) -> bool:
         return _MADE.search(self.text[max(0, entity.start - 8) : entity.start]) is not None
 
@@ -125,12 +140,15 @@ class Topics:
         return len(re.findall(r"[,;。]", self.text[entity.end : offset]))
 
     def subject_after(self, offset: int, ceiling: int) -> str | None:
-        """The first subject behind an offset: 经过1年的努力,“X”取得进展."""
-        return next((e.name for e in self.between(offset, ceiling) if self.is_subject(e)), None)
+        """The first subject behind an offset that opens a clause near it: 经过1年的努力,“X”取得进展."""
+        near = self.between(offset, min(ceiling, offset + _NEAR))
+        return next((e.name for e in near if self.is_subject(e) and not self._aside(e) and not self._listed(e)), None)
 
     def is_subject(self, entity: Entity) -> bool:
         """Whether an entity stands where subjects do: not behind 与, 对, 由 …"""
         before = self.text[max(0, entity.start - 6) : entity.start]
+        if _HELD.match(self.text, entity.end) and "在" in re.split(r"[,;。]", self.text[: entity.start][-20:])[-1]:
+            return False  # 会议在江城大学会议中心举行: where, not who
         return not _NO_SUBJECT.search(before.rstrip())
 
 
