@@ -97,7 +97,8 @@ def test_a_banner_with_a_dot_names_two_parties_once() -> None:
 def test_who_signed_on_a_visit_signed_with_the_host() -> None:
     (agreement,) = read(
         "On May 4 Anna Keller, President of the Finnish Lake Academy (FLA), paid a visit to the River and Lake "
-        "Institute of Jiangcheng with her delegation and signed an agreement on joint field stations, which runs three years."
+        "Institute of Jiangcheng"
+        " with her delegation and signed an agreement on joint field stations, which runs three years."
     )
     assert agreement.fields["parties"] == ["Finnish Lake Academy", "River and Lake Institute of Jiangcheng"]
     assert agreement.fields["signatories"] == ["Anna Keller"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.organisations import is_organisation
@@ -50,7 +51,8 @@ def we_are(frame: Frame, words: str) -> str | None:
     return None
 
 
-def _spoken_to(frame: Frame, we: str) -> set[str]:
+@lru_cache(maxsize=8)  # each 我校 of an article asks the same
+def _spoken_to(frame: Frame, we: str) -> frozenset[str]:
     """The organisations that deal with 我校, and so are somebody else: 北湖大学校长访问我校, 我校与北湖大学签署…."""
     others: set[str] = set()
     for match in re.finditer(we, frame.text):
@@ -59,7 +61,7 @@ def _spoken_to(frame: Frame, we: str) -> set[str]:
             others.update(m.name for m in starting(frame.organisations, sentence.start, match.start()))
         if _WITH_US.match(frame.text, match.end(), sentence.end):
             others.update(m.name for m in starting(frame.organisations, match.end(), sentence.end))
-    return others
+    return frozenset(others)
 
 
 def _ends_with(end: re.Pattern[str], name: str) -> bool:
