@@ -20,14 +20,21 @@ from duijie.reading import dates
 from duijie.reading.names import bare, is_anybody, is_nobody, organisation
 from duijie.reading.steps.chrome import is_chrome
 
+# Behind a figure's 日 and, for what nothing else says, behind any word: 2013年9月14日来源：…, 江城日报作者：….
+_APART = r"(?:(?<![\u4e00-\u9fffA-Za-z])|(?<=\d[日号]))"
+_GLUED = (
+    r"(?:(?<!数据)(?<!图片)(?<!资料)(?<!资金)(?<!经费)(?<!视频)(?<!本文)(?<![信章闻件]息)来源|作者|发布时间|发布日期|"
+    r"责任编辑|编辑|浏览次数|点击次数)(?=\s*[:：])"
+)
 _LABEL = re.compile(
-    r"(?<![\u4e00-\u9fffA-Za-z])(?:"
-    r"(?P<date>发布时间|发布日期|发表时间|发表日期|更新时间|更新日期|成文日期|发文日期|时间|日期|"
+    rf"(?:{_APART}|(?<=[\u4e00-\u9fff])(?={_GLUED}))(?:"
+    r"(?P<date>(?:发布|发表|更新|成文|发文|发稿|录入|上传|创建)(?:时间|日期)|时间|日期|(?:发布|发表|更新)(?=\s*[:：]\s*\d)|"
     r"date(?: of publication| published)?|(?:first |last )?(?:published|posted|updated|issued)(?: on)?|"
     r"publication date)"
     r"|(?P<source>信息来源|文章来源|新闻来源|稿件来源|来源|稿源|出处|转自|来稿单位|供稿单位|供稿|来稿|source)"
     r"|(?P<author>作者|撰稿人?|撰文|文字|记者|通讯员|authors?|(?:written )?by)"
     r"|(?P<publisher>发布者|发布人|发布单位|发布机构|信息发布|publisher|published by|issued by)"
+    r"|(?P<editor>责任编辑|责编|编辑|摄影|摄像|供图|编审|校对|审核|审校|初审|复审|终审|排版|editors?)"
     r"|(?P<chrome>字体(?:大小)?|字号|(?:浏览|点击|阅读|访问|查看)(?:次数|量|数|率)?|人气|分享(?:到|至)?|打印|views|reads|hits|share)"
     r")\s*[:：]\s*",
     re.I,
@@ -37,14 +44,20 @@ _PIECES = re.compile(r"\s*[|｜│•]\s*|\s{2,}|\t|\u3000+|\s+[·–—-]\s+")
 _EDGE = " \t\u3000\xa0|｜·•-–—,，;；:：/"
 _OPEN, _CLOSE = "[(（【", "])）】"
 _VERB = re.compile(
-    r"^(?:(?:first|last)\s+)?(?:published|posted|updated|issued|written)\b(?:\s+on\b)?|^发布于?|(?:发布|发表|更新)$",
+    r"^(?:(?:first|last)\s+)?(?:published|posted|updated|issued|written)\b(?:\s+on\b)?|^(?:发布|发表|更新)(?:日期|时间)(?=\s*\d)|"
+    r"^发布于?|(?:发布|发表|更新)$",
     re.I,
 )
 # A date and a name without a gap begin a sentence: 2022年9月16日，江城市科协…
 _CLAUSE = re.compile(
     r"(?<=[\d一二三四五六七八九十])[日号](?:[，,]\s*)?[\u4e00-\u9fff]|[\u4e00-\u9fff][，,]\s*(?=\d{4}年)"
 )
-_COUNT = re.compile(r"^[\d,.，]*\s*(?:次|人次|人|views?|reads?|hits?|comments?|min(?:ute)?s? read)?$", re.I)
+_COUNT = re.compile(
+    r"^(?:已?被?(?:浏览|点击|阅读|访问|查看)\s*)?[\d,.，]*\s*"
+    r"(?:次|人次|人|views?|reads?|hits?|comments?|min(?:ute)?s? read)?$",
+    re.I,
+)
+_SIZES = re.compile(r"^[\[(（【]?\s*(?:(?:特大|超大|默认|大|中|小)[\s|｜]*)+[\])）】]?(?!\w)")
 _CHINESE_PERSONS = re.compile(r"^[\u4e00-\u9fff·]{2,8}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4}$")
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|da|la|al|bin)){0,4}"
 _LATIN_PERSONS = re.compile(rf"^{_LATIN_NAME}(?:(?:,| and| &)+ {_LATIN_NAME}){{0,4}}$")
@@ -99,7 +112,12 @@ def parse(plain: str) -> Byline | None:
 
 def _labelled(kind: str, value: str, found: dict[str, str]) -> None:
     value = _trimmed(value)
+    if kind == "editor":
+        if value and not (_CHINESE_PERSONS.match(value) or _LATIN_PERSONS.match(value) or is_anybody(value)):
+            raise _Other
+        return
     if kind == "chrome":
+        value = _trimmed(_SIZES.sub("", value))
         if not (_COUNT.match(value) or is_chrome(value)):
             # A date or a name may follow a button without a label of its own.
             _unlabelled(value, found)
@@ -158,6 +176,8 @@ def _unlabelled(piece: str, found: dict[str, str]) -> None:
             raise _Other
     elif (name := organisation(rest)) and not _CLAUSE.search(piece):
         found.setdefault("source", name)
+    elif "author" in found and _LATIN_PERSONS.match(rest):
+        found.setdefault("source", rest)  # By Anna Berg | Delta Daily | 3 June 2025
     else:
         raise _Other
 

@@ -18,13 +18,21 @@ from duijie.reading.lines import META, Line, is_date, is_prose, split_lines
 from duijie.reading.names import bare, is_nobody, organisation, publishes
 from duijie.reading.page import Edit, Reading
 from duijie.reading.publisher import owners
-from duijie.reading.steps.splitting import names_organisation
+from duijie.reading.steps.briefs import headline
+from duijie.reading.steps.chrome import is_chrome, is_path, menu_parts
+from duijie.reading.steps.headings import is_title, names_organisation
 from duijie.reading.title import PERSON_LINE, bylines, could_be_title, head_of, is_byline, shown, title_line
 
 _SOURCE = re.compile(
     r"(?:信息来源|文章来源|新闻来源|来源|稿源|出处|转自|来稿单位|供稿单位)\s*[:：]\s*([^\s|"
     r"｜,，。;；:：()（）\[\]【】]{2,30})(?![:：])"
 )
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff](?:\s|$))")
+_SENT = re.compile(
+    r"^[(（]?(?:本文)?由?(?P<who>[\u4e00-\u9fff]{3,30}?)\s*供稿[)）]?$"
+    r"|(?<=[。！？”])\s*[(（](?P<all>[\u4e00-\u9fff]{3,24}(?:[\s、]+[\u4e00-\u9fff]{2,4}){0,3}?)\s*(?:供稿|报道|文)?[)）]$"
+)
+_SAID_NEXT = re.compile("(?:作者|撰稿|(?:责任)?编辑|责编|记者|发布(?:时间|日期)|时间|日期)$|(?<=》)作")
 _AUTHOR = re.compile(
     r"(?:作者|撰稿|撰文|文字|文)\s*[:：/]\s*([\u4e00-\u9fff·]{2,8}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff]*\s*[:：])){0,4}|"
     r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})"
@@ -52,6 +60,7 @@ _YEAR = re.compile(
 )
 _SPAN = re.compile(r"\s*(?:[-–—~至到]|、\s*\d)")
 _ANNOUNCED = re.compile("将于|将在|拟于|定于|计划|请于|[，,]将")
+_HEAD_LINES = 12
 _FIELD = re.compile(r"^[^\s:：]{1,8}\s*[:：]\s*\S")
 
 
@@ -76,17 +85,30 @@ def describe(reading: Reading, *, first: bool = True) -> Described:
     # What is labelled may stand below the text as well.
     told = bylines(head) + bylines([x for x in lines[len(head) :][-2:] if META.search(x.plain)])
     source = next((b.source for b in told if b.source), None) or _source(head, lines)
-    title = title_line(head, lines)
     author = next((b.author for b in told if b.author), None) or _author(head, lines)
     section = reading.facts.get("section") if first else None
     return Described(
-        title=stated.title or (shown(title) if title else None),
+        title=_title(reading, head, lines, stated.title, first=first),
         date=stated.date or _date(head, lines),
         publisher=_as_written(_publisher(reading, lines, source, told, first=first), reading),
         source=_as_written(source, reading),
         author=_as_written(author, reading) or stated.author,
         section=_as_written(section if isinstance(section, str) else _section(head), reading),
     )
+
+
+def _title(reading: Reading, head: list[Line], lines: list[Line], stated: str | None, *, first: bool) -> str | None:
+    """The title that a format states, else the line of it. In a row of news (``masthead`` noted) each has its
+    own headline, perhaps with a number, and what heads the whole page is none of them."""
+    masthead = reading.facts.get("masthead")
+    if not isinstance(masthead, str):
+        line = title_line(head, lines)
+        return stated or (shown(line) if line else None)
+    own = [x for x in lines[:_HEAD_LINES] if not first or x.plain not in masthead.split("\n")]
+    if own and is_title(headline(own[0].plain)):
+        return headline(shown(own[0]))
+    line = title_line([x for x in head if x in own], lines)
+    return shown(line) if line else None
 
 
 def _as_written(name: str | None, reading: Reading) -> str | None:
@@ -169,9 +191,20 @@ def _source(head: list[Line], lines: list[Line]) -> str | None:
     tail = lines[-3:] if len(lines) > 3 else []
     for line in [*head, *tail]:
         if len(line.plain) <= 120 and (match := _SOURCE.search(line.plain)):
-            value = match[1].strip("《》“”\"' ")
+            value = _SAID_NEXT.split(match[1])[0].strip("《》“”\"' ")
             if len(value) >= 2 and not value[0].isdigit():
                 return value
+    return _sent_by(lines)
+
+
+def _sent_by(lines: list[Line]) -> str | None:
+    """The organisation that a text's end names as its sender: 江湾市科协供稿, …。（江湾市科协 李明）."""
+    for line in lines[-4:]:
+        if match := _SENT.search(line.plain):
+            words = match["all"].split() if match["all"] else [match["who"]]
+            name = bare(words[0])
+            if organisation(name) and all(PERSON_LINE.match(word) for word in words[1:]):
+                return name
     return None
 
 
@@ -203,14 +236,18 @@ def _publisher(
 ) -> str | None:
     owner = reading.facts.get("owner")
     found = owners(to_simplified(f"{reading.facts.get('footer', '')}\n{reading.surroundings}"))
+    site = _site_name(reading) if first else None
     if isinstance(owner, Known):
         # A branch's own page says more than the code it shares with the whole.
-        own = [h for h in found if owner.name in h and len(h) > len(owner.name) + 1]
+        own = [h for h in [*found, site] if h and owner.name in h and len(h) > len(owner.name) + 1]
         return own[0] if own else owner.name
     if "hijacked-name" in reading.damage:
         return _dateline(lines)  # whoever copied the text, the paper's own words name the paper
+    named = publishes(source) if source else None
+    if named and organisation(named) and not _OFFICE.match(named):
+        return _full(named)  # the page says from whom it has its text
     if found:
-        return _full(found[0])
+        return _house(_full(found[0]), site)
     for name in (b.publisher for b in told if b.publisher):
         return _full(publishes(name) or name)
     root = reading.facts.get("root")
@@ -218,15 +255,14 @@ def _publisher(
         return _full(root)
     if signed := _signed(lines[len(head_of(lines)) :]):
         return signed
-    publisher = publishes(source) if source else None
-    named = (_full(publisher) if publisher else None) or _dateline(lines) or reading.stated.site
+    named = (_full(named) if named else None) or _dateline(lines) or site or reading.stated.site
     return _widened(named, reading) if named else None
 
 
 _MEDIUM = r"[\u4e00-\u9fff]{1,10}?(?:日报|晚报|早报|商报|时报|青年报|科学报|报|新闻网|网|通讯社|社|电视台|新闻|在线)"
 _DATELINES = re.compile(
     rf"^(?P<who>(?!本[报网刊台站])(?:{_MEDIUM}))(?:客户端|新闻)?(?:[\u4e00-\u9fff]{{2,8}}?)?\s*"
-    r"(?:(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}日(?:电|讯|消息)|(?:讯|电)(?=\s*[(（]|\s+|[\u4e00-\u9fff]{0,2}记者))"
+    r"(?:(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}日(?:电|讯|消息)|消息(?=\s*[(（:：])|(?:讯|电)(?=\s*[(（]|\s+|[\u4e00-\u9fff]{0,2}记者))"
 )
 
 
@@ -249,6 +285,25 @@ def _widened(name: str, reading: Reading) -> str:
     full = {line.strip(" \t\u3000·•|") for line in around.split("\n") if line.strip(" \t\u3000·•|").endswith(name)}
     full = {line for line in full if len(name) + 2 <= len(line) <= 30 and organisation(line) == line}
     return full.pop() if len(full) == 1 else name
+
+
+def _house(owner: str, site: str | None) -> str:
+    """The owner of a footer, or the part of it whose page it is by the page's head."""
+    return site if site and site.startswith(owner) and len(site) > len(owner) + 1 else owner
+
+
+def _site_name(reading: Reading) -> str | None:
+    """The organisation in whose name a page begins, on a line of its own above the site's menu or path."""
+    written = str(reading.facts.get("head", "")).split("\n")
+    for i, line in enumerate(written):
+        plain = to_simplified(line).strip(" \t\u3000·•|")
+        if is_prose(plain) or len(line) > 200:
+            return None
+        if (name := organisation(plain)) and name == plain and publishes(name):
+            below = [_SPACED.sub("", to_simplified(x)).strip() for x in written[i + 1 : i + 5]]
+            furniture = any(is_chrome(x.strip("•·| ")) or menu_parts(x) or is_path(x) for x in below)
+            return name if furniture else None
+    return None
 
 
 def _full(name: str) -> str:

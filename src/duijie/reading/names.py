@@ -13,7 +13,10 @@ _GATHERING = re.compile(
     r"(?:年|大|研讨|交流|座谈|报告|论坛|推进|发布|对接|洽谈|运动|工作|全体|评审|评议|培训|展览|展示|博览|茶话|招待|恳谈|说明|听证|动员|总结|"
     r"启动|宣讲|见面|路演|答辩|分享|通气|现场|例|机)会$|(?:机会|社会|工作室|部门|各省市|各单位)$"
 )
-_SENTENCE = re.compile(r"[。！？；，,、:：]|召开|举办|举行|发布|通知|关于|进驻|签署|走进")
+_SENTENCE = re.compile(
+    r"[。！？；，,、:：]|召开|举办|举行|发布|通知|关于|进驻|签署|走进|访问|会见|会谈|参观|考察(?![队团站])|当选|"
+    r"揭牌|一行|出席|来访|获评|获批|落户|亮相|受邀|应邀|率团|率队"
+)
 _ENGLISH = re.compile(
     r"\b(?:Association|Society|Institut(?:e|ion)|Universit(?:y|ies)|Academy|College|Cent(?:re|er)|Council|Foundation|"
     r"Museum|Ministry|Department|Bureau|Office|Secretariat|Laborator(?:y|ies)|Observatory|Agency|Commission|Committee|"
@@ -50,6 +53,8 @@ def organisation(text: str) -> str | None:
     >>> organisation("2026年学术年会") is organisation("in the same year") is None
     True
     """
+    if len(text) > 400:
+        return None
     name = bare(text)
     if re.search(r"[©@|｜\n]", name):
         return None

@@ -10,6 +10,7 @@ from duijie.reading.steps.hijack import restore_names
 from duijie.reading.steps.identify import identify
 from duijie.reading.steps.joining import join_lines
 from duijie.reading.steps.mojibake import repair_mojibake
+from duijie.reading.steps.parting import part_lines
 from duijie.reading.steps.script import tell_script
 from duijie.reading.steps.soup import drop_soup
 from duijie.reading.steps.splitting import split_articles
@@ -22,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     identify,
     tell_script,
     restore_names,
+    part_lines,
     drop_soup,
     drop_boilerplate,
     join_lines,  # after what stands between the lines is gone

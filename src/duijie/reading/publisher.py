@@ -18,7 +18,8 @@ _HOST = re.compile(
 )
 # Where a name in a footer ends: a wide gap, a mark, or what footers say next.
 _ENDS = re.compile(
-    r"\s{2,}|\u3000|\s*[|｜•;；。]\s*|\s+·\s+|[,，]?\s*(?:all rights|版权所有|保留|"
+    r"\s{2,}|\u3000|\s*[|｜•;；。]\s*|\s+·\s+|\s+[\u4e00-\u9fff]{2,8}\s*[:：]|"
+    r"[,，]?\s*(?:a[il1]{2} rights|版权所有|保留|未经|"
     r"地\s*址|邮\s*[编箱]|电\s*话|传\s*真|e-?mail\b|tel\b|phone\b|fax\b"
     r"|网站标识码|[\u4e00-\u9fff]?\s*ICP\s*[备证]|[\u4e00-\u9fff]?公\s*网\s*安\s*备|承\s*办|技术支持|[\w.+-]+@|https?:|www\.)|\.\s+(?=[A-Z])|\.$",
     re.I,

@@ -15,7 +15,7 @@ from duijie.reading.lines import Line, ends_sentence, has_han, is_meta, is_prose
 from duijie.reading.names import organisation
 from duijie.reading.steps.chrome import is_chrome, is_site_notice, menu_parts
 from duijie.reading.steps.footers import is_footer_mark
-from duijie.reading.steps.splitting import is_title
+from duijie.reading.steps.headings import is_title
 
 PERSON_LINE = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff·]){1,3}$")
 _LATIN_PERSON = re.compile(r"^(?:(?:Dr|Prof|Mr|Ms|Mrs)\.? )?[A-Z][a-z'’-]+(?: [A-Z]\.?)?(?: [A-Z][a-z'’-]+){1,2}$")
@@ -27,6 +27,19 @@ _FIELD = re.compile(
     r"电话|邮箱|网址|time|date|venue|place|location|speakers?|topic|host|contact|organi[sz]ers?)\s*[:：]",
     re.I,
 )
+# How running text begins and titles do not.
+_TEXT_BEGINS = re.compile(
+    r"^(?:为(?:深入|认真|进一步|全面|切实|贯彻|落实|了|更好|充分|积极)|近日|日前|近期|据悉|(?:根据|按照|应|受)[^，,]{4,}(?:邀请|委托|要求|安排|部署)|"
+    r"(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}日(?![:：]))"
+)
+# The name of a part of a site: no title, whatever follows.
+_SECTION = re.compile(
+    r"^[\u4e00-\u9fff]{2,6}(?:动态|要闻|新闻|资讯|快讯|简讯|公告|之窗|专栏|园地|天地|播报)$"
+    r"|^(?:brief news|news (?:in )?briefs?|(?:latest|headline|top) news|news|newsletter)$",
+    re.I,
+)
+_MARKS = "■●◆▲★※►▶◇○□ \t\u3000\xa0"
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"), ("『", "』"))
 _HEAD_LINES = 12
 
 
@@ -98,6 +111,8 @@ def could_be_title(plain: str) -> bool:
         or re.search(r"\S@\S+\.\w|https?://", plain)
     ):
         return False
+    if _TEXT_BEGINS.match(plain) or _SECTION.match(plain) or any(plain.count(a) != plain.count(b) for a, b in _PAIRS):
+        return False
     if is_chrome(plain) or is_footer_mark(plain) or is_site_notice(plain) or is_byline(plain):
         return False
     if is_title(plain):
@@ -108,5 +123,6 @@ def could_be_title(plain: str) -> bool:
 
 def shown(line: Line) -> str:
     """The title as it is shown: one line, without the marks that wrap all of it."""
+    raw = line.raw.lstrip(_MARKS)
     wrapped = line.plain.startswith("《") and line.plain.endswith("》") and line.plain.count("《") == 1
-    return re.sub(r"\s+", " ", line.raw.strip(" \t\u3000\xa0《》") if wrapped else line.raw.strip())
+    return re.sub(r"\s+", " ", raw.strip(" \t\u3000\xa0《》") if wrapped else raw.strip())

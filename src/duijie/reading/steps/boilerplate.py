@@ -47,9 +47,12 @@ _EDITOR_LINE = re.compile(
 _EDITOR_NAME = re.compile(rf"(?:{_EDITOR_WORDS})\s*[:：\s]\s*({_PEOPLE})")
 _EDITOR_INLINE = re.compile(
     r"(?<![ \t\u3000])[ \t\u3000]*[\[(（【]\s*(?:責任編輯|责任编辑|責編|责编|本文編輯|本文编辑|編輯|"
-    r"编辑)\s*[:：\s]\s*[^\])）】\n]{2,24}[\])）】](?=[ \t]*$)",
+    r"编辑)\s*[:：\s]\s*[^\])）】\n]{2,24}[\])）】](?=[ \t]*$)"
+    r"|(?<=[。！？”）)])[ \t\u3000]*(?:責任編輯|责任编辑|責編|责编|編輯|编辑)\s*[:：]\s*[\u4e00-\u9fff·]{2,4}"
+    r"(?:[ \t\u3000、]+[\u4e00-\u9fff·]{2,4}){0,2}[ \t]*[|｜]?(?=[ \t]*$)",
     re.M,
 )
+_NEIGHBOUR = re.compile(r"^(?:上|下)一(?:篇|条)\s*[:：]")
 _CAPTION = re.compile(
     r"(?:[\s。/／|:：(（]|记者|通讯员|"
     r"图片由)\s*[\u4e00-\u9fff·]{2,4}(?:\s+[\u4e00-\u9fff·]{2,4})?\s*[/／]?\s*(?:摄|供图|摄影|制图)[)）]?[。]?$"
@@ -62,11 +65,16 @@ def drop_boilerplate(reading: Reading) -> Reading:
     over it, buttons, editors' lines and captions. Notes ``section`` and ``editors``."""
     footers = footer_lines(split_lines(reading.text))
     written = [reading.text[line.start : line.end] for line in [*footers, *split_lines(reading.text)[:_HEAD]]]
-    reading = reading.noting(footer="\n".join(line.plain for line in footers), written="\n".join(written))
+    head = [reading.text[line.start : line.end] for line in split_lines(reading.text) if not line.blank][:_HEAD]
+    reading = reading.noting(
+        head="\n".join(head), footer="\n".join(line.plain for line in footers), written="\n".join(written)
+    )
     reading = _drop_lines(reading, "footer", footers, damage="boilerplate-footer")
     reading = _drop_path(reading)
     if reading.media_type == "text/html":
         reading = _drop_lines(reading, "navigation", above_title(reading))
+    # The way to the pages before and behind closes an article, also in the middle of a page.
+    reading = reading.ending(*(line.start for line in split_lines(reading.text) if _NEIGHBOUR.match(line.plain)))
     reading = _drop_lines(reading, "navigation", edge_lines(split_lines(reading.text)))
     lines = split_lines(reading.text)
     editors = [line for line in lines if len(line.plain) <= 120 and _EDITOR_LINE.match(_without_chrome(line.plain))]

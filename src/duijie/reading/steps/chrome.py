@@ -53,6 +53,10 @@ _SCAN = re.compile(
     r"|^scan (?:the|this) (?:qr )?code\b.{0,50}$",
     re.I,
 )
+_GREETING = re.compile(
+    r"^(?:您好[,，！!\s]*)?欢迎(?:您)?(?:来到|访问|光临|浏览)[^。]{2,50}(?:网|网站|园地|[!！:：])$"
+    r"|^(?:您好[,，！!\s]*)?[^。，,]{0,20}今天是\s*[:：]?[^。]{0,40}$|^您好[,，]\s*欢迎您?来到[^。]{2,50}今天是[^。]{0,30}$"
+)
 _COOKIES = re.compile(
     r"\bcookies?\b.{0,20}\b(?:help|allow|enable)s?\s+us\b"
     r"|\b(?:we|this (?:web)?site|our (?:web)?site|our partners)\b.{0,40}"
@@ -93,7 +97,7 @@ def is_chrome(plain: str) -> bool:
     """Whether a line holds nothing but buttons and counters of a site."""
     if not plain or len(plain) > 120:
         return False
-    if _COUNTER.match(plain) or _SCAN.match(plain) or _SPACED_BAR.match(plain):
+    if _COUNTER.match(plain) or _SCAN.match(plain) or _SPACED_BAR.match(plain) or _GREETING.match(plain):
         return True
     parts = [p for p in _PART_SPLIT.split(plain) if p.strip()]
     if not parts or (len(parts) == 1 and parts[0] in "大中小xX"):

@@ -34,6 +34,9 @@ _BEGINS = re.compile(
     r"^(?:本报讯|本报记者|本网讯|新华社|中新[网社]|据.{2,10}报道|\d{1,2}月\d{1,2}日|(?:19|20)\d{2}年|\(?记者"
     r"|会议(?:认为|指出|强调|要求|决定|听取|由)|据(?:悉|了解|介绍)|近年来|下一步|目前，|此外，|同时，|根据(?:协议|安排|要求))"
 )
+# How running text begins and titles do not.
+_TEXT_BEGINS = re.compile(r"^(?:为(?:深入|认真|进一步|全面|切实|贯彻|落实|了)|近日|日前|\d{1,2}月\d{1,2}日)")
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"))
 _GLOSS = re.compile(r"[(（][A-Za-z\u00c0-\u01dc]{1,7}[)）]")  # a reader's lines are as long as their characters
 _COLUMN_MAX = 60
 _SLACK = 3
@@ -161,6 +164,8 @@ def _is_sure(before: str, after: str) -> bool:
         return True
     if _FIGURE_END.search(before) and after[:1].isdigit():
         return True
+    if any(before.count(a) > before.count(b) and not after.startswith(a) for a, b in _PAIRS):
+        return True  # cut inside quotation marks or brackets
     if _HANGS.search(before):
         return len(before) >= 15 and not _verse(_GLOSS.sub("", before), _GLOSS.sub("", after))
     return cuts_word(before, after)
@@ -231,7 +236,13 @@ def _width(raw: str, by_space: bool) -> int:
 def _column_joint(b: Break, by_space: bool, width: int) -> bool:
     full = _width(b.before.raw, by_space) > width - _SLACK - by_space
     full_after = _width(b.after.raw, by_space) > width - _SLACK - by_space
-    if not b.sure and not re.search(r"[，,。；：、]", b.before.plain) and (b.first or _BEGINS.match(b.after.plain)):
+    titled = not (b.first and _TEXT_BEGINS.match(b.before.plain))
+    if (
+        not b.sure
+        and titled
+        and not re.search(r"[，,。；：、]", b.before.plain)
+        and (b.first or _BEGINS.match(b.after.plain))
+    ):
         # A title fills its line; what follows is its rest only when that is short and bare too.
         rest = b.first and not full_after and not re.search(r"[，,。；：:、]", b.after.plain)
         return rest and len(b.after.plain) < len(b.before.plain)

@@ -2,7 +2,8 @@
 
 An article begins with its title where the one before was closed (its date or editor's line)
 or where a title is followed by what only opens an article: a line of date and source, or a
-dateline such as 本报讯.
+dateline such as 本报讯; or the page is a row of news, each a headline and its day
+(:mod:`duijie.reading.steps.briefs`).
 """
 
 from __future__ import annotations
@@ -12,24 +13,28 @@ from bisect import bisect_left
 from dataclasses import replace
 from itertools import accumulate
 
-from duijie.reading.lines import Line, ends_sentence, has_han, is_date, is_meta, is_prose, split_lines
+from duijie.reading.byline import parse
+from duijie.reading.lines import Line, has_han, is_date, is_meta, is_prose, split_lines
 from duijie.reading.page import Reading
+from duijie.reading.steps.briefs import news_items, part_items
+from duijie.reading.steps.headings import NOT_TITLE, is_title, names_organisation
 
 _OPENS = re.compile(
     r"^[(（【\[]?\s*(?:本报讯|本报记者|本报.{2,8}电|本网讯|本刊讯|新华社.{1,12}[电讯]|新华网.{1,12}[电讯]|"
     r"中新[网社].{1,14}电|人民网.{1,12}电|央视网消息|"
     r"科技日报.{0,6}讯|[^\s。，]{2,8}讯\s*[(（\s]|\(?记者\s)"
 )
-_NOT_TITLE = re.compile(
-    r"^\s*(?:附件|附[:：]|注[:：]|备注|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|"
-    r"[(（]?\d{1,2}[)）、.．](?!\d)|第[一二三四五六七八九十百\d]+[条章节部分]|抄送|主题词|联系人|签[发字])"
+_CLOSED = re.compile(
+    r"(?:\(完\)|（完）|[\[【(（]\s*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?\s*[\]】)）]"
+    r"|[(（][\u4e00-\u9fff\s、]{2,24}(?:供稿|报道)[)）]|(?<=[。！？”])[(（][\u4e00-\u9fff]{3,16}(?:[\s、]+[\u4e00-\u9fff]{2,4}){1,3}[)）])\s*$"
 )
-_ORGANISATION = re.compile("(?:院|所|会|部|厅|局|处|室|中心|大学|科协|联盟|报社|网|社|基金会|集团|公司|馆|台)$")
 _MIN_BODY = 40
 
 
 def split_articles(reading: Reading) -> Reading:
-    """Notes where articles begin (``breaks``); damage ``multi-article`` when there are several."""
+    """Notes where articles begin (``breaks``); damage ``multi-article`` when there are several.
+    What heads the first of a row of news (``masthead``) is noted as well."""
+    reading = part_items(reading)
     text = reading.text
     lines = [line for line in split_lines(text) if not line.blank]
     starts: list[int] = []
@@ -42,6 +47,11 @@ def split_articles(reading: Reading) -> Reading:
             continue
         starts.append(line.start)
         previous = i
+    items = news_items(lines)
+    if len(items) > 1:
+        starts = sorted({*starts, *(lines[i].start for i in items[1:])})
+        previous = max(previous, items[-1])
+        reading = reading.noting(masthead="\n".join(x.plain for x in lines[: items[0]]))
     if starts and prose[-1] - prose[previous] < _MIN_BODY:
         starts.pop()
     if not starts:
@@ -53,18 +63,9 @@ def _short_title(lines: list[Line], i: int) -> bool:
     """Whether a line of four or five Chinese characters is a title: 更正与致歉. What opens an
     article must follow at once."""
     plain = lines[i].plain
-    if not (4 <= len(plain) <= 5 and all(map(has_han, plain))) or _NOT_TITLE.match(plain) or i + 1 == len(lines):
+    if not (4 <= len(plain) <= 5 and all(map(has_han, plain))) or NOT_TITLE.match(plain) or i + 1 == len(lines):
         return False
     return is_meta(lines[i + 1].plain) or is_prose(lines[i + 1].plain)
-
-
-def is_title(plain: str) -> bool:
-    """Whether a line could be the title of an article."""
-    if not 6 <= len(plain) <= (60 if has_han(plain) else 140) or ends_sentence(plain.rstrip("？?！!”")):
-        return False
-    if is_meta(plain) or _NOT_TITLE.match(plain) or plain.count("，") + plain.count(",") > 2:
-        return False
-    return sum(c.isalpha() for c in plain) >= 0.6 * len(plain.replace(" ", ""))
 
 
 def _opens_article(lines: list[Line], i: int, ends: tuple[int, ...]) -> bool:
@@ -79,7 +80,8 @@ def _opens_article(lines: list[Line], i: int, ends: tuple[int, ...]) -> bool:
         return True
     if _OPENS.match(following[0].plain) and is_prose(following[0].plain):
         return True
-    return is_meta(following[0].plain) and len(following) > 1 and _first_prose(following[1:])
+    dated = is_meta(following[0].plain) or parse(following[0].plain) is not None
+    return dated and len(following) > 1 and _first_prose(following[1:])
 
 
 def _ended(ends: tuple[int, ...], low: int, high: int) -> bool:
@@ -93,18 +95,11 @@ def _is_signature(lines: list[Line], i: int) -> bool:
     return i + 1 < len(lines) and is_date(lines[i + 1].plain) and names_organisation(lines[i].plain)
 
 
-def names_organisation(plain: str) -> bool:
-    """Whether a short line ends as names of organisations and their offices do."""
-    return len(plain) <= 24 and _ORGANISATION.search(plain) is not None
-
-
 def _first_prose(following: list[Line]) -> bool:
     """Prose comes next, perhaps behind a second title line or a line of date and source."""
     return any(is_prose(x.plain) and len(x.plain) >= 30 for x in following[:2])
 
 
 def _signed(plain: str) -> bool:
-    """Whether a line closes an article by its date or its agency's mark."""
-    return bool(
-        re.search(r"(?:\(完\)|（完）|[\[【(（]\s*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?\s*[\]】)）])\s*$", plain)
-    )
+    """Whether a line closes an article by its date, its agency's mark or its sender."""
+    return _CLOSED.search(plain) is not None

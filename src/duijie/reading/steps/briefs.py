@@ -1,0 +1,144 @@
+"""Rows of news on one page: each a headline and a text that begins with its day.
+
+A report with headings in it looks alike, so more is asked: three or more, nearly all headings
+of the page, each a headline that says who does what and whose text begins with a day and says
+the same again, and no text above the first. 开幕式, 一、召开年会 and 访问挪威科学院 head parts.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from duijie.reading.lines import Line, ends_sentence, has_han, is_prose, split_lines
+from duijie.reading.page import Edit, Reading
+from duijie.reading.steps.headings import is_title
+
+_LEAST = 3
+_MARKS = "■●◆▲★※►▶◇○□•·"
+NUMBER = re.compile(r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)\s*|[①-⑳]\s*|\d{1,2}\s+(?=\D))")
+_ZH_DAY = (
+    r"(?:[(（【\[]?[\u4e00-\u9fff]{0,8}讯[)）】\]]?\s*(?:[(（][^()（）]{2,24}[)）])?\s*)?"
+    r"(?:(?:(?:19|20)\d{2}年)?\d{1,2}月(?:\d{1,2}日)?|近日|日前|近期|最近|昨[日天]|今[日天]|本周|本月)"
+)
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+_EN_DAY = (
+    rf"(?:On|From)\s+(?:the\s+(?:morning|afternoon|evening)\s+of\s+)?{_WEEKDAY}"
+    rf"(?:{_MONTH}\.?\s*\d{{1,2}}|(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})"
+)
+_DAY = re.compile(rf"^(?:{_ZH_DAY}|{_EN_DAY})")
+_ZH_ACT = re.compile(
+    "召开|举行|举办|会见|会谈|访问|来访|到访|签署|签订|签约|成立|当选|获|荣|启动|揭牌|开幕|闭幕|赴|走进|参观|考察|调研|参加|出席|"
+    "发布|入选|通过|完成|研制|授予|颁发|揭晓|开展|组织|承办|主办|参与|加入|达成|调整|任|一行|到|来|接待|看望|慰问|当|建成|投入"
+)
+_EN_ACT = re.compile(
+    r"\b(?:meets?|met|visits?|visited|signs?|signed|attends?|attended|holds?|held|opens?|opened|launch(?:es|ed)?|"
+    r"lectures?|lectured|receives?|received|wins?|won|elect(?:s|ed)|awards?|awarded|inaugurat(?:es|ed)|hosts?|hosted|"
+    r"delivers?|delivered|address(?:es|ed)|joins?|joined|establish(?:es|ed)|completes?|completed|starts?|started|"
+    r"begins?|began|convenes?|convened|concludes?|concluded|kicks?|presents?|presented|appoints?|appointed|"
+    r"announces?|announced|releases?|released|celebrates?|celebrated|tours?|toured|calls?|speaks?|spoke|leads?|led|"
+    r"agrees?|agreed|honou?red|named|takes?|took|made|makes?|co-?hosts?|inspects?|inspected|exchanges?|discuss(?:es|ed)?)\b",
+    re.I,
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
+_SMALL = frozenset("the and for with from into over under between among".split())
+_LEDE = 220
+_TITLE_ZH = r"[^\s。！？；，,][^\s。！？；]{5,40}(?:[ \u3000][^\s。！？；]{2,30})?"
+_INLINE_ZH = re.compile(
+    rf"(?:(?<=[。！？”）)])[ \u3000]+|^\s*(?:(?P<mast>[\u4e00-\u9fff]{{2,12}})[ \u3000]+)?)"
+    rf"(?P<title>{_TITLE_ZH})[ \u3000]+(?={_ZH_DAY})"
+)
+_INLINE_EN = re.compile(rf"(?:(?<=[.!?”\"])[ ]+|^\s*)(?P<title>[A-Z][^!?;\n]{{14,150}}?)[ ]+(?={_EN_DAY}\b)")
+_GLUED = re.compile(r"^(?P<mast>[A-Z][a-z]+(?: [A-Za-z]+){0,4}[a-z])(?=[A-Z][A-Za-z]* [A-Z])")
+
+
+def news_items(lines: list[Line]) -> list[int]:
+    """The (filled) lines that are headlines of a row of news; else []."""
+    headings = [i for i, (line, after) in enumerate(pairwise(lines)) if _heads(line, after)]
+    items = [i for i in headings if _is_item(lines, i)]
+    if len(items) < _LEAST or len(items) < 0.75 * len(headings):
+        return []
+    above = sum(len(x.plain) for x in lines[: items[0]] if is_prose(x.plain))
+    return items if above < 40 else []
+
+
+def headline(plain: str) -> str:
+    """A headline without the mark or the number in front of it."""
+    return NUMBER.sub("", plain.lstrip(_MARKS + " \t\u3000\xa0")).strip()
+
+
+def _heads(line: Line, after: Line) -> bool:
+    title = headline(line.plain)
+    return is_title(title) and is_prose(after.plain) and (not is_prose(title) or _is_headline(title))
+
+
+def _is_headline(title: str) -> bool:
+    """Whether a line with a comma inside is a headline all the same: Anna Berg, President of DAS, Visits Tarn."""
+    if has_han(title):
+        return len(title) <= 45 and title.count("，") + title.count(",") <= 1
+    words = [w for w in _WORD.findall(title) if w.lower() not in _SMALL]
+    return sum(w[0].isupper() for w in words) >= 0.7 * len(words)
+
+
+def _is_item(lines: list[Line], i: int) -> bool:
+    title, body = headline(lines[i].plain), lines[i + 1].plain
+    if _DAY.match(body) is None or (i and not ends_sentence(lines[i - 1].plain) and is_prose(lines[i - 1].plain)):
+        return False
+    return _says_who(title) and _says_again(title, body[:_LEDE])
+
+
+def _says_who(title: str) -> bool:
+    """Whether a headline has somebody in front of what is done."""
+    act = (_ZH_ACT if has_han(title) else _EN_ACT).search(title, 2 if has_han(title) else 3)
+    begins = (_ZH_ACT if has_han(title) else _EN_ACT).match(title)
+    return act is not None and begins is None
+
+
+def _says_again(title: str, lede: str) -> bool:
+    """Whether a text begins with what its headline says."""
+    if has_han(title):
+        pairs = [a + b for a, b in pairwise(title) if has_han(a) and has_han(b)]
+        return sum(pair in lede for pair in pairs) >= 0.35 * len(pairs)
+    words = [w.lower() for w in _WORD.findall(title) if w.lower() not in _SMALL]
+    said = {w.lower()[:5] for w in _WORD.findall(lede)}
+    return sum(w[:5] in said for w in words) >= 0.4 * len(words)
+
+
+def part_items(reading: Reading) -> Reading:
+    """A row of news that was run together on one line, its headlines set on lines of their own
+    (step ``line-parted``); any other reading as it is."""
+    edits: list[Edit] = []
+    for line in split_lines(reading.text):
+        if len(line.plain) >= 200:
+            edits += _cuts(reading.text[line.start : line.end], line.start)
+    if len(edits) < 2 * _LEAST - 1:
+        return reading
+    parted = reading.edited("line-parted", edits)
+    return parted if news_items([x for x in split_lines(parted.text) if not x.blank]) else reading
+
+
+def _cuts(text: str, offset: int) -> list[Edit]:
+    found: list[Edit] = []
+    for match in (_INLINE_ZH if has_han(text) else _INLINE_EN).finditer(text):
+        start, end = match.span("title")
+        if has_han(text):
+            if match["mast"]:
+                found.append(Edit(offset + match.end("mast"), offset + start, "\n"))
+        else:
+            # A sentence may end inside: what stands behind its stop is the headline.
+            stop = list(re.finditer(r"(?<=[a-z)][.!?])[ ]+(?=[A-Z])", text[start:end]))
+            if stop:
+                found.append(Edit(offset + start + stop[-1].start(), offset + start + stop[-1].end(), "\n"))
+                start += stop[-1].end()
+            if start == 0 and (glued := _GLUED.match(text[start:end])):
+                found.append(Edit(offset + glued.end("mast"), offset + glued.end("mast"), "\n"))
+        if start and text[start - 1].isspace() and not any(e.end == offset + start for e in found):
+            before = len(text[:start].rstrip())
+            if before:
+                found.append(Edit(offset + before, offset + start, "\n"))
+        found.append(Edit(offset + end, offset + match.end(), "\n"))
+    return found
