@@ -14,7 +14,8 @@ from duijie.reading.facts.spans import around, starting
 _NOUN_TAGS = frozenset("n nr nrt ns nt nz ng j l i s b an a vn eng nrfg g k h zg t f".split())
 _NOMINAL = frozenset(
     "合作 创新 学习 培训 研究 交流 转化 研发 服务 管理 参赛 参会 试点 示范 监测 观测 实验 试验 检测 创业 科普 教学 "
-    "转移 转让 孵化 攻关 推广 普及 传播 展览 展示 保护 治理 预警 联合 知名 资深 应用 生产 在职 注册 代表 组织 设计 出版 发明 评审 咨询 志愿 投资 交易 签约".split()
+    "转移 转让 孵化 攻关 推广 普及 传播 展览 展示 保护 治理 预警 联合 知名 资深 "
+    "应用 生产 在职 注册 代表 组织 设计 出版 发明 评审 咨询 志愿 投资 交易 签约".split()
 )
 _LINKS = frozenset("与 和 及 以及 、 · -".split())
 # Between what is counted and the number: 人才达到1600人, 总数为52家.
