@@ -61,6 +61,8 @@ _SIZES = re.compile(r"^[\[(（【]?\s*(?:(?:特大|超大|默认|大|中|小)[\s
 _CHINESE_PERSONS = re.compile(r"^[\u4e00-\u9fff·]{2,8}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}){0,4}$")
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|da|la|al|bin)){0,4}"
 _LATIN_PERSONS = re.compile(rf"^{_LATIN_NAME}(?:(?:,| and| &)+ {_LATIN_NAME}){{0,4}}$")
+_PERSON = re.compile(r"^[\u4e00-\u9fff]{1,2}[\u4e00-\u9fff](?<![部社网报办处室院会局委厅司科站台刊])$")
+_ACCOUNT = re.compile(r"^[A-Za-z][\w.-]{1,20}$")
 _BY = re.compile(r"^by\s+(?=[A-Zt])", re.I)
 
 
@@ -113,7 +115,7 @@ def parse(plain: str) -> Byline | None:
 def _labelled(kind: str, value: str, found: dict[str, str]) -> None:
     value = _trimmed(value)
     if kind == "editor":
-        if value and not (_CHINESE_PERSONS.match(value) or _LATIN_PERSONS.match(value) or is_anybody(value)):
+        if value and not (_CHINESE_PERSONS.match(value) or _LATIN_PERSONS.match(value) or _ACCOUNT.match(value)):
             raise _Other
         return
     if kind == "chrome":
@@ -145,6 +147,9 @@ def _named(kind: str, value: str, found: dict[str, str]) -> None:
         return
     if name is None and len(value) > 30:
         raise _Other
+    if kind == "publisher" and name is None and _PERSON.match(value):
+        found.setdefault("author", value)  # somebody's name: who put it there
+        return
     # Someone's own note of who issued it (发布者：admin) is often the name of an account.
     key = "publisher" if kind == "publisher" and name and not is_nobody(name) else "source"
     found.setdefault(key, name or bare(value))

@@ -32,6 +32,9 @@ _SENT = re.compile(
     r"^[(（]?(?:本文)?由?(?P<who>[\u4e00-\u9fff]{3,30}?)\s*供稿[)）]?$"
     r"|(?<=[。！？”])\s*[(（](?P<all>[\u4e00-\u9fff]{3,24}(?:[\s、]+[\u4e00-\u9fff]{2,4}){0,3}?)\s*(?:供稿|报道|文)?[)）]$"
 )
+_PRINTED = re.compile(
+    rf"《(?P<paper>[^《》]{{2,16}}(?:报|周刊|杂志))》\s*[(（]?\s*(?P<date>{DATE.pattern})[^。]{{0,16}}$", re.I
+)
 _SAID_NEXT = re.compile("(?:作者|撰稿|(?:责任)?编辑|责编|记者|发布(?:时间|日期)|时间|日期)$|(?<=》)作")
 _AUTHOR = re.compile(
     r"(?:作者|撰稿|撰文|文字|文)\s*[:：/]\s*([\u4e00-\u9fff·]{2,8}(?:[\s、,，]+[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff]*\s*[:：])){0,4}|"
@@ -89,7 +92,7 @@ def describe(reading: Reading, *, first: bool = True) -> Described:
     section = reading.facts.get("section") if first else None
     return Described(
         title=_title(reading, head, lines, stated.title, first=first),
-        date=stated.date or _date(head, lines),
+        date=stated.date or _date(head, lines, told),
         publisher=_as_written(_publisher(reading, lines, source, told, first=first), reading),
         source=_as_written(source, reading),
         author=_as_written(author, reading) or stated.author,
@@ -152,7 +155,7 @@ def _filled(reading: Reading) -> list[Line]:
     return [line for line in split_lines(reading.text) if not line.blank]
 
 
-def _date(head: list[Line], lines: list[Line]) -> str | None:
+def _date(head: list[Line], lines: list[Line], told: list[Byline]) -> str | None:
     head = [x for x in head if len(x.plain) <= 200]
     named = [x for x in head if re.search(r"发布|发表|时间|日期|来源", x.plain) and DATE.search(x.plain)]
     for line in [*named, *(x for x in head if is_byline(x.plain))]:
@@ -166,7 +169,10 @@ def _date(head: list[Line], lines: list[Line]) -> str | None:
     for line in reversed(lines[-4:]):
         if is_date(line.plain) or (len(line.plain) <= 60 and _SIGNED_DATE.search(line.plain)):
             return iso_date(line.plain)
-    return _told(lines)
+    for line in reversed(lines[-4:]):
+        if (printed := _PRINTED.search(line.plain)) and (date := iso_date(printed["date"])):
+            return date
+    return next((b.date for b in told if b.date and not b.plain), None) or _told(lines)
 
 
 def _told(lines: list[Line]) -> str | None:
@@ -200,6 +206,8 @@ def _source(head: list[Line], lines: list[Line]) -> str | None:
 def _sent_by(lines: list[Line]) -> str | None:
     """The organisation that a text's end names as its sender: 江湾市科协供稿, …。（江湾市科协 李明）."""
     for line in lines[-4:]:
+        if printed := _PRINTED.search(line.plain):
+            return printed["paper"]
         if match := _SENT.search(line.plain):
             words = match["all"].split() if match["all"] else [match["who"]]
             name = bare(words[0])
@@ -269,10 +277,14 @@ _DATELINES = re.compile(
 def _dateline(lines: list[Line]) -> str | None:
     """The paper or agency with which the running text begins: 湖滨日报3月5日讯, 新华社江城3月5日电."""
     first = next((line.plain for line in lines if is_prose(line.plain)), "")
-    match = _DATELINES.match(first.lstrip("[(（【　 "))
+    match = _DATELINES.match(first.lstrip("[(（【　 ")) or _AGENCY.match(first)
     return match["who"] if match else None
 
 
+_AGENCY = re.compile(
+    r"^[A-Z][A-Za-z .'-]{2,30},(?: [A-Z][a-z]+\.? \d{1,2},?(?: \d{4})?)? "
+    r"\((?P<who>[A-Z][\w.&]*(?: [A-Z][\w.&]*){0,4})\)\s*[-–—]"
+)
 _OFFICE = re.compile(r"^[\u4e00-\u9fff]{2,6}(?:局|处|部|司|厅|室|办|秘书处|委员会)$")
 
 

@@ -13,7 +13,7 @@ _GATHERING = re.compile(
     r"(?:年|大|研讨|交流|座谈|报告|论坛|推进|发布|对接|洽谈|运动|工作|全体|评审|评议|培训|展览|展示|博览|茶话|招待|恳谈|说明|听证|动员|总结|"
     r"启动|宣讲|见面|路演|答辩|分享|通气|现场|例|机)会$|(?:机会|社会|工作室|部门|各省市|各单位)$"
 )
-_SENTENCE = re.compile(
+SENTENCE = re.compile(
     r"[。！？；，,、:：]|召开|举办|举行|发布|通知|关于|进驻|签署|走进|访问|会见|会谈|参观|考察(?![队团站])|当选|"
     r"揭牌|一行|出席|来访|获评|获批|落户|亮相|受邀|应邀|率团|率队"
 )
@@ -62,7 +62,7 @@ def organisation(text: str) -> str | None:
         told = is_institution(_without_place(name)) or _MEDIA.search(name)
         return (
             name
-            if 3 <= len(name) <= 40 and told and not _GATHERING.search(name) and not _SENTENCE.search(name)
+            if 3 <= len(name) <= 40 and told and not _GATHERING.search(name) and not SENTENCE.search(name)
             else None
         )
     words = re.findall(r"[^\s,]+", name)

@@ -40,6 +40,7 @@ _SECTION = re.compile(
 )
 _MARKS = "■●◆▲★※►▶◇○□ \t\u3000\xa0"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"), ("『", "』"))
+_LABELLED = re.compile(r"^(?:标题|题目|title)\s*[:：]\s*(?=\S)", re.I)
 _HEAD_LINES = 12
 
 
@@ -111,6 +112,8 @@ def could_be_title(plain: str) -> bool:
         or re.search(r"\S@\S+\.\w|https?://", plain)
     ):
         return False
+    if re.match(r"(?:副标题|原标题|原题|英文标题|关键词|摘要|核心提示|导读|内容提要)\s*[:：]", plain):
+        return False
     if _TEXT_BEGINS.match(plain) or _SECTION.match(plain) or any(plain.count(a) != plain.count(b) for a, b in _PAIRS):
         return False
     if is_chrome(plain) or is_footer_mark(plain) or is_site_notice(plain) or is_byline(plain):
@@ -123,6 +126,8 @@ def could_be_title(plain: str) -> bool:
 
 def shown(line: Line) -> str:
     """The title as it is shown: one line, without the marks that wrap all of it."""
-    raw = line.raw.lstrip(_MARKS)
+    raw = _LABELLED.sub("", line.raw.lstrip(_MARKS))
+    if (dated := _AT_EDGE.match(raw)) and is_title(raw[dated.end() :].strip()):
+        raw = raw[dated.end() :]
     wrapped = line.plain.startswith("《") and line.plain.endswith("》") and line.plain.count("《") == 1
     return re.sub(r"\s+", " ", raw.strip(" \t\u3000\xa0《》") if wrapped else raw.strip())

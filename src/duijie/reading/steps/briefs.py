@@ -32,7 +32,7 @@ _EN_DAY = (
 )
 _DAY = re.compile(rf"^(?:{_ZH_DAY}|{_EN_DAY})")
 _ZH_ACT = re.compile(
-    "召开|举行|举办|会见|会谈|访问|来访|到访|签署|签订|签约|成立|当选|获|荣|启动|揭牌|开幕|闭幕|赴|走进|参观|考察|调研|参加|出席|"
+    "召开|举行|举办|会见|接见|出访|率团|续签|落成|揭幕|颁奖|会谈|访问|来访|到访|签署|签订|签约|成立|当选|获|荣|启动|揭牌|开幕|闭幕|赴|走进|参观|考察|调研|参加|出席|"
     "发布|入选|通过|完成|研制|授予|颁发|揭晓|开展|组织|承办|主办|参与|加入|达成|调整|任|一行|到|来|接待|看望|慰问|当|建成|投入"
 )
 _EN_ACT = re.compile(
@@ -63,7 +63,9 @@ def news_items(lines: list[Line]) -> list[int]:
     if len(items) < _LEAST or len(items) < 0.75 * len(headings):
         return []
     above = sum(len(x.plain) for x in lines[: items[0]] if is_prose(x.plain))
-    return items if above < 40 else []
+    # Among them one may begin without its day.
+    whole = [i for i in headings if i in items or (i > items[0] and _is_item(lines, i, dated=False))]
+    return whole if above < 40 else []
 
 
 def headline(plain: str) -> str:
@@ -84,9 +86,11 @@ def _is_headline(title: str) -> bool:
     return sum(w[0].isupper() for w in words) >= 0.7 * len(words)
 
 
-def _is_item(lines: list[Line], i: int) -> bool:
+def _is_item(lines: list[Line], i: int, *, dated: bool = True) -> bool:
     title, body = headline(lines[i].plain), lines[i + 1].plain
-    if _DAY.match(body) is None or (i and not ends_sentence(lines[i - 1].plain) and is_prose(lines[i - 1].plain)):
+    if (dated and _DAY.match(body) is None) or (
+        i and not ends_sentence(lines[i - 1].plain) and is_prose(lines[i - 1].plain)
+    ):
         return False
     return _says_who(title) and _says_again(title, body[:_LEDE])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duijie.reading.lines import ends_sentence, has_han, is_meta
+from duijie.reading.names import SENTENCE
 
 NOT_TITLE = re.compile(
     r"^\s*(?:附件|附[:：]|注[:：]|备注|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|"
@@ -24,4 +25,4 @@ def is_title(plain: str) -> bool:
 
 def names_organisation(plain: str) -> bool:
     """Whether a short line ends as names of organisations and their offices do."""
-    return len(plain) <= 24 and _ORGANISATION.search(plain) is not None
+    return len(plain) <= 24 and _ORGANISATION.search(plain) is not None and not SENTENCE.search(plain)

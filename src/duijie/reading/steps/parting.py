@@ -65,7 +65,12 @@ def _cuts(text: str, line: Line) -> list[Edit]:
 def _beginnings(plain: str) -> Iterator[int]:
     """Where a byline may begin: behind a gap, or at a label of its own."""
     found = {m.start() for m in _LABEL.finditer(plain, 0, _LONGEST)}
-    found |= {m.start() for m in DATE.finditer(plain, 0, _LONGEST) if plain[m.start() - 1 : m.start()].isspace()}
+    for match in DATE.finditer(plain, 0, _LONGEST):
+        at = match.start()
+        if plain[at - 1 : at] in {"(", "（", "[", "【"}:
+            at -= 1
+        if at < match.start() or plain[at - 1 : at].isspace():
+            found.add(at)
     return iter(sorted(at for at in found if at >= 6))
 
 
@@ -84,6 +89,8 @@ def _byline_end(plain: str, at: int) -> int | None:
         if found.plain and found.date:  # 时间：…, as a notice has it
             continue
         rest = plain[end:].strip()
+        if rest and not has_han(plain) and not plain[end - 1].isdigit():
+            continue  # where a name ends and a sentence begins nobody can tell
         if not rest or (len(rest) >= _TEXT and is_prose(rest)):
             return end
     return None

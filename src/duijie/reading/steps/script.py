@@ -13,7 +13,8 @@ from typing import Literal
 
 import opencc
 
-from duijie.core.text import has_han, language
+from duijie.core.text import Language, has_han, language
+from duijie.reading.lines import is_prose, split_lines
 from duijie.reading.page import Reading
 
 Region = Literal["cn", "tw", "hk"]
@@ -53,6 +54,9 @@ _BACK = (
     (re.compile("(?<=[入試全速常行穩統期續型])執行(?=[。，；、於在了時和的]|$)"), "運行"),
 )
 # What OpenCC's phrases leave behind where two words meet: 優於單 is not the name 於單.
+# Characters that simplification merged and that Traditional texts write as well: 皇后, 公里, 台灣.
+_BOTH = frozenset("后台里只面干云系表松谷丰冲卷准曲余才斗杰致范征于制几占布志托折沈涂游症注累舍蒙借郁采向么群床峰秘")
+_LEAST_BODY = 24
 _LEFT_BEHIND = (
     (re.compile("於"), "于"),
     (re.compile("衞"), "卫"),
@@ -68,13 +72,29 @@ _LEFT_BEHIND = (
 def tell_script(reading: Reading) -> Reading:
     """Notes ``variant`` (zh-Hans, zh-Hant, en) and ``region``; labels ``traditional-converted``
     a Traditional text that shows it was written in Simplified."""
-    variant = language(reading.text)
+    variant = variant_of(reading.text)
     region: Region = "cn"
     if variant == "zh-Hant":
         region, converted = region_of(reading)
         if converted:
             reading = reading.labelled("traditional-converted")
     return reading.noting(variant=variant, region=region)
+
+
+def variant_of(text: str) -> Language:
+    """The language and script of a page's running text, whatever its menus and footers are in."""
+    body = "\n".join(line.raw for line in split_lines(text) if is_prose(line.plain))
+    body = body if len(body) >= _LEAST_BODY else text
+    variant = language(body)
+    if variant == "zh-Hans":
+        sample = body[:4000]
+        traditional = sum(a != b for a, b in zip(sample, str(_converter("t2s").convert(sample)), strict=False))
+        simple = sum(
+            a != b and a not in _BOTH for a, b in zip(sample, str(_converter("s2t").convert(sample)), strict=False)
+        )
+        if traditional >= 2 and traditional > simple:
+            return "zh-Hant"
+    return variant
 
 
 def region_of(reading: Reading) -> tuple[Region, bool]:
