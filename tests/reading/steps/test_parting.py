@@ -97,8 +97,8 @@ def test_a_row_of_news_is_parted(page: str) -> None:
 
 def test_a_row_of_english_news_on_one_line_is_parted() -> None:
     page = (
-        "News of ExchangesMinister Anna Berg Lectured at the Lake Institute On April 3 morning, Anna Berg, the visiting "
-        "Minister of Science, spoke at the Lake Institute. Li Ming chaired the meeting. Princess Maria Attends Signing "
+        "News of ExchangesMinister Anna Berg Lectured at the Lake Institute On April 3 morning, Anna Berg, the "
+        "visiting Minister of Science, spoke at the Lake Institute. Li Ming chaired the meeting. Princess Maria Attends Signing "
         "of MOU with Norwegian Units On April 3 morning, Maria, Princess of Delta, attended the signing. Both "
         "sides were glad. Tom Lee, President of DAS Visits GUDAS On April 21 afternoon, Tom Lee, President of the "
         "Delta Academy of Sciences (DAS), led a delegation to visit the university. They talked."
@@ -146,7 +146,8 @@ def test_a_report_with_headings_is_one_article(page: str) -> None:
     [
         (f"首頁 關於我們 聯絡我們 學會簡介 最新消息 活動報名\n{ZH}", "zh-Hans"),
         (
-            "首页 关于我们 联系我们 学会简介 活动报名\n本會上午在台北市召開會議，王明主持，三十二名代表出席，座談至晚上。",
+            "首页 关于我们 联系我们 学会简介 活动报名\n"
+            "本會上午在台北市召開會議，王明主持，三十二名代表出席，座談至晚上。",
             "zh-Hant",
         ),
         ("三月五日，台北市公里后面只有干部三十名，系主任出席。里程表制成，松山谷丰志出席大會開幕。", "zh-Hant"),

@@ -47,6 +47,7 @@ class _Reading:
     as_of: str | None
     start: int
     end: int
+    line: int
 
 
 def find(frame: Frame) -> Iterator[Fact]:
@@ -96,6 +97,10 @@ def _again(one: _Reading, other: _Reading) -> bool:
     are the same by chance, so their words must be equal."""
     if (one.number.value, one.number.unit) != (other.number.value, other.number.unit):
         return False
+    if one.line == other.line and one.start != other.start and one.number.kind == "count":
+        return False  # 省级科协32个,省会城市科协32个
+    if one.number.kind == "rank" == other.number.kind:
+        return one.measure == other.measure or one.subject == other.subject
     if one.number.kind != "count":
         return one.subject == other.subject and one.number.kind == other.number.kind
     if one.measure == other.measure:
@@ -179,6 +184,7 @@ def _read(frame: Frame, topics: Topics, number: Number, earlier: Sequence[Number
         _as_of(frame, number, sentence),
         min(clause.start, number.start),
         max(clause.end, number.end),
+        sentence.start,
     )
 
 
@@ -218,8 +224,14 @@ def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, claus
         return "中国"
     if region := _region(frame, clause.start, number.start):
         return region
+    counted = next(
+        (e for e in topics.between(clause.start, number.start) if _ONLY_COUNTED.fullmatch(text[e.end : number.start])),
+        None,
+    )
     return (
-        topics.subject_before(number.start, sentence.start)
+        (topics.subject_before(counted.start, sentence.start) if counted else None)
+        or (_of_paragraph(frame, topics, sentence) if counted else None)
+        or topics.subject_before(number.start, sentence.start)
         or topics.subject_after(number.end, sentence.end)
         or _of_paragraph(frame, topics, sentence)
         or (
@@ -230,6 +242,8 @@ def _subject(frame: Frame, topics: Topics, number: Number, sentence: Span, claus
     )
 
 
+# 县级科协2696个: what is counted, not whose number it is.
+_ONLY_COUNTED = re.compile(r"(?:总计|共计|共|合计|近|约|超过|逾|达到?|已达|有)*")
 _THE_MEETING = re.compile(
     r"(?:了|本次|此次|这次|该|活动|全程)*(?:会议|大会|活动|仪式|论坛|年会|开幕式|研讨会|座谈会|会见|培训|座谈|交流)?(?:开幕式)?"
 )

@@ -186,12 +186,15 @@ def _behind_row(frame: Frame, at: int, limit: int) -> int:
 def _predicate(rest: str) -> str:
     """What the counted ones did, without the marks of tense: 签署了院级协议 → 签署院级协议."""
     rest = re.sub(r"^(?:已经|已|均|都|将|也|还|共同|分别|先后|陆续)+", "", rest)
-    rest = re.split(r"等?[近约超逾]?\d|(?<=[一-鿿]{4})等[近约]?[一-鿿]*[位名]", rest)[0]  # another number begins
+    rest = re.split(r"等?[近约超逾]?(?<!\d)\d+(?!\d|年)|(?<=[一-鿿]{4})等[近约]?[一-鿿]*[位名]", rest)[
+        0
+    ]  # another number begins
     if not re.match(r"[一-鿿]{2}", rest) or re.match(
         r"(?:等|的|之|左右|以上|以来|来|后|前|中|内|时|方面|为|是|在)", rest
     ):
         return ""
     rest = re.sub(r"(?<=[一-鿿]{2})[了过着]", "", rest, count=1).rstrip("的、等")
+    rest = re.sub(r"“[^”]*$", "", rest)
     if len(rest) < 2:
         return ""
     return rest[:_LONGEST] if len(rest) <= _LONGEST else ""
@@ -232,6 +235,8 @@ def _counted_before(frame: Frame, number: Number, clause: Span, earlier: Sequenc
         return _counted_before(frame, row[-1], clause, row[:-1])
     head = _FROM.sub("", re.sub(r"^(?:[①-⑳\s]+|\([一-鿿]{2,4}\))", "", head))
     head = _without_subject(frame, start, head)
+    if re.search(r"[”、].*等(?=[一-鿿]{2,10}$)", head):  # “甲”、“乙”等活动42次: what they all are
+        head = head.rpartition("等")[2]
     if row and not re.match(r"[一-鿿]{2,}[数率额]", head):
         first = frame.text[clause.start : row[0].start]
         shared = _verbs(frame, clause.start, clause.start + len(first))

@@ -50,6 +50,8 @@ def is_made(text: str, start: int, end: int) -> bool:
     opened = max(text.rfind(mark, 0, start) for mark in ",;。\n") + 1
     closed = min((at for mark in ",;。\n" if (at := text.find(mark, end)) >= 0), default=len(text))
     around = text[opened:start] + text[end:closed]
+    if re.search(r"Cent(?:er|re) of Excellence|Joint|Overseas", name):
+        return True
     if _INTRODUCED.match(text, end) and not house:
         return True
     if _MEETS.search(around) or _STANDS_FOR.match(text, end) or _BY.search(text[opened:start]):

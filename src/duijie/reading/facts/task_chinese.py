@@ -29,6 +29,7 @@ class Ask:
     rule: str
     weight: float
     line: int = 0
+    joint: bool = False
 
 
 @dataclass(slots=True)
@@ -63,6 +64,21 @@ def find_asks(frame: Frame) -> Iterator[Ask]:
         yield from _of_sentence(frame, sentence, at, speech, document=document)
 
 
+def find_quoted_asks(frame: Frame) -> Iterator[Ask]:
+    """What a leader asked for, quoted where the text speaks of following it."""
+    for match in say.QUOTED.finditer(frame.text):
+        if not match["must"] and not say.ACT.match(match["task"]):
+            continue
+        people = inside(frame.everybody, max(0, match.start() - 60), match.start())
+        end = match.end("task")
+        for clause in clauses(Span(match.start("task"), end, match["task"])):
+            if clause.start > match.start("task") and say.OUTCOME.match(clause.text):
+                end = clause.start - 1
+                break
+        if people:
+            yield Ask(match.start("task"), end, people[-1].text, "must", 1.0, match.start())
+
+
 def _said(frame: Frame, sentence: Span, last: str | None) -> tuple[re.Match[str] | None, str | None]:
     """The first saying verb of a sentence with somebody who says it."""
     for pattern in _SAYING:
@@ -72,7 +88,7 @@ def _said(frame: Frame, sentence: Span, last: str | None) -> tuple[re.Match[str]
     return None, None
 
 
-_SAYING = (say.SAYING, say.HOPE, say.HOPE_AT_ALL)
+_SAYING = (say.SAYING, say.HOPE, say.SUGGESTS, say.HOPE_AT_ALL)
 
 
 def _is_document(frame: Frame) -> bool:
@@ -81,7 +97,9 @@ def _is_document(frame: Frame) -> bool:
     return bool(re.search(rf"(?:{say.DOCUMENT.pattern})[)》]?$", title.rstrip("()（）0123456789年 ")))
 
 
-_BESIDE = re.compile(r"(?:与|和|对|向|在|致|就|关于|贯彻|学习|落实|传达|会见|以|、|按照|根据|深入|邀请|同)$")
+_BESIDE = re.compile(
+    r"(?:与|和|对|向|在|致|就|关于|(?:贯彻|学习|落实|传达|重温|宣读|会见)了?|以|、|按照|根据|深入|邀请|同)$"
+)
 
 
 def speaker_in(frame: Frame, start: int, end: int) -> str | None:
@@ -94,6 +112,12 @@ def speaker_in(frame: Frame, start: int, end: int) -> str | None:
     return None
 
 
+# 周院长表示: whose first name stands elsewhere.
+_BY_TITLE = re.compile(
+    r"(?:^|[,。、])(?P<surname>[一-鿿])(?:副)?(?:院长|主席|校长|所长|会长|部长|书记|主任|大使|理事长|秘书长|局长|院士|教授|博士)(?:还|也|特别|最后|在[^,]{2,12})*$"
+)
+
+
 def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
     """Who speaks before a saying verb: a meeting or document, a person, the one before (他),
     an organisation."""
@@ -104,6 +128,9 @@ def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
         return last
     if person := speaker_in(frame, start, end):
         return person
+    if title := _BY_TITLE.search(before):
+        named = {m.text for m in frame.everybody if m.text.startswith(title["surname"]) and m.start < end}
+        return named.pop() if len(named) == 1 else None
     organisations = [m for m in inside(frame.organisations, start, end) if end - m.end < 8]
     organisations = [m for m in organisations if "的" not in frame.text[m.end : end]]
     if organisations:
@@ -148,8 +175,9 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
             pending = bare
             continue
         previous = asked[-1] if asked and frame.text[asked[-1].end : asked[-1].end + 1] != ";" else None
-        if previous and (say.OUTCOME.match(text) or len(text) < _CAN_STAND) and bare.end - previous.start <= _JOINT:
-            asked[-1] = replace(previous, end=bare.end)
+        short = len(text) < _CAN_STAND - (1 if previous and previous.joint else 0) and not _LEADS.match(text)
+        if previous and (say.OUTCOME.match(text) or short) and bare.end - previous.start <= _JOINT:
+            asked[-1] = replace(previous, end=bare.end, joint=True)
         elif len(text) >= _SHORTEST:
             asked.append(_ask(start, bare.end, sentence, speech, outcome=say.OUTCOME.match(text) is not None))
     if pending and _DOES.search(pending.text):
@@ -160,6 +188,12 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
     yield from _grown(frame.text, asked)
 
 
+_BY_DOING = re.compile(r"通过(?:加强|开展|建立|举办|组织|实施|推动|推进|共建|联合|深化|完善)")
+_BY_DOING_SPAN = 30
+_VAGUE = 20  # characters of a task that says little without where it is to be done
+
+
+_LEADS = re.compile(r"坚持|秉持|围绕|聚焦|立足|紧扣|瞄准|以")  # a short clause that begins with one leads the next
 _DOES = re.compile(
     r".{4}(?:开展|布局|推进|加强|打造|提出|实施|构建|提升|做好|办好|探讨|建立|建设|推动|完善|深化|组织|制定)[^,]{3}"
 )
@@ -167,7 +201,11 @@ _DOES = re.compile(
 
 def _belongs(means: Span, task: Span) -> bool:
     """Whether what a task is done by is worth saying with it: not where it would hide the task."""
-    return task.start - means.start <= max(len(task.text), 17, _LEADS_IN * means.text.startswith("以") // 2) + 1
+    if _BY_DOING.match(means.text) and task.start - means.start <= _BY_DOING_SPAN:
+        return True
+    where = means.text.startswith("在") and means.text.endswith(("方面", "领域", "等")) and len(task.text) <= _VAGUE
+    longest = _LEADS_IN + _VAGUE if where else max(len(task.text), 17, _LEADS_IN * means.text.startswith("以") // 2)
+    return task.start - means.start <= longest + 1
 
 
 def _goes_on(text: str) -> bool:
@@ -213,11 +251,14 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, asked
     which the clauses behind it are read."""
     text = clause.text
     item = say.ITEM.match(text)
+    if say.NO_TASK.search(text[item.end() :] if item else text):
+        speech.rule = "item" if item else speech.rule
+        return None
     if item and (item.group()[1:2] in "是要" or speech.speaking or speech.rule):
         speech.rule = "item"
         return _without_lead(_from(clause, item.end()))
     if say.NOTHING.match(text):
-        speech.rule = None
+        speech.rule = speech.rule if say.REMARK.match(text) else None
         return None
     if speech.speaking and (cut := _order(text)):
         speech.rule = speech.rule or "must"
@@ -228,6 +269,10 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, asked
     bare = _from(clause, lead.end() if lead else 0)
     if say.NEXT.match(text) and not speech.rule:
         return _next(frame, sentence, clause, speech)
+    declares = speech.speaking and say.DECLARES.match(bare.text) and not say.PAST.search(sentence.text)
+    if speech.rule is None and declares and _SAYS.search(sentence.text):
+        speech.rule = "must"
+        return bare
     if speech.rule is None or not bare.text:
         return None
     if say.PAST.search(bare.text):
@@ -241,10 +286,17 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, asked
     return bare if speech.rule == "item" or (asked and _begins_with_verb(frame, bare)) else None
 
 
+_SAYS = re.compile(r"表示|指出|强调|表态|承诺|决心")
+
+
 def _order(text: str) -> int:
     """Where what a speaker hopes for or demands begins in a clause; 0 for none."""
-    if hope := say.HOPE.search(text) or say.WILLING.search(text) or say.HOPE_AT_ALL.search(text):
-        return hope.end()
+    hope = (
+        say.HOPE.search(text) or say.SUGGESTS.search(text) or say.WILLING.search(text) or say.HOPE_AT_ALL.search(text)
+    )
+    if hope:
+        welcome = hope.group().find("欢迎")
+        return hope.start() + welcome if welcome >= 0 else hope.end()
     must = say.MUST.search(text)
     return _behind(must) if must and must.start() <= _FAR else 0
 
@@ -307,6 +359,7 @@ def _holder(frame: Frame, sentence: Span, at: int, speech: _Speech) -> str | Non
     if speech.speaking and speech.issuer:
         return speech.issuer
     before = re.sub(r"(?:一致)?(?:认为|同意|商定|表示|约定|达成共识),?$", "", frame.text[sentence.start : at])
+    before = re.sub(r"(?<=[一-鿿])的$", "", before)
     if re.search(r"的(?:成立|召开|签署|举办|揭牌|落成|启动|建设|实施|建成|推出|出台)[,还也必]*$", before):
         return None  # what comes of something is nobody's task
     if re.search(r"我们(?:还|也|都)?$", before):

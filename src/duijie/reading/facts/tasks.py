@@ -11,7 +11,7 @@ from duijie.reading.facts.asides import mottos
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.programme_names import Name, find_names
 from duijie.reading.facts.spans import starting
-from duijie.reading.facts.task_chinese import Ask, find_asks
+from duijie.reading.facts.task_chinese import Ask, find_asks, find_quoted_asks
 from duijie.reading.facts.task_english import find_english
 from duijie.reading.facts.task_words import SLOGAN
 from duijie.reading.facts.types import Fact
@@ -49,19 +49,28 @@ def find(frame: Frame) -> Iterator[Fact]:
     Where there are more, short ones of one sentence go together first; then the clearest stay.
     """
     names = find_names(frame.text, frame.words)
-    found = [*(_short(frame, a) for a in find_asks(frame)), *find_english(frame)]
+    quoted = [_short(frame, a) for a in find_quoted_asks(frame)]
+    spoken = [_short(frame, a) for a in find_asks(frame)]
+    spoken = [a for a in spoken if not any(q.start < a.end and a.start < q.end for q in quoted)]
+    found = [*quoted, *spoken, *find_english(frame)]
     asks = _together(_distinct(frame, sorted(found, key=lambda a: a.start)))
     weighed = [replace(a, weight=a.weight + _clearness(frame, a, names)) for a in asks]
     chosen = sorted(weighed, key=lambda a: (-a.weight, a.start))[:MOST]
     seen: list[str] = []
     for ask in sorted(chosen, key=lambda a: a.start):
-        fact = _fact(frame, ask)
+        fact = _fact(frame, replace(ask, issuer=_in_full(ask.issuer, names)))
         seen.append(fact.fields["text"])
         yield fact
     for fact in _mottos(frame):
         if len(seen) < MOST and not any(fact.fields["text"] in text for text in seen):
             seen.append(fact.fields["text"])
             yield fact
+
+
+def _in_full(issuer: str | None, names: Sequence[Name]) -> str | None:
+    """The name of the alliance or centre whose last words an issuer is: 创业联盟 → 江城院士创新创业联盟."""
+    longer = {n.name for n in names if issuer and len(issuer) >= 4 and n.name.endswith(issuer)}
+    return longer.pop() if len(longer) == 1 else issuer
 
 
 def _short(frame: Frame, ask: Ask) -> Ask:
@@ -112,13 +121,14 @@ _PAIR = 56
 
 def _fact(frame: Frame, task: Ask) -> Fact:
     text = frame.value(task.start, task.end)
+    issuer = re.sub(r"^.*?由(?=[一-鿿]{2})", "", task.issuer) if task.issuer else None
     return frame.fact(
         "task",
         task.start,
         task.end,
         f"task.{task.rule}",
         _CONFIDENCE[task.rule],
-        issuer=task.issuer,
+        issuer=issuer,
         text=text,
         area=_area(text),
     )

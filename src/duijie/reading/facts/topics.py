@@ -69,7 +69,7 @@ class Topics:
             for n in names
         ]
         kept += [
-            Entity(m.start, m.end, re.sub(r"^[家所个](?=[一-鿿]{4})", "", m.name), True)
+            Entity(m.start, m.end, re.sub(r"^(?:[家所个]|年度)(?=[一-鿿]{4})|新$", "", m.name), True)
             for m in frame.organisations
             if not _overlaps(names, m.start, m.end)
         ]
