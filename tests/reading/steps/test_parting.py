@@ -98,7 +98,8 @@ def test_a_row_of_news_is_parted(page: str) -> None:
 def test_a_row_of_english_news_on_one_line_is_parted() -> None:
     page = (
         "News of ExchangesMinister Anna Berg Lectured at the Lake Institute On April 3 morning, Anna Berg, the "
-        "visiting Minister of Science, spoke at the Lake Institute. Li Ming chaired the meeting. Princess Maria Attends Signing "
+        "visiting Minister of Science, spoke at the Lake Institute. Li Ming chaired the meeting. Princess Maria "
+        "Attends Signing "
         "of MOU with Norwegian Units On April 3 morning, Maria, Princess of Delta, attended the signing. Both "
         "sides were glad. Tom Lee, President of DAS Visits GUDAS On April 21 afternoon, Tom Lee, President of the "
         "Delta Academy of Sciences (DAS), led a delegation to visit the university. They talked."
