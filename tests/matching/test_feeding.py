@@ -17,7 +17,7 @@ from duijie.matching import feeding, runtime
 from duijie.matching.models import Embedding, IndexVersion
 from duijie.matching.queries import index_status
 from duijie.matching.rebuilding import rebuild
-from duijie.matching.services import find_matches, requirements_of
+from duijie.matching.services.finding import find_matches, requirements_of
 from duijie.matching.tasks import renew
 from duijie.matching.topics import ITEMS, VECTORS
 from duijie.matching.types import Filter

@@ -16,7 +16,7 @@ from duijie.core.errors import InvalidInput
 from duijie.core.models import User
 from duijie.library.models import Item, Talent
 from duijie.matching import command_teams, feeding, runtime
-from duijie.matching.services import find_matches
+from duijie.matching.services.finding import find_matches
 from duijie.matching.teaming import FoundTeams, find_teams
 from duijie.matching.teams import Constraints
 from duijie.matching.topics import ITEMS

@@ -17,7 +17,7 @@ def _warm_up() -> None:
     from django.db import connection
 
     from duijie.core.errors import DuijieError
-    from duijie.matching.services import find_matches
+    from duijie.matching.services.finding import find_matches
     from duijie.registry.standing import ANONYMOUS
 
     try:

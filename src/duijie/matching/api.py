@@ -14,7 +14,7 @@ from duijie.library.present import listed
 from duijie.matching import schemas
 from duijie.matching.needs import requirements
 from duijie.matching.requirements import check_statement, split
-from duijie.matching.services import Offer, find_matches
+from duijie.matching.services.finding import Offer, find_matches
 from duijie.matching.teaming import OfferedTeam, find_teams
 from duijie.matching.teams import Constraints
 from duijie.matching.types import Evidence, Filter, Quantity, Requirement

@@ -10,7 +10,7 @@ from duijie.core.output import out, say
 from duijie.library.models import Talent
 from duijie.matching.queries import index_status
 from duijie.matching.rebuilding import rebuild as rebuild_index
-from duijie.matching.services import Found, Offer, find_matches
+from duijie.matching.services.finding import Found, Offer, find_matches
 from duijie.matching.types import Filter, Requirement
 from duijie.registry.standing import Standing
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from duijie.core.output import out
-from duijie.matching.services import Offer
+from duijie.matching.services.finding import Offer
 from duijie.matching.teaming import FoundTeams, OfferedTeam, find_teams
 from duijie.matching.types import Filter, Requirement
 from duijie.registry.standing import Standing

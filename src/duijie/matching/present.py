@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from duijie.matching.types import Evidence, Requirement
 
 if TYPE_CHECKING:
-    from duijie.matching.services import Found
+    from duijie.matching.services.finding import Found
 
 
 CLEAR = 0.5

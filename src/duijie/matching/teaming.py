@@ -18,7 +18,7 @@ from duijie.matching import runtime
 from duijie.matching.documents import audience, listed_items
 from duijie.matching.engine import Degraded
 from duijie.matching.requirements import check_statement, split
-from duijie.matching.services import Offer
+from duijie.matching.services.finding import Offer
 from duijie.matching.teams import Candidate, Constraints, Proposal, Team, propose
 from duijie.matching.teams.strengths import strengths
 from duijie.matching.types import Evidence, Filter, Match, Query, Requirement

@@ -61,7 +61,7 @@ def _checked(form: NeedForm) -> str | None:
 @require_safe
 def matches(request: HttpRequest, key: str) -> HttpResponse:
     """The ranked matches of a need, a page at a time."""
-    from duijie.matching.services import find_matches  # loads the engine, which other pages do without
+    from duijie.matching.services.finding import find_matches  # loads the engine, which other pages do without
 
     need = kept(request, key)
     actor = standing(request.user)
@@ -218,7 +218,7 @@ def _title(text: str) -> str:
 @require_POST
 def of_problem(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Match a problem of the library: its statement and its own requirements."""
-    from duijie.matching.services import requirements_of
+    from duijie.matching.services.finding import requirements_of
 
     actor = standing(request.user)
     problem = queries.access_item(actor, "problem", pk)

@@ -1,4 +1,4 @@
-"""What the matching room keeps in PostgreSQL: which index serves, and what was embedded."""
+"""Which index serves, and what was embedded."""
 
 from __future__ import annotations
 
