@@ -39,6 +39,7 @@ format: setup ## Rewrite the code in its style
 lock: setup ## Choose the newest dependencies that fit and pin them with hashes (needs uv)
 	@uv pip compile --python-version 3.11 --quiet --no-header --generate-hashes --no-emit-index-url --no-emit-find-links requirements/dev.in -o requirements/dev.txt
 	@uv pip compile --python-version 3.11 --quiet --no-header --generate-hashes --no-emit-index-url --no-emit-find-links requirements/run.in -c requirements/dev.txt -o requirements/run.txt
+	@for extra in peers cluster; do uv pip compile --python-version 3.11 --quiet --no-header --generate-hashes --no-emit-index-url --no-emit-find-links requirements/$$extra.in -c requirements/dev.txt -o requirements/$$extra.txt; done
 
 clean: ## Remove the environment; the data under var/ stays
 	@rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

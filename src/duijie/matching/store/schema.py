@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from duijie.core.errors import InvalidInput
 from duijie.core.text import terms
-from duijie.matching.store.where import audience_tokens, place_ancestors, quoted
+from duijie.matching.places import place_ancestors
+from duijie.matching.store.where import audience_tokens, quoted
 from duijie.matching.types import Facets, Passage
 
 LAYOUT = "2"

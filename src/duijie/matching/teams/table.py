@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from duijie.matching.store.where import canonical_place, place_ancestors
+from duijie.matching.places import canonical_place, place_ancestors
 from duijie.matching.teams.types import COVERS, Candidate, Constraints, Worth
 
 UNITS: Final = 10_000  # of a must-requirement; a strength has four decimals
