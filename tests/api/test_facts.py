@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from duijie.reading.known.queries import all_facts, statements
 from duijie.reading.models import Proposal
-from duijie.reading.review_queries import all_facts, statements
 from duijie.reading.rules import view_fact
 from duijie.reading.services import accept, reject
 from duijie.registry.models import Organisation

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duijie.reading.charts import Point, Span, line_chart, span_chart, ticks
-from duijie.reading.saying import nearest, same_words
-from duijie.reading.values import as_date, cleaned, first_day
+from duijie.reading.judging.saying import nearest, same_words
+from duijie.reading.judging.values import as_date, cleaned, first_day
+from duijie.reading.known.charts import Point, Span, line_chart, span_chart, ticks
 
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 

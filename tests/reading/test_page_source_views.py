@@ -11,8 +11,8 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from duijie.core.models import User
-from duijie.reading import source_tasks
 from duijie.reading.models import Fetch, PageSource
+from duijie.reading.page_sources import tasks as source_tasks
 from tests.factories.world import World
 from tests.helpers import assert_same_queries
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from duijie.core import audit
 from duijie.core.errors import InvalidInput, NotAllowed
 from duijie.reading.models import Article, Fetch, Page, PageSource
+from duijie.reading.page_sources.journal import DatabaseHosts, DatabaseJournal
 from duijie.reading.rules import manage_source
 from duijie.reading.services.sources import (
     add_source,
@@ -23,7 +24,6 @@ from duijie.reading.services.sources import (
     run_source,
     storable_address,
 )
-from duijie.reading.source_journal import DatabaseHosts, DatabaseJournal
 from duijie.reading.sources.fetching import Manners, Robots
 from duijie.reading.sources.found import Found, Kind
 from duijie.registry.standing import standing

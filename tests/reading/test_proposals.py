@@ -11,8 +11,9 @@ from django.utils import translation
 
 from duijie.core import audit
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
+from duijie.reading.known.queries import facts_behind, sources_of, statements
 from duijie.reading.models import Decision, Fact, Proposal, SourceTrust, Statement
-from duijie.reading.review_queries import current_of, facts_behind, sources_of, statements, waiting
+from duijie.reading.review.queries import current_of, waiting
 from duijie.reading.services import accept, never, place_in_story, reject, set_trust, take_back_reading, undo
 from duijie.registry.models import Organisation, Person, Post
 from duijie.registry.queries import present_posts

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from duijie.reading import read_bytes
+from duijie.reading.judging.resolving import Candidate, resolve_organisation, resolve_person
 from duijie.reading.models import Mention
-from duijie.reading.resolving import Candidate, resolve_organisation, resolve_person
 from duijie.reading.services import save_articles
 from duijie.registry.services import Name, add_identifier, add_post, create_person
 from tests.factories.world import World

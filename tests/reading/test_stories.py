@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from duijie.bench.stories import run_stories
+from duijie.reading.judging.nearness import bands, likeness, pieces, signatures, stories
+from duijie.reading.judging.sourcing import believed, independent, source_of
+from duijie.reading.known.queries import story_of
 from duijie.reading.models import Story
-from duijie.reading.nearness import bands, likeness, pieces, signatures, stories
-from duijie.reading.review_queries import story_of
 from duijie.reading.services import place_in_story
-from duijie.reading.sourcing import believed, independent, source_of
 from duijie.registry.standing import ANONYMOUS
 from tests.factories.world import World
 from tests.reading.prose import ARTICLES

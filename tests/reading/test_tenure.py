@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duijie.reading.tenure import bare_title, begun_in, sentence_around, tenure
+from duijie.reading.judging.tenure import bare_title, begun_in, sentence_around, tenure
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
-from duijie.reading import nearness
+from duijie.reading.judging import nearness
 
 _COPIES = 0.25  # of all articles
 _BATCH = 2000

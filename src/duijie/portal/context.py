@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from duijie.library.queries import awaiting_moderation
-from duijie.reading.review_queries import waiting as proposals_waiting
+from duijie.reading.review.queries import waiting as proposals_waiting
 from duijie.reading.rules import review_community
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing

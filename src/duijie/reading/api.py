@@ -10,8 +10,9 @@ from ninja import Query, Router
 
 from duijie.core.rest import Page, mark_version, paginate
 from duijie.core.text import clean
-from duijie.reading import cautions, queries, review_queries, schemas
-from duijie.reading.figures import facts_under
+from duijie.reading import cautions, queries, schemas
+from duijie.reading.known import queries as known_queries
+from duijie.reading.known.figures import facts_under
 from duijie.reading.models import Article, Fact, Statement
 from duijie.registry.middleware import community_of
 from duijie.registry.standing import standing
@@ -61,7 +62,7 @@ def get_article(request: HttpRequest, response: HttpResponse, article_id: UUID) 
 def list_facts(request: HttpRequest, filters: Query[schemas.FactFilters]) -> Page[schemas.FactOut]:
     """What articles state, the newest first, by kind, article, or whom it names. A program read
     them: ``state`` says whether a person accepted what follows."""
-    rows = review_queries.all_facts(
+    rows = known_queries.all_facts(
         standing(request.user),
         community=community_of(request),
         type_=filters.type or "",
@@ -75,7 +76,7 @@ def list_facts(request: HttpRequest, filters: Query[schemas.FactFilters]) -> Pag
 @router.get("/facts/{uuid:fact_id}", response=schemas.FactOut, summary="Read a fact")
 def get_fact(request: HttpRequest, response: HttpResponse, fact_id: UUID) -> schemas.FactOut:
     """One fact with its quote, its place, and whom it names."""
-    row = review_queries.access_fact(standing(request.user), fact_id)
+    row = known_queries.access_fact(standing(request.user), fact_id)
     mark_version(response, row.version)
     return _fact(request, row)
 
@@ -84,7 +85,7 @@ def get_fact(request: HttpRequest, response: HttpResponse, fact_id: UUID) -> sch
 def list_statements(request: HttpRequest, filters: Query[schemas.StatementFilters]) -> Page[schemas.StatementOut]:
     """Agreements, indicators, memberships, events, programmes and tasks that were read and
     accepted, the latest first, each with its sources."""
-    rows = review_queries.statements(
+    rows = known_queries.statements(
         standing(request.user),
         community=community_of(request),
         kind=filters.kind or "",
@@ -97,7 +98,7 @@ def list_statements(request: HttpRequest, filters: Query[schemas.StatementFilter
 @router.get("/statements/{uuid:statement_id}", response=schemas.StatementOut, summary="Read a statement")
 def get_statement(request: HttpRequest, response: HttpResponse, statement_id: UUID) -> schemas.StatementOut:
     """One accepted statement with its sources."""
-    row = review_queries.access_statement(standing(request.user), statement_id)
+    row = known_queries.access_statement(standing(request.user), statement_id)
     mark_version(response, row.version)
     return _statement(request, row)
 
@@ -109,7 +110,7 @@ def _fact(request: HttpRequest, row: Fact) -> schemas.FactOut:
     return schemas.FactOut(
         id=row.pk,
         article=row.article_id,
-        state=review_queries.shown_state(row),
+        state=known_queries.shown_state(row),
         url=request.build_absolute_uri(row.get_absolute_url()),
         mentions=[
             schemas.MentionOut(
@@ -149,7 +150,7 @@ def _statement(request: HttpRequest, row: Statement) -> schemas.StatementOut:
                 independent=not one.copy,
                 url=request.build_absolute_uri(one.fact.get_absolute_url()),
             )
-            for one in review_queries.sources_of(facts_under(row))
+            for one in known_queries.sources_of(facts_under(row))
         ],
     )
 

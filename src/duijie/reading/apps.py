@@ -9,7 +9,8 @@ class ReadingConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.core import outbox
-        from duijie.reading import panels, tasks, topics
+        from duijie.reading import tasks, topics
+        from duijie.reading.known import panels
         from duijie.reading.services.draining import names_changed
         from duijie.registry.hooks import add_panel, add_post_sources, add_sheet, on_named
 

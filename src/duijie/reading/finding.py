@@ -1,4 +1,4 @@
-"""Whom the names of an article mean in the registry: the candidates, handed to :mod:`.resolving`."""
+"""Whom the names of an article mean in the registry: the candidates, handed to :mod:`.judging.resolving`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from uuid import UUID
 
 from duijie.reading import names as spelling
 from duijie.reading.codes import registry as known_codes
+from duijie.reading.judging.resolving import Candidate, Resolution, resolve_organisation, resolve_person
 from duijie.reading.models import HOLDING, Article, Kind, Proposal
-from duijie.reading.resolving import Candidate, Resolution, resolve_organisation, resolve_person
 from duijie.registry.models import Organisation, OrganisationName, PersonName, Post
 from duijie.registry.names import NameOf, name_key
 from duijie.registry.queries import propose_duplicates

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from duijie.core import outbox
-from duijie.reading import source_tasks as source_tasks  # its tasks are found through this module
+from duijie.reading.page_sources import tasks as source_tasks  # noqa: F401 - found through this module
 from duijie.reading.topics import FACTS, NAMES
 
 _TURN_SECONDS = 8.0  # a job ends after this time and queues itself again, so that stops are quick

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.reading import figure_views, review_views, source_views, views
+from duijie.reading import views
+from duijie.reading.known import views as figure_views
+from duijie.reading.page_sources import views as source_views
+from duijie.reading.review import views as review_views
 
 app_name = "reading"
 urlpatterns = [

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duijie.core.paging import page_of
-from duijie.reading import cautions, queries, review_queries, services
+from duijie.reading import cautions, queries, services
 from duijie.reading.display import DAMAGE, counted, damage_labels, rows_of, segments_of
-from duijie.reading.review_display import noted, paragraphs
+from duijie.reading.known import queries as known_queries
+from duijie.reading.review.display import noted, paragraphs
 from duijie.reading.rules import review_community
 from duijie.registry.middleware import community_of
 from duijie.registry.standing import standing
@@ -55,10 +56,10 @@ def article(request: HttpRequest, pk: UUID) -> HttpResponse:
     the repaired text beside the original, each repair marked."""
     actor = standing(request.user)
     record = queries.access_article(actor, pk)
-    notes = noted(review_queries.facts_of(actor, record))
+    notes = noted(known_queries.facts_of(actor, record))
     margin = bool(notes) and request.GET.get("as") != "repairs"
     rows = [] if margin else rows_of(segments_of(record))
-    canonical, told = review_queries.story_of(actor, record)
+    canonical, told = known_queries.story_of(actor, record)
     context = {
         "notes": notes,
         "margin": margin,

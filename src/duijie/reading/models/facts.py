@@ -17,7 +17,7 @@ class FactReading(Record):
     """That the facts of an article were read, by whom it speaks, and whether that was taken back.
 
     ``digest`` is that of the text and of all facts found: reading the same again changes nothing.
-    ``source`` says who speaks (see :mod:`duijie.reading.sourcing`).
+    ``source`` says who speaks (see :mod:`duijie.reading.judging.sourcing`).
     """
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="fact_reading")
@@ -127,7 +127,7 @@ class Story(Record):
 
 
 class Fingerprint(models.Model):
-    """What an article is compared by (see :mod:`duijie.reading.nearness`), and its story."""
+    """What an article is compared by (see :mod:`duijie.reading.judging.nearness`), and its story."""
 
     article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="fingerprint")
     minhash = ArrayField(models.BigIntegerField())

@@ -107,7 +107,7 @@ class Proposal(Record):
 
     ``proposed`` is what was read, ``values`` what is to be (they differ once edited).
     ``key`` is that of the statement; ``anchor`` and ``gist`` find the same said in other words
-    (see :mod:`duijie.reading.saying`). ``needs`` are the proposals without which it cannot be:
+    (see :mod:`duijie.reading.judging.saying`). ``needs`` are the proposals without which it cannot be:
     the person and the organisation of a post. One of the four references names the record that
     it made, or that said so before (state "known"); ``made`` is the id of a record that it
     made, and stays when that record is merged into another.

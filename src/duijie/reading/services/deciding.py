@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core import audit
 from duijie.core.errors import Conflict, DuijieError, InvalidInput
 from duijie.core.models import User
+from duijie.reading.judging.values import cleaned
 from duijie.reading.models import (
     HOLDING,
     WAITING,
@@ -28,7 +29,6 @@ from duijie.reading.models import (
 from duijie.reading.rules import review_proposal
 from duijie.reading.services.making import make, unmake
 from duijie.reading.services.speakers import speaker
-from duijie.reading.values import cleaned
 from duijie.registry.models import Organisation, Person
 from duijie.registry.standing import standing
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from duijie.reading import saying
 from duijie.reading.articles import Article as Read
 from duijie.reading.codes import Identifier
 from duijie.reading.facts.types import Fact as Found
 from duijie.reading.finding import Finder, Meaning, Named
+from duijie.reading.judging import saying
 from duijie.reading.models import WAITING, Article, Fact, FactReading, Mention, Proposal
 from duijie.reading.page import Repair
 from duijie.reading.services.proposing import propose

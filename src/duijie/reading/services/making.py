@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import InvalidInput
 from duijie.core.models import User
-from duijie.reading import saying
 from duijie.reading.finding import spellings
+from duijie.reading.judging import saying
+from duijie.reading.judging.values import first_day, kind_of_organisation
 from duijie.reading.models import Article, Kind, Mention, Proposal, Statement, StatementLink
-from duijie.reading.values import first_day, kind_of_organisation
 from duijie.registry.models import Organisation, OrganisationName, Person, Post
 from duijie.registry.names import name_key
 from duijie.registry.queries import organisations_named

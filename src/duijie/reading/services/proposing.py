@@ -10,14 +10,14 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from duijie.core.errors import DuijieError
-from duijie.reading import saying
 from duijie.reading.finding import Meaning, full_name, spellings
+from duijie.reading.judging import saying
+from duijie.reading.judging.saying import Draft
+from duijie.reading.judging.telling import tells_a_measure, tells_of
+from duijie.reading.judging.tenure import bare_title, begun_in, sentence_around, tenure
 from duijie.reading.models import WAITING, Article, Fact, Kind, Mention, Proposal, Statement
-from duijie.reading.saying import Draft
 from duijie.reading.services.deciding import accept
 from duijie.reading.services.speakers import is_silenced, may_be_believed, speaker
-from duijie.reading.telling import tells_a_measure, tells_of
-from duijie.reading.tenure import bare_title, begun_in, sentence_around, tenure
 from duijie.registry.models import OrganisationName, PersonName, Post
 from duijie.registry.names import name_key
 
@@ -283,6 +283,6 @@ def _clear(proposal: Proposal) -> bool:
 
 def contradicted(proposal: Proposal) -> bool:
     """Whether another value of the same indicator at the same time was accepted."""
-    from duijie.reading.review_queries import rivals
+    from duijie.reading.review.queries import rivals
 
     return proposal.kind == Kind.INDICATOR and bool(rivals(proposal))

@@ -17,8 +17,8 @@ from duijie.core.errors import InvalidInput
 from duijie.core.models import User
 from duijie.reading.limits import Limits
 from duijie.reading.models import PageSource
+from duijie.reading.page_sources.journal import DatabaseJournal, only_one
 from duijie.reading.rules import manage_source
-from duijie.reading.source_journal import DatabaseJournal, only_one
 from duijie.reading.sources.fetching import Client, Clock, Manners, parse_address
 from duijie.reading.sources.found import Found, Kind, Trouble
 from duijie.reading.sources.journal import Counts, Stored

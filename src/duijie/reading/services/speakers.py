@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core import audit
 from duijie.core.errors import InvalidInput
 from duijie.core.models import User
+from duijie.reading.judging.sourcing import Source, believed, source_of
 from duijie.reading.models import Article, FactReading, SourceTrust
 from duijie.reading.rules import review_community
-from duijie.reading.sourcing import Source, believed, source_of
 from duijie.registry.models import Community
 from duijie.registry.standing import standing
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from duijie.reading import nearness
+from duijie.reading.judging import nearness
 from duijie.reading.models import Article, Fingerprint, Story
 
 _LOCK = 7_341_003  # any number of our own: whoever puts articles into stories

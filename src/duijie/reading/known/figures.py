@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from duijie.reading import saying
-from duijie.reading.charts import Point, line_chart
+from duijie.reading.judging import saying
+from duijie.reading.judging.values import first_day
+from duijie.reading.known.charts import Point, line_chart
+from duijie.reading.known.queries import Where, sources_of, statements
 from duijie.reading.models import Fact, Kind, Statement, StatementLink
-from duijie.reading.review_queries import Where, sources_of, statements
-from duijie.reading.values import first_day
 from duijie.registry.models import Organisation, Person
 from duijie.registry.standing import Standing
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from duijie.reading import figures, queries
-from duijie.reading.charts import Span, span_chart
+from duijie.reading import queries
+from duijie.reading.known import figures
+from duijie.reading.known.charts import Span, span_chart
+from duijie.reading.known.queries import facts_behind, sources_of
 from duijie.reading.models import Fact, Kind
-from duijie.reading.review_queries import facts_behind, sources_of
 from duijie.registry.hooks import Panel
 from duijie.registry.models import Organisation, Post
 from duijie.registry.queries import posts_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from duijie.core.errors import InvalidInput, Sentence, gettext_noop
 from duijie.core.text import clean
-from duijie.reading.saying import DATES, EDITABLE, LISTS, YES_OR_NO
+from duijie.reading.judging.saying import DATES, EDITABLE, LISTS, YES_OR_NO
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "organisation": ("name",),

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from duijie.reading import saying
+from duijie.reading.judging import saying
+from duijie.reading.known.queries import Where, shown_state, sources_of
 from duijie.reading.models import Fact, Kind, Proposal, Statement
-from duijie.reading.review_queries import Where, current_of, shown_state, sources_of
+from duijie.reading.review.queries import current_of
 from duijie.registry.models import Organisation, Person, Post
 
 FIELDS: Mapping[str, Any] = {

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from duijie.core.text import fold, normalise, to_simplified
-from duijie.reading.tenure import bare_title
+from duijie.reading.judging.tenure import bare_title
 
 Token = Callable[[str, str], tuple[str, bool]]
 """(kind of record, name) → the name by which it is known, and whether the registry has it. Names and

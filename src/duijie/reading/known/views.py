@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from duijie.reading import figures
+from duijie.reading.known import figures
 from duijie.reading.models import Kind
 from duijie.registry.queries import access_organisation
 from duijie.registry.standing import standing

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duijie.core.errors import Conflict, DuijieError, InvalidInput
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.reading import queries, review_queries, services
+from duijie.reading import queries, services
+from duijie.reading.judging.saying import EDITABLE, YES_OR_NO, title_of
 from duijie.reading.models import Decision, Kind, Proposal
-from duijie.reading.review_display import Card, card
+from duijie.reading.review import queries as review_queries
+from duijie.reading.review.display import Card, card
 from duijie.reading.rules import review_community
-from duijie.reading.saying import EDITABLE, YES_OR_NO, title_of
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing

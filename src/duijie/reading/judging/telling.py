@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from duijie.reading.saying import folded
+from duijie.reading.judging.saying import folded
 
 _SELF = re.compile(
     r"[我本全](?:院|会|校|所|馆|局|台|园|中心|公司|集团|学会|协会|联盟|研究院|研究所)|\b(?:we|our)\b", re.I

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duijie.core.errors import InvalidInput, NotFound
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.reading import source_queries, source_tasks
 from duijie.reading.models import PageSource
+from duijie.reading.page_sources import queries as source_queries
+from duijie.reading.page_sources import tasks as source_tasks
+from duijie.reading.page_sources.forms import PageSourceForm
 from duijie.reading.rules import manage_source
 from duijie.reading.services import sources as services
-from duijie.reading.source_forms import PageSourceForm
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing
