@@ -25,7 +25,7 @@ from duijie.matching.types import Evidence, Filter, Match, Query, Requirement
 from duijie.registry.standing import Standing
 
 CONSIDERED: Final = 60
-"""How many of the best matches teams are chosen from: docs/adr/0011 has what more would cost."""
+"""How many of the best matches teams are chosen from: docs/adr/0008 has what more would cost."""
 LIMITED: Final = 2
 """How many requirements somebody with limited time can take on."""
 
