@@ -18,14 +18,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from duijie.core.errors import DuijieError, Sentence, Unavailable, gettext_noop
-from duijie.core.text import sentences, terms, to_simplified
+from duijie.core.errors import DuijieError, Sentence, gettext_noop
+from duijie.core.text import terms, to_simplified
+from duijie.matching.asking import Posed, asked_in, details_of
 from duijie.matching.background import Background
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.embedders.centring import tongue_of
@@ -41,11 +41,9 @@ log = logging.getLogger(__name__)
 # the right paper of the needs set is among them for all 60 needs (1,000 papers).
 FETCHED: Final = 100
 SCORED: Final = 200
-_PARTS: Final = 12  # requirements (or sentences) that are embedded; more only cost time
-_READ: Final = 4_000  # characters of a need that are embedded; words read all of it
 _EMBED_BATCH: Final = 32
 _BY_WORDS: Final = ""  # in place of a space, for a requirement asked by words
-_WORKERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="duijie-match")
+WORKERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="duijie-match")
 
 
 class Store(Protocol):
@@ -124,6 +122,7 @@ class Engine:
         limit: int = 20,
         offset: int = 0,
         explain: bool = True,
+        asked: Mapping[str, Asked] | None = None,
     ) -> Answer:
         """The items that fit the need best.
 
@@ -133,11 +132,12 @@ class Engine:
         Args:
             where: what may be returned, applied before the best are taken.
             explain: false to leave out the evidence.
+            asked: the need in each space where it was embedded before; nothing is embedded then.
 
         Raises:
             Unavailable: the index itself cannot be read.
         """
-        work = _Work(self, query, where)
+        work = _Work(self, query, where, asked)
         measured = work.measured(work.candidates())
         with work.timed("ranking"):
             ranked = measured.ranked(self._weights)
@@ -159,6 +159,45 @@ class Engine:
         work = _Work(self, query, where)
         return work.measured(work.candidates() if documents is None else self._store.passages_of(documents))
 
+    @property
+    def embedders(self) -> tuple[Embedder, ...]:
+        """The spaces that are asked."""
+        return self._embedders
+
+    @property
+    def store(self) -> Store:
+        """The index that is asked."""
+        return self._store
+
+    def stored(self, documents: Iterable[str], *, where: Filter) -> dict[str, StoredPassage]:
+        """The passages of these items that ``where`` lets through, by id, in order."""
+        return self._store.rows(self._store.passages_of(documents), where=where)
+
+    def weigh(
+        self, posed: Posed, rows: Mapping[str, StoredPassage], *, where: Filter, explain: Iterable[str] = ()
+    ) -> Answer:
+        """These items for a need, scored as :meth:`match` scores them, whether or not a search for
+        it would bring them up: the way from an item to the needs that it answers.
+
+        Args:
+            rows: all passages of the items (:meth:`stored`), read once for many needs.
+            where: among what the words are counted; that of the match from the other side.
+            explain: the items whose evidence is wanted.
+
+        Raises:
+            Unavailable: the index itself cannot be read.
+        """
+        work = _Work(self, posed.query, where, posed.asked)
+        ranked = work.weighed(rows).ranked(self._weights)
+        wanted = set(explain)
+        shown = {match.document: match for match in work.explained([one for one in ranked if one.document in wanted])}
+        matches = tuple(shown.get(one.document) or _bare(one) for one in ranked)
+        return Answer(matches, len(ranked), tuple(work.degraded), work.took)
+
+    def weigh_all(self, needs: Sequence[Posed], rows: Mapping[str, StoredPassage], *, where: Filter) -> list[Answer]:
+        """:meth:`weigh` for many needs, in their order, several at a time, without evidence."""
+        return list(WORKERS.map(lambda posed: self.weigh(posed, rows, where=where), needs))
+
 
 @dataclass(slots=True)
 class _Work:
@@ -167,6 +206,7 @@ class _Work:
     engine: Engine
     query: Query
     where: Filter
+    given: Mapping[str, Asked] | None = None
     degraded: list[Degraded] = field(default_factory=list)
     took: dict[str, float] = field(default_factory=dict)
     _rows: dict[str, StoredPassage] = field(default_factory=dict)
@@ -179,7 +219,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self._text = to_simplified(self.query.text)
-        self._details = [to_simplified(requirement.text) for requirement in self.query.requirements][:_PARTS]
+        self._details = details_of(self.query)
         with self.timed("embedding"):
             self._embed()
         self._terms = terms(self._text)
@@ -199,34 +239,16 @@ class _Work:
         for embedder in self.engine._embedders:
             if tongue not in embedder.languages:
                 continue
+            if self.given is not None and embedder.name not in self.given:
+                continue  # who gave the need in the other spaces says why it is not in this one
             with self._without(embedder.name):
-                need = self._in(embedder)
+                need = (self.given or {}).get(embedder.name) or asked_in(embedder, self._text, self._details)
                 background = Background.measure([embedder])
                 self._asked[embedder.name] = need
                 self._background = Background(
                     {**self._background.vectors, **background.vectors},
                     {**self._background.languages, **background.languages},
                 )
-
-    def _in(self, embedder: Embedder) -> Asked:
-        """The need in one space.
-
-        Raises:
-            Unavailable: the vectors have another form than the space's.
-        """
-        read = self._text[:_READ]
-        vectors = embedder.encode_queries([read, *self._details])
-        each = vectors[1:]
-        if not self._details:
-            # A need without requirements is asked by its own sentences too: one pass for all.
-            spans = tuple((span.start, span.end) for span in islice(sentences(read), _PARTS))
-            own = embedder.embed([Passage("need", "need", "problem", "", 0, "", read, spans)]).sentences[0]
-            each = own if len(own) > 1 else vectors[1:]
-        if vectors.shape != (1 + len(self._details), embedder.dimension) or each.shape[1:] != vectors.shape[1:]:
-            raise Unavailable(Sentence(gettext_noop("it gave vectors of the shape {shape}"), shape=vectors.shape))
-        if not (np.isfinite(vectors).all() and np.isfinite(each).all()):
-            raise Unavailable(Sentence(gettext_noop("it gave vectors that are not numbers")))
-        return Asked(vectors[0], each)
 
     @contextmanager
     def _without(self, space: str) -> Iterator[None]:
@@ -255,7 +277,7 @@ class _Work:
                     questions.append((space, _nearest(store, space, vector, where)))
             for detail in self._details:
                 questions.append((_BY_WORDS, _lexical(store, terms(detail), where)))
-            futures = [(space, _WORKERS.submit(question)) for space, question in questions]
+            futures = [(space, WORKERS.submit(question)) for space, question in questions]
             for space, future in futures:
                 if space == _BY_WORDS:
                     lists.append(future.result())
@@ -279,9 +301,14 @@ class _Work:
             if talents:
                 others = [identity for identity in store.passages_of(talents) if identity not in self._rows]
                 self._rows |= store.rows(others, where=self.where)
+        return self.weighed(self._rows)
+
+    def weighed(self, rows: Mapping[str, StoredPassage]) -> Measured:
+        """The signals of passages that were read before."""
+        self._rows = dict(rows)
         with self.timed("ranking"):
             return Measured(
-                list(self._rows.values()),
+                list(rows.values()),
                 asked=self._asked,
                 tongue=tongue_of(self._text),
                 words=self._words(),
