@@ -63,12 +63,18 @@ def test_needs_are_ranked_by_every_scorer_and_language(tmp_path: Path) -> None:
             {"id": "2", "lang": "zh-Hant", "text": "固態電池的壽命", "requirements": [], "relevant": ["b"]},
         ],
     )
-    results = needs.run_needs(asked, corpus, [Words()])["results"]
+    found = needs.run_needs(asked, corpus, [Words()])
+    results = found["results"]
     assert {(row["scorer"], row["group"]) for row in results} == {
         (scorer, group) for scorer in ("bm25", "e5", "fusion") for group in ("all", "zh-Hans", "zh-Hant")
     }
     assert all(row["mrr@10"] == row["recall@1"] == 1 for row in results)
-    assert "fusion" in needs.table({"results": results})
+    assert all(row["sd"] == 0 for row in results)  # every fold has the same figure
+    assert {row["group"]: row["mrr@10"] for row in found["held_back"]} == {"all": 1, "zh-Hans": 1, "zh-Hant": 1}
+    assert found["best_single"]["all"]["mrr@10"] == 1
+    assert {"embedding e5", "scoring e5", "rows", "ranking", "evidence", "answer"} <= set(found["cost_ms"])
+    shown = needs.table(found)
+    assert "fusion, held back" in shown and "best single scorer for zh-Hant" in shown and "ms a need" in shown
 
 
 def test_ties_count_against_the_scorer() -> None:
@@ -95,10 +101,13 @@ def test_the_one_who_wrote_about_it_knows_it_best(tmp_path: Path) -> None:
             {"researcher": "y", "paper": "p2", "expertise": 4},
         ],
     )
-    results = expertise.run_expertise(tmp_path, [Words()])["results"]
+    found = expertise.run_expertise(tmp_path, [Words()])
+    results = found["results"]
     assert [row["scorer"] for row in results] == ["bm25", "e5", "fusion"]
     assert [(row["loss"], row["sd"], row["easy"]) for row in results] == [(0, 0, 1)] * 3
-    assert "loss" in expertise.table({"results": results})
+    assert found["held_back"]["loss"] == found["held_back"]["folds_sd"] == 0
+    assert found["cost_ms"]["scoring e5"] > 0
+    assert "fusion, held back" in expertise.table(found)
 
 
 def test_the_loss_weighs_a_wrong_order_by_how_far_apart_the_papers_are() -> None:

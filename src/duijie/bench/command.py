@@ -12,7 +12,6 @@ from duijie.core.output import out
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
-_cv = click.option("--cv", is_flag=True, help="Cross-validate the shipped weights instead.")
 
 
 def register(group: click.Group) -> None:
@@ -40,16 +39,9 @@ def register(group: click.Group) -> None:
     "--needs", "needs_file", type=_FILE, required=True, help="JSON Lines: id, lang, text, requirements, relevant."
 )
 @click.option("--corpus", type=_FILE, required=True, help="JSON Lines: id, title, text.")
-@_cv
 @_json
-def needs(needs_file: Path, corpus: Path, cv: bool, as_json: bool) -> None:
-    """MRR@10 and recall of each scorer and of the shipped fusion, by language of the need."""
-    if cv:
-        from duijie.bench import tuning
-
-        validated = tuning.cross_validate_needs(needs_file, corpus)
-        out(validated, as_json=as_json, human=lambda: tuning.table(validated))
-        return
+def needs(needs_file: Path, corpus: Path, as_json: bool) -> None:
+    """MRR@10 and recall of each scorer and of the shipped fusion, by language, with their spread over folds."""
     from duijie.bench.needs import run_needs, table
 
     results = run_needs(needs_file, corpus)
@@ -58,16 +50,9 @@ def needs(needs_file: Path, corpus: Path, cv: bool, as_json: bool) -> None:
 
 @click.command()
 @click.option("--data", type=_FOLDER, required=True, help="Folder with papers, profiles and scores.")
-@_cv
 @_json
-def expertise(data: Path, cv: bool, as_json: bool) -> None:
-    """Loss of each scorer and of the shipped one in telling who knows a paper best."""
-    if cv:
-        from duijie.bench import tuning
-
-        validated = tuning.cross_validate_expertise(data)
-        out(validated, as_json=as_json, human=lambda: tuning.table(validated))
-        return
+def expertise(data: Path, as_json: bool) -> None:
+    """Loss of each scorer in telling who knows a paper best, with its spread over folds."""
     from duijie.bench.expertise import run_expertise, table
 
     results = run_expertise(data)

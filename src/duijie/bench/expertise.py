@@ -8,7 +8,9 @@ the loss is Σ |Δexpertise| over the pairs of papers that a researcher judged d
 the scorer orders wrongly (half of it for a tie), over Σ |Δexpertise| of all such pairs; the
 result is the mean over the draws and ``sd`` its standard deviation over them. ``easy`` and
 ``hard`` are the shares of pairs ordered rightly where one paper was judged 4 or more and the
-other 2 or less, and where both were judged 4 or more.
+other 2 or less, and where both were judged 4 or more. ``folds_sd`` is the deviation over folds
+of the researchers, and "held back" the fusion with weights chosen on the other folds
+(:mod:`duijie.bench.folds`).
 """
 
 from __future__ import annotations
@@ -20,13 +22,20 @@ from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from duijie.bench.costs import cost_table, step_costs
+from duijie.bench.folds import deal, held_back, spread, value
+from duijie.bench.grids import english
 from duijie.bench.library import Remembering, filled, lines, single
 from duijie.core.errors import InvalidInput
 from duijie.matching.embedders import Embedder, configured
 from duijie.matching.engine import Engine
-from duijie.matching.rank import SHIPPED, Measured
+from duijie.matching.rank import Measured
 from duijie.matching.types import Document, Query, Work
 
+Floats = NDArray[np.float64]
 Pair = tuple[str, str]
 """A researcher and a paper."""
 
@@ -52,21 +61,74 @@ class Losses:
 
 
 def run_expertise(data: Path, embedders: Sequence[Embedder] | None = None) -> dict[str, Any]:
-    """``{"results": [{"scorer", "loss", "sd", "easy", "hard"}]}`` for BM25, each space and the
-    shipped fusion.
+    """The figures of BM25, each space and the shipped fusion, and of the fusion with weights
+    chosen on other folds of the researchers.
+
+    Returns:
+        ``results``: ``{"scorer", "loss", "sd", "folds_sd", "easy", "hard"}``, where ``sd`` is
+        the deviation over the draws and ``folds_sd`` that over the folds; ``held_back``:
+        ``loss``, ``folds_sd``, and the ``least`` and ``most`` that a fixed weighting of the grid
+        gets; ``best_single``; ``cost_ms``: milliseconds of each step.
 
     Raises:
         InvalidInput: a file is missing or has another form.
     """
     gold = read(data)
-    spaces = [Remembering(embedder) for embedder in embedders or configured()]
-    scorers = {**single(spaces), "fusion": SHIPPED}
+    raw = list(embedders or configured())
+    spaces = [Remembering(embedder) for embedder in raw]
+    scorers = {**single(spaces), **{f"grid {number}": weights for number, weights in enumerate(english())}}
     scores: dict[str, dict[str, dict[Pair, float]]] = {scorer: {} for scorer in scorers}
     for draw, paper, measured in measurements(gold, spaces):
         for scorer, weights in scorers.items():
             known = scores[scorer].setdefault(draw, {})
             known.update({(item.document, paper): item.fused for item in measured.ranked(weights)})
-    return {"results": [{"scorer": scorer, **summary(gold, found)} for scorer, found in scores.items()]}
+    scores["fusion"] = scores.pop("grid 0")
+    folds = deal(["en"] * len(gold.judgements))
+    sums = {scorer: _sums(gold, found) for scorer, found in scores.items()}
+    results: list[dict[str, Any]] = [
+        {"scorer": name, **summary(gold, scores[name]), "folds_sd": round(spread(*sums[name], folds), 4)}
+        for name in (*single(spaces), "fusion")
+    ]
+    grid = [sums[name] for name in ("fusion", *(name for name in sums if name.startswith("grid ")))]
+    return {
+        "results": results,
+        "held_back": _held_back(grid, folds),
+        "best_single": min(results[:-1], key=lambda row: row["loss"])["scorer"],
+        "cost_ms": _costs(gold, raw),
+    }
+
+
+def _sums(gold: Gold, scores: Mapping[str, Mapping[Pair, float]]) -> tuple[Floats, Floats]:
+    """Wrongly ordered and all weight, [researchers], over all draws."""
+    found = [
+        [losses(judged, known, researcher) for known in scores.values()]
+        for researcher, judged in gold.judgements.items()
+    ]
+    wrong = np.array([sum(one.wrong for one in each) for each in found])
+    return wrong, np.array([sum(one.weight for one in each) for each in found])
+
+
+def _held_back(grid: Sequence[tuple[Floats, Floats]], folds: NDArray[np.intp]) -> dict[str, float]:
+    wrong, weight = (np.stack(columns) for columns in zip(*grid, strict=True))
+    kept = held_back(wrong, weight, folds, lower=True)
+    each = [value(gains, weights) for gains, weights in zip(*kept, strict=True)]
+    whole = wrong.sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+    return {
+        "loss": round(fmean(each), 4),
+        "repeats_sd": round(pstdev(each), 4),
+        "folds_sd": round(spread(*kept, folds), 4),
+        "least": round(float(whole.min()), 4),
+        "most": round(float(whole.max()), 4),
+    }
+
+
+def _costs(gold: Gold, embedders: Sequence[Embedder]) -> dict[str, float]:
+    """The steps of finding who knows a paper, in the library of the first draw."""
+    profiles = next(iter(gold.profiles.values()))
+    papers = dict.fromkeys(paper for judged in gold.judgements.values() for paper in judged)
+    queries = [Query("\n".join(gold.papers[paper])) for paper in papers]
+    with filled([_talent(gold, name, works) for name, works in profiles.items()], embedders) as store:
+        return step_costs(store, embedders, queries, [list(profiles)] * len(queries))
 
 
 def read(data: Path) -> Gold:
@@ -153,7 +215,14 @@ def summary(
 
 def table(results: Mapping[str, Any]) -> str:
     """The same for people: a line a scorer."""
-    columns = ("loss", "sd", "easy", "hard")
-    out = [f"{'scorer':8}" + "".join(f"{name:>9}" for name in columns)]
-    out += [f"{row['scorer']:8}" + "".join(f"{row[name]:>9.4f}" for name in columns) for row in results["results"]]
+    columns = ("loss", "sd", "folds_sd", "easy", "hard")
+    out = [f"{'scorer':18}" + "".join(f"{name:>9}" for name in columns)]
+    out += [f"{row['scorer']:18}" + "".join(f"{row[name]:>9.4f}" for name in columns) for row in results["results"]]
+    held = results["held_back"]
+    out.append(
+        f"{'fusion, held back':18}{held['loss']:>9.4f}{'':9}{held['folds_sd']:>9.4f}   (± {held['repeats_sd']:.4f} "
+        f"between repeats; any one weighting: {held['least']:.4f} to {held['most']:.4f})"
+    )
+    out.append(f"best single scorer: {results['best_single']}")
+    out.append(cost_table(results["cost_ms"]))
     return "\n".join(out)

@@ -4,22 +4,30 @@
 
 ``corpus``: JSON Lines of ``id``, ``title``, ``text``. ``needs``: ``id``, ``lang``, ``text``,
 ``requirements``, ``relevant`` (ids). A need's rank is that of its best relevant paper, one more
-than the number of other papers that score as high or higher.
+than the number of other papers that score as high or higher. Beside each figure stands its
+spread over folds of the needs, and what the fusion gets with weights chosen on other folds
+(:mod:`duijie.bench.folds`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from duijie.bench.costs import cost_table, step_costs
+from duijie.bench.folds import deal, held_back, spread
+from duijie.bench.grids import across, chinese
 from duijie.bench.library import Remembering, filled, lines, single
 from duijie.core.errors import InvalidInput
 from duijie.matching.embedders import Embedder, configured
 from duijie.matching.engine import Engine
-from duijie.matching.rank import SHIPPED, Ranked
+from duijie.matching.rank import SHIPPED, Measured, Ranked
 from duijie.matching.types import Document, Query, Requirement
 
 GROUPS = ("all", "zh-Hans", "zh-Hant", "en")
@@ -36,22 +44,76 @@ class Need:
 
 
 def run_needs(needs: Path, corpus: Path, embedders: Sequence[Embedder] | None = None) -> dict[str, Any]:
-    """``{"results": [{"scorer", "group", "mrr@10", "recall@1", "recall@5", "recall@10"}]}`` for
-    BM25, each space and the shipped fusion.
+    """The figures of BM25, each space and the shipped fusion, and of the fusion with weights
+    chosen on other folds ("fusion, held back").
+
+    Returns:
+        ``results``: ``{"scorer", "group", "mrr@10", "sd", "recall@1", "recall@5", "recall@10"}``,
+        where ``sd`` is the deviation over the folds; ``held_back``: for each group ``mrr@10``,
+        ``sd``, and the ``least`` and ``most`` that a fixed weighting of the grid gets;
+        ``best_single``: the best of the single scorers by group; ``cost_ms``: milliseconds of
+        each step of an answer.
 
     Raises:
         InvalidInput: a file is missing or has another form.
     """
     asked, documents = read_needs(needs), read_corpus(corpus)
-    spaces = [Remembering(embedder) for embedder in embedders or configured(SPACES)]
+    raw = list(embedders or configured(SPACES))
+    spaces = [Remembering(embedder) for embedder in raw]
+    folds = deal([need.lang for need in asked])
     results = []
     with filled(documents, spaces) as store:
-        for scorer, weights in {**single(spaces), "fusion": SHIPPED}.items():
-            used = spaces if scorer == "fusion" else [space for space in spaces if space.name == scorer]
-            engine = Engine(store, used, weights=weights)
+        costs = step_costs(store, raw, [need.query for need in asked])
+        for scorer, weights in single(spaces).items():
+            engine = Engine(store, [space for space in spaces if space.name == scorer], weights=weights)
             ranks = [rank_of(engine.measure(need.query).ranked(weights), need.relevant) for need in asked]
-            results.extend(summary(scorer, ranks, asked))
-    return {"results": results}
+            results.extend(summary(scorer, ranks, asked, folds))
+        measured = [Engine(store, spaces).measure(need.query) for need in asked]
+    ranks = [rank_of(one.ranked(SHIPPED), need.relevant) for one, need in zip(measured, asked, strict=True)]
+    results.extend(summary("fusion", ranks, asked, folds))
+    return {
+        "results": results,
+        "held_back": _held_back(measured, asked, folds),
+        "best_single": _best_single(results),
+        "cost_ms": costs,
+    }
+
+
+def _held_back(measured: Sequence[Measured], asked: Sequence[Need], folds: NDArray[np.intp]) -> list[dict[str, Any]]:
+    """Weights chosen without the fold that is scored, for Chinese and English needs apart."""
+    gains = np.zeros(folds.shape)
+    ends = np.zeros((2, len(asked)))
+    for language, grid in (("zh", chinese()), ("en", across())):
+        mine = [number for number, need in enumerate(asked) if need.lang[:2] == language]
+        if not mine:
+            continue
+        table = np.array(
+            [[_reciprocal(rank_of(measured[n].ranked(weights), asked[n].relevant)) for n in mine] for weights in grid]
+        )
+        gains[:, mine] = held_back(table, np.ones_like(table), folds[:, mine], lower=False)[0]
+        whole = table.mean(axis=1)
+        ends[:, mine] = table[[int(whole.argmin()), int(whole.argmax())]]
+    rows = []
+    for group, mine in _members(asked):
+        won = gains[:, mine]
+        rows.append(
+            {
+                "group": group,
+                "mrr@10": round(float(won.mean()), 4),
+                "sd": round(spread(won, np.ones_like(won), folds[:, mine]), 4),
+                "least": round(float(ends[0, mine].mean()), 4),
+                "most": round(float(ends[1, mine].mean()), 4),
+            }
+        )
+    return rows
+
+
+def _best_single(results: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    best: dict[str, dict[str, Any]] = {}
+    for row in results:
+        if row["scorer"] != "fusion" and row["mrr@10"] > best.get(row["group"], {"mrr@10": -1})["mrr@10"]:
+            best[row["group"]] = {"scorer": row["scorer"], "mrr@10": row["mrr@10"]}
+    return best
 
 
 def read_needs(path: Path) -> list[Need]:
@@ -78,34 +140,59 @@ def rank_of(ranked: Sequence[Ranked], relevant: frozenset[str]) -> float:
     return 1 + sum(item.fused >= best for item in ranked if item.document not in relevant)
 
 
-def summary(scorer: str, ranks: Sequence[float], needs: Sequence[Need]) -> list[dict[str, Any]]:
+def summary(
+    scorer: str, ranks: Sequence[float], needs: Sequence[Need], folds: NDArray[np.intp]
+) -> list[dict[str, Any]]:
     """A scorer's figures, a row for each language that occurs and one for all."""
+    gains = np.array([_reciprocal(rank) for rank in ranks])
     rows = []
-    for group in GROUPS:
-        mine = [rank for rank, need in zip(ranks, needs, strict=True) if group in ("all", need.lang)]
-        if mine:
-            rows.append(
-                {
-                    "scorer": scorer,
-                    "group": group,
-                    "mrr@10": round(mrr(mine), 4),
-                    **{f"recall@{k}": round(fmean(rank <= k for rank in mine), 4) for k in (1, 5, 10)},
-                }
-            )
+    for group, members in _members(needs):
+        mine = [ranks[number] for number in members]
+        rows.append(
+            {
+                "scorer": scorer,
+                "group": group,
+                "mrr@10": round(mrr(mine), 4),
+                "sd": round(spread(gains[members], np.ones(len(members)), folds[:, members]), 4),
+                **{f"recall@{k}": round(fmean(rank <= k for rank in mine), 4) for k in (1, 5, 10)},
+            }
+        )
     return rows
+
+
+def _members(needs: Sequence[Need]) -> Iterator[tuple[str, NDArray[np.intp]]]:
+    """The groups that occur, each with the numbers of its needs."""
+    for group in GROUPS:
+        members = np.flatnonzero([group in ("all", need.lang) for need in needs])
+        if len(members):
+            yield group, members
 
 
 def mrr(ranks: Sequence[float]) -> float:
     """The mean reciprocal rank, 0 beyond the tenth."""
-    return fmean(1 / rank if rank <= 10 else 0.0 for rank in ranks)
+    return fmean(map(_reciprocal, ranks))
+
+
+def _reciprocal(rank: float) -> float:
+    return 1 / rank if rank <= 10 else 0.0
 
 
 def table(results: Mapping[str, Any]) -> str:
     """The same for people: a line a scorer and group."""
-    columns = ("mrr@10", "recall@1", "recall@5", "recall@10")
-    out = [f"{'scorer':8} {'needs':8}" + "".join(f"{name:>11}" for name in columns)]
+    columns = ("mrr@10", "sd", "recall@1", "recall@5", "recall@10")
+    out = [f"{'scorer':18}{'needs':9}" + "".join(f"{name:>11}" for name in columns)]
     out += [
-        f"{row['scorer']:8} {row['group']:8}" + "".join(f"{row[name]:>11.3f}" for name in columns)
+        f"{row['scorer']:18}{row['group']:9}" + "".join(f"{row[name]:>11.3f}" for name in columns)
         for row in results["results"]
     ]
+    out += [
+        f"{'fusion, held back':18}{row['group']:9}{row['mrr@10']:>11.3f}{row['sd']:>11.3f}"
+        f"   (any one weighting: {row['least']:.3f} to {row['most']:.3f})"
+        for row in results["held_back"]
+    ]
+    out += [
+        f"best single scorer for {group}: {best['scorer']} {best['mrr@10']:.3f}"
+        for group, best in results["best_single"].items()
+    ]
+    out.append(cost_table(results["cost_ms"]))
     return "\n".join(out)

@@ -78,7 +78,7 @@ class Weights:
         return self.other.get(signal.partition(".")[2], 0.0)
 
 
-# Chosen by `duijie bench needs --cv` and `duijie bench expertise --cv`; docs/adr/0005 has the
+# Chosen by `duijie bench needs` and `duijie bench expertise`; docs/adr/0005 has the
 # tables. Round numbers from the middle of broad plateaus, not the best of a grid.
 SHIPPED = Weights(
     zh={"e5.whole": 1.0, "e5.each": 0.5, WORDS: 4.0},
