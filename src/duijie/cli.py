@@ -130,6 +130,25 @@ def match(
         run(need, kinds=kind, requirements=requirements, limit=limit, as_json=as_json)
 
 
+@cli.command()
+@click.argument("one")
+@click.argument("others", nargs=-1, required=True, metavar="OTHER...")
+@click.option("--years", type=click.IntRange(0, 50), default=3, show_default=True, help="What is over counts as long.")
+@json_option
+def conflicts(one: str, others: tuple[str, ...], years: int, as_json: bool) -> None:
+    """What ties ONE to each OTHER: conflicts of interest, with reason and source.
+
+    Each is a kind and an id: person:ID, organisation:ID, problem:ID, project:ID or talent:ID.
+
+    \b
+    duijie conflicts problem:0190a3c2-… talent:0190a3c3-… talent:0190a3c4-…
+    """
+    with database():
+        from duijie.matching.command_conflicts import run
+
+        run(one, others, years=years, as_json=as_json)
+
+
 @cli.command("import")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--kind", required=True, type=click.Choice(["problem", "project", "talent", "organisation"]))
