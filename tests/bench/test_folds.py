@@ -14,7 +14,7 @@ def test_every_case_is_held_back_once_a_repeat_and_each_language_in_every_fold()
     assert folds.shape == (REPEATS, 53)
     for row in folds:
         for fold in range(FOLDS):
-            assert 7 == (row[:35] == fold).sum()
+            assert (row[:35] == fold).sum() == 7
             assert (row[35:] == fold).sum() in (3, 4)
     assert (deal(strata) == folds).all()
     assert (deal(strata, seed=1) != folds).any()

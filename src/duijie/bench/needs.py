@@ -94,15 +94,15 @@ def _held_back(measured: Sequence[Measured], asked: Sequence[Need], folds: NDArr
         whole = table.mean(axis=1)
         ends[:, mine] = table[[int(whole.argmin()), int(whole.argmax())]]
     rows = []
-    for group, mine in _members(asked):
-        won = gains[:, mine]
+    for group, members in _members(asked):
+        won = gains[:, members]
         rows.append(
             {
                 "group": group,
                 "mrr@10": round(float(won.mean()), 4),
-                "sd": round(spread(won, np.ones_like(won), folds[:, mine]), 4),
-                "least": round(float(ends[0, mine].mean()), 4),
-                "most": round(float(ends[1, mine].mean()), 4),
+                "sd": round(spread(won, np.ones_like(won), folds[:, members]), 4),
+                "least": round(float(ends[0, members].mean()), 4),
+                "most": round(float(ends[1, members].mean()), 4),
             }
         )
     return rows
