@@ -8,26 +8,17 @@ dateline such as 本报讯; or the page is a row of news, each a headline and it
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import replace
 from itertools import accumulate
 
 from duijie.reading.byline import parse
-from duijie.reading.lines import Line, has_han, is_date, is_meta, is_prose, split_lines
+from duijie.reading.lines import Line, ends_sentence, has_han, is_date, is_meta, is_prose, split_lines
 from duijie.reading.page import Reading
 from duijie.reading.steps.briefs import news_items, part_items
+from duijie.reading.steps.datelines import closes_text, is_dateline, opens_text
 from duijie.reading.steps.headings import NOT_TITLE, is_title, names_organisation
 
-_OPENS = re.compile(
-    r"^[(（【\[]?\s*(?:本报讯|本报记者|本报.{2,8}电|本网讯|本刊讯|新华社.{1,12}[电讯]|新华网.{1,12}[电讯]|"
-    r"中新[网社].{1,14}电|人民网.{1,12}电|央视网消息|"
-    r"科技日报.{0,6}讯|[^\s。，]{2,8}讯\s*[(（\s]|\(?记者\s)"
-)
-_CLOSED = re.compile(
-    r"(?:\(完\)|（完）|[\[【(（]\s*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?\s*[\]】)）]"
-    r"|[(（][\u4e00-\u9fff\s、]{2,24}(?:供稿|报道)[)）]|(?<=[。！？”])[(（][\u4e00-\u9fff]{3,16}(?:[\s、]+[\u4e00-\u9fff]{2,4}){1,3}[)）])\s*$"
-)
 _MIN_BODY = 40
 
 
@@ -41,22 +32,35 @@ def split_articles(reading: Reading) -> Reading:
     previous = 0
     prose = [0, *accumulate(len(line.plain) if is_prose(line.plain) else 0 for line in lines)]
     for i, line in enumerate(lines):
-        if i == 0 or not (is_title(line.plain) or _short_title(lines, i)) or _is_signature(lines, i):
+        if i == 0:
+            continue
+        if _untitled(lines, i) and prose[i] - prose[previous] >= _MIN_BODY:
+            starts.append(line.start)
+            previous = i
+            continue
+        if not (is_title(line.plain) or _short_title(lines, i)) or _is_signature(lines, i):
             continue
         if prose[i] - prose[previous] < _MIN_BODY or not _opens_article(lines, i, reading.ends):
             continue
         starts.append(line.start)
         previous = i
-    items = news_items(lines)
+    marked = reading.facts.get("items")
+    items = [i for i, x in enumerate(lines) if x.start in marked] if isinstance(marked, tuple) else news_items(lines)
     if len(items) > 1:
         starts = sorted({*starts, *(lines[i].start for i in items[1:])})
         previous = max(previous, items[-1])
         reading = reading.noting(masthead="\n".join(x.plain for x in lines[: items[0]]))
-    if starts and prose[-1] - prose[previous] < _MIN_BODY:
+    if starts and previous not in items and prose[-1] - prose[previous] < _MIN_BODY:
         starts.pop()
     if not starts:
         return reading
     return replace(reading, breaks=tuple(starts)).labelled("multi-article")
+
+
+def _untitled(lines: list[Line], i: int) -> bool:
+    """Whether a text with a dateline begins at a line without a title above it."""
+    above = lines[i - 1].plain
+    return is_dateline(lines[i].plain) and is_prose(lines[i].plain) and is_prose(above) and ends_sentence(above)
 
 
 def _short_title(lines: list[Line], i: int) -> bool:
@@ -74,11 +78,11 @@ def _opens_article(lines: list[Line], i: int, ends: tuple[int, ...]) -> bool:
     if not following:
         return False
     after_end = (
-        is_date(lines[i - 1].plain) or _signed(lines[i - 1].plain) or _ended(ends, lines[i - 1].end, lines[i].start)
+        is_date(lines[i - 1].plain) or closes_text(lines[i - 1].plain) or _ended(ends, lines[i - 1].end, lines[i].start)
     )
     if after_end and _first_prose(following):
         return True
-    if _OPENS.match(following[0].plain) and is_prose(following[0].plain):
+    if opens_text(following[0].plain) and is_prose(following[0].plain):
         return True
     dated = is_meta(following[0].plain) or parse(following[0].plain) is not None
     return dated and len(following) > 1 and _first_prose(following[1:])
@@ -98,8 +102,3 @@ def _is_signature(lines: list[Line], i: int) -> bool:
 def _first_prose(following: list[Line]) -> bool:
     """Prose comes next, perhaps behind a second title line or a line of date and source."""
     return any(is_prose(x.plain) and len(x.plain) >= 30 for x in following[:2])
-
-
-def _signed(plain: str) -> bool:
-    """Whether a line closes an article by its date, its agency's mark or its sender."""
-    return _CLOSED.search(plain) is not None
