@@ -60,6 +60,9 @@ class Env(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
     )
+    open_invitations: int = Field(
+        10, ge=1, description="invitations that may wait for one person's answer at a time"
+    )
     upload_limit_mb: int = Field(20, ge=1, description="largest attachment")
     fetch_contact: str = Field("", description="whom the keepers of fetched sites may write to: an address or a URL")
     fetch_private: str = Field(
@@ -78,6 +81,10 @@ class Env(BaseSettings):
     propose_from: float = Field(
         0.8, ge=0, le=1.01, description="confidence from which a number in a page is proposed as an indicator"
     )
+    explore: float = Field(
+        0.0, ge=0, le=0.5, description="share of pages of matches on which two nearly equal ones change places; 0: off"
+    )
+    use_days: int = Field(730, ge=1, le=3650, description="days after which what happened with matches is forgotten")
     accept_from: float = Field(
         0.95, ge=0.5, le=1.01, description="confidence from which facts of trusted sources are accepted by themselves"
     )

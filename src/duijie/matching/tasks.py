@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
+from uuid import UUID
 
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -80,6 +81,29 @@ def renew() -> None:
         with suppress(Conflict):  # somebody does so already
             rebuild()
             wake_vectors()
+
+
+@app.task(name="matching.calibrate", queue="fold")
+def calibrate(community: str) -> None:
+    """Fit what a community's outcomes say of its scores."""
+    from duijie.matching.services.learning import calibrate as fit
+
+    fit(community=UUID(community))
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="matching.forget", queue="fold", queueing_lock="matching.forget")
+def forget(timestamp: int) -> None:
+    """Once a night: forget what happened with matches long ago."""
+    from duijie.matching.services.use import forget_old
+
+    forget_old()
+
+
+def wake_calibration(community: UUID) -> None:
+    """See that a job is queued that calibrates a community's scores."""
+    with suppress(AlreadyEnqueued):
+        calibrate.configure(queueing_lock=f"matching.calibrate.{community}").defer(community=str(community))
 
 
 def wake_renewal() -> None:

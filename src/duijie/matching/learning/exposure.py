@@ -74,7 +74,8 @@ def shares(rows: Sequence[Showing], *, resamples: int = RESAMPLES, seed: int = 1
     random = np.random.default_rng(seed)
     drawn = np.empty((resamples, len(groups)))
     for number in range(resamples):
-        drawn[number] = told(random.multinomial(len(needs), np.full(len(needs), 1 / len(needs)))[need])[2]
+        weight = random.multinomial(len(needs), np.full(len(needs), 1 / len(needs))).astype(np.float64)
+        drawn[number] = told(weight[need])[2]
     spread = np.bincount(np.unique(np.stack([group, need]), axis=1)[0], minlength=len(groups))
     found = []
     for number, name in enumerate(groups):

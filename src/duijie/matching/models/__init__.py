@@ -2,5 +2,6 @@
 
 from duijie.matching.models.index import Embedding, IndexVersion
 from duijie.matching.models.relations import Relation
+from duijie.matching.models.use import Calibration, Exploration, UseEvent
 
-__all__ = ["Embedding", "IndexVersion", "Relation"]
+__all__ = ["Calibration", "Embedding", "Exploration", "IndexVersion", "Relation", "UseEvent"]
