@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from duijie.matching import views
+from duijie.matching.conflicts import views as relations
 
 app_name = "matching"
 urlpatterns = [
@@ -14,4 +15,8 @@ urlpatterns = [
     path("match/<slug:key>/edit/", views.edit, name="edit"),
     path("match/<slug:key>/save/", views.save, name="save"),
     path("problems/<uuid:pk>/match/", views.of_problem, name="problem"),
+    path("relations/", relations.relations, name="relations"),
+    path("relations/all/", relations.all_relations, name="relations-all"),
+    path("relations/new/", relations.declare, name="relation-new"),
+    path("relations/<uuid:pk>/end/", relations.end, name="relation-end"),
 ]
