@@ -234,3 +234,65 @@ def test_a_name_is_looked_for_once_however_often_it_stands() -> None:
     assert words.occurrences("陈若水") == (0, 6, 12)
     assert words.occurrences("陈若水") is words.occurrences("陈若水")
     assert words.followers("陈若水") == 3
+
+
+POSTS_IN_CONTEXT = [
+    (
+        "江城大学校长陈若水、湖泊研究所所长李望,江城大学党委常委、副校长周怀远,副校长何以宁出席。",
+        ("何以宁", "副校长", "江城大学"),
+    ),
+    ("周怀远访问了根特大学,与该校副校长米克·凡·赫尔维格进行会谈。", ("米克·凡·赫尔维格", "副校长", "根特大学")),
+    ("江城湖泊学会第五届理事会理事长陈若水主持会议。", ("陈若水", "理事长", "江城湖泊学会")),
+    ("江城湖泊学会召开代表大会。理事会选举陈若水教授为理事长。", ("陈若水", "理事长", "江城湖泊学会")),
+    ("会议聘请李望为“湖泊治理咨询委员会”首席顾问。", ("李望", "首席顾问", "湖泊治理咨询委员会")),
+    ("会议补选斯朗旺堆为江城市科协副主席。", ("斯朗旺堆", "副主席", "江城市科协")),
+    ("自治区主席白玛赤林出席会议。", ("白玛赤林", "主席", "自治区")),
+    ("柳州湖泊研究中心原党组书记、总干事次仁多吉同志出席。", ("次仁多吉", "党组书记", "柳州湖泊研究中心")),
+    ("墨西拿大学校长Franca Moretti女士就合作事项讲话。", ("Franca Moretti", "校长", "墨西拿大学")),
+    (
+        "巴基斯坦国家粮食安全与研究部部长奈尔 奎雷希(Nair Quereshi)出席活动。",
+        ("奈尔 奎雷希", "部长", "巴基斯坦国家粮食安全与研究部"),
+    ),
+    ("中国驻巴基斯坦大使馆一等秘书贾伟出席。", ("贾伟", "一等秘书", "中国驻巴基斯坦大使馆")),
+    (
+        "柳州省林业局科学技术与国际合作处处长封立国讲话。",
+        ("封立国", "处长", "柳州省林业局科学技术与国际合作处"),
+    ),
+    ("中科院资源与湖泊系统国家重点实验室主任周怀远出席。", ("周怀远", "主任", "中科院资源与湖泊系统国家重点实验室")),
+    ("北岭科技大学教务长兼第一副校长李望来访。", ("李望", "第一副校长", "北岭科技大学")),
+    (
+        "陈若水院士,1952年生于江城。曾任江城大学校长、湖泊研究所所长等职;现任湖畔大学古籍研究院院长。",
+        ("陈若水", "院长", "湖畔大学古籍研究院"),
+    ),
+    ("会议选举何以宁、刘?d、齐远、杨福民等4人为江城市科协副主席。", ("杨福民", "副主席", "江城市科协")),
+]
+
+
+@pytest.mark.parametrize(("text", "role"), POSTS_IN_CONTEXT)
+def test_a_post_is_of_whom_the_text_around_it_tells(text: str, role: tuple[str, str, str]) -> None:
+    (article,) = read_bytes(text.encode())
+    assert role in [tuple(f.fields[k] for k in ("person", "role", "organisation")) for f in find(Frame.of(article))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "江城大学教授陈若水、副教授李望以及师生代表出席。",
+        "“江城市科协专家顾问柳州行”活动启动。",
+        "我校副校长毛君和湖泊基地揭牌仪式的来宾合影。",
+        "巴基斯坦原子能委员会核电委员穆森·菲亚兹、科技委员马苏德·伊克巴随团来访。",
+    ],
+)
+def test_words_that_could_be_names_are_none(text: str) -> None:
+    assert not {"师生", "顾问", "揭牌", "科技委员马苏德·伊克巴"} & set(posts_in(text))
+
+
+def test_a_title_said_again_in_fewer_words_is_no_second_post() -> None:
+    text = "江城大学党委书记陈若水出席。青岛市委书记王远主持,市委书记王远致辞。陈若水书记讲话。"
+    posts = posts_in(text)
+    assert posts["陈若水"] == {("党委书记", "江城大学")} and posts["王远"] == {("书记", "青岛市委")}
+
+
+def test_the_page_does_not_say_whose_our_party_secretary_is() -> None:
+    text = "西青区委常委、区委办公室主任杜远,我校党委书记张玲参加活动。"
+    assert posts_in(text)["张玲"] == {("党委书记", None)}

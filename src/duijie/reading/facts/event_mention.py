@@ -32,6 +32,8 @@ _KIND = {
     **dict.fromkeys(("founded", "english-founded"), "founding"),
     **dict.fromkeys(("elected", "lectured"), "act"),
 }
+# The rules that find who wrote and photographed.
+_SIGNED_BY = frozenset(("dateline", "reporter-in-brackets", "reporter-line", "editor-line", "photographer"))
 _JOINT = re.compile(r"[、和与同及]|联合|会同|携手")
 _HOSTED = re.compile(r"由(?P<hosts>[^。;]{3,90}?)(?:联合|共同)?(?:主办|举办|发起|承办|协办|组织)")
 
@@ -96,10 +98,11 @@ def people_of(frame: Frame, sentence: Span) -> tuple[str, ...]:
     paragraph_end = frame.text.find("\n", sentence.start)
     limit = paragraph_end if paragraph_end >= 0 else len(frame.text)
     names: list[str] = []
+    reporters = {r.person for r in frame.roles if r.rule in _SIGNED_BY}
     for span in frame.sentences:
         if sentence.start <= span.start < limit and _ATTENDED.search(span.text):
             names += [p.text for p in frame.everybody if span.start <= p.start < span.end]
-    return tuple(dict.fromkeys(names))
+    return tuple(name for name in dict.fromkeys(names) if name not in reporters)
 
 
 def similarity(one: str, other: str) -> float:

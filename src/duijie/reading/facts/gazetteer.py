@@ -33,10 +33,11 @@ _MORE_PLACES = (
     "香港 澳门 台湾 港澳 英国 美国 法国 德国 俄国 "
     "日本 韩国 朝鲜 俄罗斯 沙特 阿联酋 孟加拉国 捷克 刚果 联合国"
 ).split()
+_PARTY = "(?:党组|党委|党总支|党支部|纪委|书记处|党工委|机关党委|分党组)"
 _PREFIX = (
     "(?:(?:分管日常工作的?|主持日常工作的?|主持工作的?|常务副|第一副|执行副|高级副|资深副|副|执行|"
     "常务|名誉|荣誉|终身|轮值|首任|现任|时任|前任|前|原|候任|候补|代理|代|总|联合|共同|联席|专职|兼职|"
-    "特约|本报|首席|主任|主管|一级|二级|高级|助理|青年|第[一二三四五六七八九十]))"
+    "特约|本报|协理|署理|暂任|首席|主任|主管|一级|二级|高级|助理|青年|第[一二三四五六七八九十]))"
 )
 
 
@@ -120,8 +121,8 @@ def longest_first(words: Iterable[str]) -> str:
 @lru_cache(maxsize=1)
 def post_pattern() -> re.Pattern[str]:
     """A post with what may stand before it: 常务副院长, 名誉主席. Group ``base``: the listed post."""
-    party = "(?:(?:党组|党委|党总支|党支部|纪委|书记处|党工委|机关党委|分党组)(?=副|常务|第|书记|成员|委员|常委))?"
-    post = f"(?P<post>{party}{_PREFIX}{{0,3}}(?P<base>{longest_first(posts())}))"
+    party = f"(?:{_PARTY}(?=副|常务|第|书记|成员|委员|常委))?"
+    post = f"(?P<post>(?:(?:原|现任|时任)(?={_PARTY}))?{party}{_PREFIX}{{0,3}}(?P<base>{longest_first(posts())}))"
     # 委员 in 委员会 and 理事 in 理事会 are no posts.
     return re.compile(post + r"(?![们级]|(?<=[委议]员)会|(?<=[理董监]事)会)")
 

@@ -31,6 +31,7 @@ _STOP = frozenset(
     "委托 挂靠 隶属 属于 归 旨在 结合 结束 开始 启动 开展 实施 完成 "
     "提出 要求 希望 建议 呼吁 祝贺 欢迎 拥有 具有 形成 覆盖 涵盖 涉及 面向 汇聚 汇集 吸引 吸纳 接纳 "
     "新增 选出 产生 审定 批准 同意 决定 负责 牵头 参与 参观 合作 编制 "
+    "协议 协定 备忘录 意向书 合同 共建 签约 签订 续签 合作协议 框架协议 "
     "座谈 交流 讨论 研讨 转 隶 依靠 团结 引领 带领 协助 配合 协调 指导 领导".split()
 )
 # Verbal words of the list above that names contain too; inside a name they do not stop.
@@ -100,10 +101,16 @@ def _known_end() -> re.Pattern[str]:
 
 # What people of one post found: 工程师协会.
 _OF_MANY = re.compile(r"协会|学会|联盟|联合会|委员会|联谊会|俱乐部|团|之家|工作室|办公室|研究会")
-_LAST = frozenset("所院部局处室司厅省市县区")
+# Behind 代表 a name goes on with these only: 常驻代表处, but not 代表|学校.
+_DELEGATED = tuple("处团大队会组")
+# What runs into a name from behind: …人民政府|组织的活动.
+_ARRANGED = re.compile(r"(?:政府|委员会|协会|学会|大学|研究院|科学院|局|厅|部|公司|中心|科协)(?P<verb>组织)$")
+# Companies that begin with 中 for China: 中|船重工集团.
+_CHINA = tuple("船铁石粮国建信航核化交广电车煤冶")
+_LAST = frozenset("所院部局处室司厅省市县区委")
 _NO_END = re.compile(
     r"(?:[布大全格开结战时政破僵棋残危当]局|[干内外全西东南北中]部|部[署分]|[社机年晚工展盛幸]会|"
-    r"学习会|(?<!代表)大会|(?:全|建|办|我|本)院|[场厕住诸]所|"
+    r"学习会|(?<!人民代表)大会|(?:全|建|办|我|本)院|[场厕住诸]所|"
     r"[用到好相益远四]处|副[所院局部处会校厅司]|[互联局因]网|[近首]台|[全专同]网|国际社会|决策部署)$"
 )
 # What may be an organisation only where something says which one.
@@ -220,6 +227,10 @@ def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool
         return True
     if plain in ("与", "和", "及"):
         return not _joins(text, words, word, end)
+    if plain == "代表":
+        return not text.startswith(_DELEGATED, word.end)
+    if plain == "中" and text.startswith(_CHINA, word.end):
+        return False
     if re.match(r"\d", plain):
         # 2021年… and 3家… are none, 302医院 is.
         return text[word.end : word.end + 1] in tuple("年月日号个位名家届次项.%") or len(plain) < 2
@@ -249,13 +260,18 @@ def _joins(text: str, words: Words, word: Word, end: int) -> bool:
     head = text[max(0, word.start - 12) : word.start]
     if _UNFINISHED.search(head) or before.tag.startswith("nr") or (before.tag in _APART and before.text not in _NATURE):
         return False
-    # What follows must not be able to stand alone.
-    return (
-        bool(_AFTER_CONJUNCTION.search(behind))
-        and len(behind) <= 10
-        and not place_pattern().match(behind)
-        and not _known_start().match(behind)
-    )
+    if not _AFTER_CONJUNCTION.search(behind) or _known_start().match(behind):
+        return False
+    # What follows must not be able to stand alone, or what stands before not: 江城资源|与|环境国家重点实验室.
+    placed = place_pattern().match(behind)
+    return (len(behind) <= 10 and (placed is None or placed.group() in _EVERYWHERE)) or _begun(head, before)
+
+
+def _begun(head: str, before: Word) -> bool:
+    """Whether words before a conjunction are the beginning of a name: 江城资源, 中科院地理."""
+    owners = [m.end() for m in (*_known_start().finditer(head), *place_pattern().finditer(head))]
+    rest = head[max(owners) :] if owners else ""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,6}", rest)) and before.tag in ("n", "nz", "vn") and rest not in posts()
 
 
 def _trimmed(text: str, words: Words, start: int, end: int) -> int:
@@ -324,6 +340,8 @@ def find_organisations(text: str, words: Words, short_names: Shortened) -> tuple
         if end - start < 2 or not is_organisation(name):
             continue
         start = _without_lead(text, words, start, end)
+        if arranged := _ARRANGED.search(text, start, end):
+            end = arranged.start("verb")
         name = text[start:end]
         if not is_organisation(name) or not is_anchored(name):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from duijie.reading.facts.gazetteer import longest_first, places, post_ending, posts, surnames
+from duijie.reading.facts.gazetteer import longest_first, places, post_ending, post_pattern, posts, surnames
 from duijie.reading.facts.sounds import SOUNDS
 from duijie.reading.facts.words import Words
 
@@ -37,17 +37,34 @@ _FOLLOWERS = longest_first(
 )
 _FOLLOWER = re.compile(_FOLLOWERS)
 _NOT_GIVEN = frozenset("副总的了和说称与及在是为就从到将被把给向对由并也还等、省市县区院所部局厅司处委会年月日第")
+_LETTER = "A-Za-z\\u00c0-\\u024f"
 _LATIN = re.compile(
-    r"(?:(?:Prof|Dr|Mr|Mrs|Ms|Sir|Acad)\.? )?(?P<name>[A-Z][\w'’-]+(?: [A-Z]\.)*(?: (?:[A-Z][\w'’-]+|"
-    r"de|van|von|der|da|la|al|bin|el))"
-    r"{1,4})"
+    rf"(?:(?:Prof|Dr|Mr|Mrs|Ms|Sir|Acad)\.? )?(?P<name>(?:[A-Z][a-z]?\. ?)*[A-Z][{_LETTER}'’-]+(?: [A-Z]\.)*"
+    rf"(?: (?:[A-Z][{_LETTER}'’-]+|de|van|von|der|da|la|al|bin|el)){{1,4}})"
 )
+# A family name alone in Chinese text, where a title behind tells that it is one: 院长Keller教授.
+_LATIN_TITLED = re.compile(r"[A-Z][a-z\u00c0-\u024f]{2,}(?=教授|博士|先生|女士|院士|爵士)")
 _SPACED = re.compile(rf"([{_HAN}]) {{1,2}}([{_HAN}])(?=[^{_HAN}]|$|(?:{_FOLLOWERS}))")
 _PART = "(?:(?![和与及等])[\u4e00-\u9fff])"
+# Of such words names of Tibetans are put together, most of two: 次仁旺堆.
+_TIBETAN_WORD = longest_first(
+    "扎西 次仁 才仁 泽仁 多吉 旺堆 卓嘎 达娃 尼玛 白玛 班玛 赤林 赤列 平措 罗布 央金 拉姆 才旦 才让 丹增 "
+    "旦增 索朗 斯朗 "
+    "洛桑 格桑 贡布 顿珠 边巴 普布 巴桑 米玛 仁青 仁钦 群培 加措 嘉措 坚赞 江村 旺姆 曲珍 德吉 阿旺 强巴 向巴 次珠 "
+    "多杰 桑杰 贡保 公保 南杰 朗杰 占堆 益西 益希 土登 玉珍 卓玛 桑珠 次旦 次旺 晋美 久美 欧珠 吾金 拉巴 嘎玛 噶玛 "
+    "群增 塔杰 克珠 云旦 旺久 旺扎 达瓦 慈仁 才吉 切加 尕玛 昂旺 曲扎 丹巴 单增 旦巴 桑旦 扎巴 希绕 格列".split()
+)
+_TIBETAN = re.compile(rf"(?:{_TIBETAN_WORD}){{2}}|(?:{_TIBETAN_WORD})")
 _DOTTED = re.compile(rf"{_PART}{{1,8}}(?:·(?:{_PART}{{1,8}}|[A-Z]\.?))*?·(?=[{_HAN}])(?!{_PART}{{1,6}}·)")
 NEEDED = 2.5
-# A name with the letters it was written in: 奎雷希(Nair Quereshi).
-_GLOSSED = re.compile(rf"([{_HAN}]{{2,8}})(?=\([A-Z][^()\d\u4e00-\u9fff]{{2,40}}\))")
+# Where a dot or the letters tell anyhow that a name is of another language, rarer ones too.
+_SOUNDS_AND_BLANK = SOUNDS | set(" 迈卜蒂喀堪黎励契琼斐噶贺岚云真帝哲佛伏孚乃聂让廷扬逖耿昭")
+# Family names that are everyday words: only right behind a post.
+_ONLY_BEHIND_POST = frozenset("区楼门揭师官空从")
+# What a name of a place or a body goes on with: 海德堡|大学.
+_GOES_ON = re.compile(r"大学|科学院|学院|理工|联邦|市(?!场|值)|县|省(?!内|外)|州(?!长)|自治|研究所|国际机场|集团|公司")
+# A name with the letters it was written in: 奎雷希(Nair Quereshi), 奈尔 奎雷希(Nair Quereshi).
+_GLOSSED = re.compile(rf"([{_HAN}]{{2,8}}(?: [{_HAN}]{{1,8}}){{0,4}})(?=\([A-Z][^()\d\u4e00-\u9fff]{{2,40}}\))")
 # Who is made what: 林远舟|任金属所所长.
 _MADE = re.compile(r"任[^,。;:、\n任]{0,24}(?:长|主任|书记|主席|顾问|委员|教授|院士|研究员|总裁|经理|总师|工程师|大使)")
 # A verb whose first character could end a name: 万钢|致开幕辞, 陈若水|率团.
@@ -55,11 +72,16 @@ _VERBED = re.compile(
     r"致(?:辞|词|欢迎|开幕|闭幕|贺|答|感|祝|信|以|结)|率(?:团|队|领|代表|中|先|访|一)|赴|携|主持|作(?:报告|主|题|专)"
 )
 _NEVER = frozenset(
-    "任职 任免 任命 任期 任务 任教 任何 任用 代表 代办 代理 全体 全国 全省 全市 全院 全会 方面 方案 方向 方式 常委 "
-    "常务 成员 成立 成果 成为 高级 高校 高端 高度 时任 时间 国际 国家 国务 金融 金属 经济 经理 经费 农业 农村 水利 "
-    "水平 安全 安排 平台 能源 能力 应邀 应急 从事 关于 相关 和平 和谐 向全 向与 于是 于今 并对 党委 党组 党政 党员 "
-    "项目 区域 多方 多名 多位 牵头 万人 左右 空间 通讯 通过 冷链 温室 温度 明确 明年 古代 文化 文明 文章 都市 都要 "
-    "广大 广泛 路线 车间 易经 步伐 席位 强化 强调 甘愿 丰富 查看 来自 来宾 来访 来华 来校 来到 尚未 尤其".split()
+    "任职 任免 任命 任期 任务 任教 任何 任用 代表 代办 代理 全体 全国 全省 全市 全院 全会 "
+    "方面 方案 方向 方式 常委 常务 成员 成立 成果 成为 高级 高校 高端 高度 时任 时间 国际 "
+    "国家 国务 金融 金属 经济 经理 经费 农业 农村 水利 水平 安全 安排 平台 能源 能力 应邀 "
+    "应急 从事 关于 相关 和平 和谐 向全 向与 于是 于今 并对 党委 党组 党政 党员 项目 区域 "
+    "多方 多名 多位 牵头 万人 左右 空间 通讯 通过 冷链 温室 温度 明确 明年 古代 文化 文明 "
+    "文章 都市 都要 广大 广泛 路线 车间 易经 步伐 席位 强化 强调 甘愿 丰富 查看 来自 来宾 "
+    "来访 来华 来校 来到 尚未 尤其 师生 师傅 师资 顾问 揭牌 揭幕 揭晓 司机 干部 高层 高管 "
+    "双方 管委 关心 关键 老师 老人 区委 区内 区县 从而 从中 空军 官方 门户 楼宇 何时 何以 "
+    "任意 应约 时代 时常 常态 全球 全校 全面 全新 全力 全程 成都 安徽 江苏 江西 温州 贵州 "
+    "广州 广东 广西 云南 河南 金华 金沙".split()
 )
 # Measure words that are family names too: 9家单位, 三位专家.
 _MEASURED = re.compile(r"[\d一二三四五六七八九十百千万余多几数两各]$")
@@ -80,7 +102,8 @@ class Mention:
 
 
 @lru_cache(maxsize=4096)
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Whether the dictionary has a word."""
     import rjieba
 
     return bool(rjieba.has_word(text))
@@ -103,17 +126,33 @@ def person_at(text: str, words: Words, start: int, needed: float = NEEDED) -> Me
 def _person_at(text: str, words: Words, start: int, needed: float) -> Mention | None:
     if latin := _LATIN.match(text, start):
         return Mention(start, latin.end(), latin["name"])
+    if needed < NEEDED and (family := _LATIN_TITLED.match(text, start)):
+        return Mention(start, family.end(), family.group())
     if start and (text[start - 1].isdigit() or (text[start : start + 1] in _MEASURES and _is_measured(text, start))):
         return None
     if text[start : start + 1] in "和与及由从" and surname_length(text, start + 1):
         return None  # 和|徐静, 由|江城大学
-    if needed < NEEDED and (glossed := _GLOSSED.match(text, start)) and set(glossed[1]) <= SOUNDS:
+    if needed < NEEDED and (glossed := _GLOSSED.match(text, start)) and set(glossed[1]) <= _SOUNDS_AND_BLANK:
         return Mention(start, glossed.end(1), glossed[1])
-    chinese = _chinese(text, words, start, needed)
+    if tibetan := _tibetan(text, start, needed):
+        return tibetan
+    chinese = (
+        None
+        if text[start : start + 1] in _ONLY_BEHIND_POST and needed >= NEEDED
+        else (_chinese(text, words, start, needed))
+    )
     foreign = _foreign(text, words, start)
     if foreign and (chinese is None or "·" in foreign.text or foreign.end - chinese.end >= 2):
         return foreign
     return chinese
+
+
+def _tibetan(text: str, start: int, needed: float) -> Mention | None:
+    """A name of a Tibetan that ends where a mark or a verb stands; one word alone only behind a post."""
+    match = _TIBETAN.match(text, start)
+    if match is None or not (_BOUNDED.match(text, match.end()) or _FOLLOWER.match(text, match.end())):
+        return None
+    return Mention(start, match.end(), match.group()) if len(match.group()) > 2 or needed < NEEDED else None
 
 
 def _is_measured(text: str, start: int) -> bool:
@@ -156,8 +195,11 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
         name in _NEVER
         or name[:2] in ("任职", "任命", "任免")
         or (len(given) == 2 and given[1] in "说称曰等")
+        or given[-1] in "所院局厅校署"
         or _NO_NAME.search(given)
     ):
+        return None
+    if any(_GOES_ON.match(text, at + len(name)) for at in words.occurrences(name)):
         return None
     score = 0.0
     if len(given) == 2 and _VERBED.match(text, end - 1):
@@ -178,7 +220,7 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
     word = words.at(start)
     if word and word.start == start and word.end == end and word.tag.startswith("nr"):
         score += 1.5
-    elif word and word.start == start and word.end >= end and _is_word(word.text) and not word.tag.startswith("nr"):
+    elif word and word.start == start and word.end >= end and is_word(word.text) and not word.tag.startswith("nr"):
         score -= 2.0
     elif word and word.start < start:
         score -= 1.0
@@ -203,6 +245,8 @@ def _recurrence(words: Words, name: str, family: int) -> float:
 
 def _foreign(text: str, words: Words, start: int) -> Mention | None:
     if dotted := _DOTTED.match(text, start):
+        if post_pattern().search(text, start, dotted.end()):
+            return None  # 科技委员|马苏德·伊克巴
         return _last_part(text, words, start, dotted.end())
     end = start
     while end < len(text) and end - start < 8 and text[end] in SOUNDS:
@@ -239,7 +283,7 @@ def _transliterated(name: str, words: Words, start: int, end: int) -> bool:
     if not covered:
         return False
     foreign = any(w.tag in ("nrt", "nrfg") for w in inside)
-    return foreign or (not any(_is_word(w.text) and len(w.text) > 1 for w in inside))
+    return foreign or (not any(is_word(w.text) and len(w.text) > 1 for w in inside))
 
 
 def person_before(text: str, words: Words, end: int) -> Mention | None:

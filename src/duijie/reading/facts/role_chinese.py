@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import post_ending, posts
 from duijie.reading.facts.organisations import is_organisation, name_before
-from duijie.reading.facts.persons import NEEDED, person_at, person_before
+from duijie.reading.facts.persons import NEEDED, is_word, person_at, person_before
 from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.role_mention import (
     Post,
@@ -28,15 +28,23 @@ _WEAK = frozenset(
 _OF_NOBODY = frozenset("院士 博士 总理 总书记 总统 外籍院士 国务委员".split())
 _TITLES = frozenset("教授 副教授 研究员 副研究员 院士 博士".split())
 _CLEAR_LEFT = re.compile(r"[、,。;:和与及\n“]$|^")
-_CLEAR_RIGHT = re.compile(r"[、,。;)]|和|与|及|等|分别|作|在|为|主持|介绍|表示|认为|指出|担任|任|当选|致|$")
+_LEADS = re.compile(r"副?(?:院长|所长|校长|[省市县区州]长|[部局厅司处]长|主席|会长|理事长|书记|主任)$")
+_CLEAR_RIGHT = re.compile(
+    r"[、,。;)]|和|与|及|等|分别|代表|一行|出席|参加|会见|作|在|为|主持|介绍|表示|认为|指出|担任|任|当选|致|$"
+)
 _BYLINE = frozenset("记者 通讯员 编辑 责任编辑 摄影师".split())
 _APPOINTED = re.compile(
     r"(?:再次|全票|高票|同时)?(?:当选为?|被?(?:选举|推选|推举|选|任命|聘任|聘请|聘|增选|授予|评)为|"
+    r"被?授予(?=[^,。;]{2,30}?(?:主席|会长|理事长|委员|院长|校长|教授|顾问|主任)(?:职务|称号))|"
     r"受聘(?:为|担任|任)?|获聘(?:为|任)?|获任|担任|出任|兼任|"
     r"就任|接任|续任|连任|荣任|升任|转任|任|现任|现为|时任|历任|系|是)"
 )
 _WEAK_APPOINTED = frozenset(("任", "是", "系", "历任", "时任"))
-_ELECTED = re.compile(r"(?:选举产生|选举|推选|推举|聘请|聘任|任命|增选|增补|特聘|续聘|邀请|授予|以)(?:了)?")
+_ELECTED = re.compile(
+    r"(?:选举产生|选举|补选|推选|推举|聘请|聘任|任命|增选|增补|特聘|续聘|邀请|授予|决定由?|以)(?:了)?"
+)
+# A name that no rule knows, where the verbs around leave nothing else: 补选斯朗尼玛为….
+_BETWEEN = re.compile(r"(?:补选|选举|增选)?(?P<name>[\u4e00-\u9fff·]{2,6}?)(?:同志|先生|女士|教授|院士)?(?=为|担任|任)")
 _COUNTED = (
     r"(?:\d+|[一二三四五六七八九十两百]+)?余?[人位名]?(?:著名|知名)?"
     r"(?:同志|同仁|专家|学者|院士|代表|教授|委员|企业家|科学家|科技工作者|青年学者|候选人|先生|女士|老师|领导|负责人|嘉宾){0,2}"
@@ -48,6 +56,13 @@ _ASIDE = re.compile(r"\([\u4e00-\u9fff]{1,10}\)$")
 _ADDRESS = re.compile(r"(?:同志|先生|女士|老师)$")
 _STRONG_LEFT = re.compile(r"(?:^|[,。;:、\n])[ \u3000]*$")
 _HELD_BY = re.compile(r"(?:一职|职务)?由(?P<who>[^,。;:\n由]{2,45}?)(?:同志)?(?P<verb>担任|兼任|出任)")
+# In a life: since when, and that he was or is.
+_WAS = re.compile(
+    r"(?<=[,;。:])\s*(?:(?:19|20)\d\d年[^,。;]{0,12}?)?(?:并|同时|还|后|又)?(?:曾任|历任|曾担任|先后任|先后担任|现任|现为|曾兼任|兼任|任|担任)"
+)
+_TOLD_OF = re.compile(
+    r"(?:院士|教授|研究员|博士|同志|先生|女士)?(?:\([^()\n]{1,40}\))?[,:。](?![^,。]{0,12}(?:表示|指出|强调))"
+)
 _LABEL_END = re.compile(r"\s*[:]\s*")
 _AFFAIRS = re.compile(r"[\u4e00-\u9fff](?:团|席|会议)")
 
@@ -63,6 +78,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
     yield from _elected(frame)
     yield from _held_by(frame)
     yield from _labelled(frame)
+    yield from _life(frame)
 
 
 def _before_names(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]:
@@ -116,7 +132,7 @@ def _is_weak(match: re.Match[str]) -> bool:
 
 def _runs_on(text: str, end: int) -> bool:
     """Whether the post is the beginning of another word: 主席团, 院士大会, 书记处."""
-    return re.match(r"团|处|会议|大会|级|们|单位|论坛|制|职|岗|助理", text[end : end + 2]) is not None
+    return re.match(r"团|处|会议|大会|级|们|单位|论坛|制|职|岗|助理|馆", text[end : end + 2]) is not None
 
 
 def _believable(frame: Frame, row: list[Post], start: int, end: int) -> bool:
@@ -145,7 +161,8 @@ def _behind_names(frame: Frame) -> Iterator[RoleMention]:
         clear = (
             _CLEAR_LEFT.search(text, max(0, person.start - 1), person.start) is not None
             and _CLEAR_RIGHT.match(text, match.end()) is not None
-            and match["post"] in _TITLES
+            and (match["post"] in _TITLES or _LEADS.search(match["post"]))
+            and not is_word(person.text)
         )
         if not (named or known or clear or "·" in person.text):
             continue
@@ -269,7 +286,7 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
         position = match.end()
         organisation: str | None = None
         while position < sentence.end:
-            people = list(people_after(text, words, position, many=True))
+            people = list(people_after(text, words, position, many=True)) or _unknown(frame, match, position)
             if not people:
                 break
             verb = re.compile(
@@ -297,6 +314,30 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
             if comma is None:
                 break
             position = comma.end()
+
+
+def _unknown(frame: Frame, verb: re.Match[str], position: int) -> list[Person]:
+    """Who is elected, where nothing but the verbs tells that it is a name."""
+    found = _BETWEEN.match(frame.text, position) if verb.group() in ("选举", "补选", "增选", "增补", "推选") else None
+    if found is None or is_word(found["name"]) or re.search(r"[会院所局部委]$", found["name"]):
+        return []
+    return [Person(found.start("name"), found.end("name"), found["name"])]
+
+
+def _life(frame: Frame) -> Iterator[RoleMention]:
+    """What somebody was and is, told of the one the paragraph begins with: 陈若水,…。曾任…;现任…."""
+    text, words = frame.text, frame.words
+    for match in _WAS.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        start += len(text[start : match.start()]) - len(text[start : match.start()].lstrip(" "))
+        person = person_at(text, words, start, 1.5)
+        if person is None or person.end > match.start() or not _TOLD_OF.match(text, person.end):
+            continue
+        for post in row_after(text, words, match.end()):
+            confidence = 0.85 if post.organisation and post.sure else 0.7
+            yield RoleMention(
+                person.text, post.role, post.organisation, match.start(), post.end, "told-of-life", confidence
+            )
 
 
 def _held_by(frame: Frame) -> Iterator[RoleMention]:

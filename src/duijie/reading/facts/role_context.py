@@ -21,17 +21,46 @@ _OF_POST = {
     "部长": "部",
     "司长": "司",
     "处长": "处",
-    "市长": "(?:市|市人民政府)",
-    "省长": "(?:省|省人民政府)",
+    "市长": "(?:市|市人民政府|市政府)",
+    "省长": "(?:省|省人民政府|省政府)",
     "馆长": "馆",
+    "区长": "(?:区|区人民政府|区政府)",
+    "县长": "(?:县|县人民政府|县政府)",
+    "州长": "(?:州|州人民政府|州政府)",
     "台长": "台",
     "社长": "社",
-    "会长": "会",
+    "会长": "(?<!委员)(?<!人大)会",
     "理事长": "(?:会|联盟|联合体|组织|公司)",
     "董事长": "(?:公司|集团)",
     "总经理": "(?:公司|集团)",
 }
 OF_KIND = re.compile("(?:" + "|".join(_OF_POST) + ")$")
+
+_UNIVERSITY = re.compile(r"[\u4e00-\u9fff]{1,3}大(?<!人大)")
+# A term of a body that stays: 湖泊学会|第五届理事会.
+_TERM = re.compile(
+    r"(?<=[\u4e00-\u9fff”]{3})第[\d一二三四五六七八九十百]+届(?:全国|常务|大会)?(?:理事会|委员会|监事会|常务理事会|主席团|书记处)$"
+)
+
+
+def without_term(name: str) -> str:
+    """The body without the term that a committee of it is of.
+
+    >>> without_term("江城湖泊学会第五届理事会")
+    '江城湖泊学会'
+    """
+    return _TERM.sub("", name)
+
+
+def is_short_of(short: str, name: str) -> bool:
+    """Whether the characters of a short name stand in a name, in order.
+
+    >>> is_short_of("化物所", "中国科学院江城化学物理研究所")
+    True
+    """
+    rest = iter(name)
+    return len(short) < len(name) and all(char in rest for char in short)
+
 
 # The ends of names, in order, and the names.
 _Ends = tuple[list[int], list[str]]
@@ -48,8 +77,16 @@ class Context:
 
     def fitting(self, post: str, end: int) -> str | None:
         """The last organisation named before that has such a post."""
-        fits = re.compile(_OF_POST[post] + "$")
-        return self._last(f"post {post}", lambda name: name if fits.search(name) else None, end)
+
+        def having(name: str) -> str | None:
+            body = without_term(name)
+            return body if self.has_post(body, post) and not is_generic(body) else None
+
+        return self._last(f"post {post}", having, end)
+
+    def has_post(self, name: str, post: str) -> bool:
+        """Whether an organisation is of a kind that has such a post."""
+        return re.search(f"{_OF_POST[post]}$", name) is not None
 
     def subject(self, start: int, end: int) -> str | None:
         """The organisation that the paragraph up to a post is about: the first it names, if it is
@@ -62,6 +99,8 @@ class Context:
         """The organisation a name stands for: a short name of the article written out, and of a
         kind alone (领导小组) the last one of that kind named before; None when there is none."""
         full = self.frame.organisation(name)
+        if _UNIVERSITY.fullmatch(full):
+            return self._university(full) or full
         if full != name or not is_generic(name):
             return full
 
@@ -76,6 +115,12 @@ class Context:
         if first and first[0] <= offset:
             return first[1]
         return name if len(name) > 2 or name.endswith("委") else None
+
+    def _university(self, short: str) -> str | None:
+        """The one university of the article that two or three characters stand for: 都大."""
+        named = {m.name for m in self.frame.organisations if m.name.endswith("大学")}
+        fits = {name for name in named if is_short_of(short[:-1], name)}
+        return fits.pop() if len(fits) == 1 else None
 
     def _last(self, question: str, fits: Callable[[str], str | None], end: int) -> str | None:
         if question not in self._answers:

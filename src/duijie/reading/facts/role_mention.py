@@ -80,13 +80,15 @@ _PART = re.compile(r"(?:全球|亚太区?|大中华区|中国区|海外|高级|�
 _MEDIUM_POST = frozenset("主编 总编辑 总编 编辑 编委 记者 社长 执行主编 代表".split())
 _MEDIUM = re.compile(r"^《[^《》]{1,30}》[\u4e00-\u9fff]{0,12}$")
 _LETTERS = re.compile(r"^[A-Z][A-Za-z]*[A-Z][A-Za-z0-9&-]*$")
+# A university by two or three characters: 都大, 华科大.
+_UNIVERSITY = re.compile(r"[\u4e00-\u9fff]{1,3}大")
 # A name that ran into the organisation: 周鹤鸣任|金属所.
 _APPOINTMENT = re.compile(r"(?<=..)(?:任|当选为?|担任|出任|兼任|为|是|系)")
 # What the name of an organisation ran into: 大会由|院…
 _LED_BY = re.compile(r".*(?:会议?|仪式|开幕式|闭幕式|式|论坛|活动|座谈|典礼|沙龙)由")
 # Parts of an organisation by their last character, where a post of theirs stands behind: 外语系主任.
 _UNIT = re.compile(r"(?<![关体联干])(?:系|室|科|办|组|队|支部|总支)$")
-_OF_UNIT = frozenset("主任 书记 组长 科长 队长 负责人 秘书 支部书记".split())
+_OF_UNIT = frozenset("教授 讲座教授 特聘教授 讲师 研究员 主任 书记 组长 科长 队长 负责人 秘书 支部书记".split())
 # Names of bodies that only the context makes somebody's: 新一届理事会.
 _TERM = re.compile(r"^(?:(?:新一|首|本|上|下|第[一二三四五六七八九十百\d]+)届)")
 _ADJECTIVES = (
@@ -138,6 +140,13 @@ def _post_at(text: str, words: Words, match: re.Match[str], floor: int) -> Post:
     at = remark.start() if remark else start
     begin = _begin(text, words, max(floor, name_before(text, words, at)), at)
     name = text[begin:at]
+    if name == "大" and floor < begin and "\u4e00" <= text[begin - 1] <= "\u9fff":
+        begin -= 1  # 都|大校长
+        name = text[begin:at]
+    if _UNIVERSITY.fullmatch(name) and not is_organisation(name):
+        return Post(role, base, name, begin, match.end())
+    if not name and (quoted := _quoted_before(text, at, floor)) is not None:
+        return Post(role, base, text[quoted + 1 : at - 1], quoted, match.end())
     if remark and is_organisation(name):
         return Post(role, base, name, begin, match.end())
     if not name or (remark and person_before(text, words, at)):
@@ -171,6 +180,14 @@ def _post_at(text: str, words: Words, match: re.Match[str], floor: int) -> Post:
     if is_generic_kind(name):
         return Post(role, base, name, begin, match.end())
     return _with_topic(text, words, match, begin) or Post(role, base, name, begin, match.end(), sure=False)
+
+
+def _quoted_before(text: str, end: int, floor: int) -> int | None:
+    """Where the quotation of an organisation that ends at ``end`` opens: “湖泊咨询委员会”|主席."""
+    if text[end - 1 : end] != "”":
+        return None
+    opened = text.rfind("“", max(floor, end - 42), end)
+    return opened if opened >= 0 and is_organisation(text[opened + 1 : end - 1]) else None
 
 
 def _begin(text: str, words: Words, begin: int, end: int) -> int:
@@ -242,6 +259,15 @@ def _is_place(name: str) -> bool:
 def _with_adjective(text: str, words: Words, match: re.Match[str], begin: int) -> Post:
     """技术总监, 大会主席: the word in front belongs to the post; a place before it may be whose."""
     name = text[begin : match.start()]
+    first = words.at(begin)
+    if (
+        name not in _ADJECTIVES
+        and first
+        and first.start == begin
+        and first.tag in ("v", "vd", "vi")
+        and first.end == match.start()
+    ):
+        return Post(match["post"], match["base"], None, match.start(), match.end())  # 受到|校长
     place = place_pattern().match(name)
     if place and place.end() < len(name):
         head, rest = place.group(), name[place.end() :]
@@ -325,24 +351,35 @@ def _is_others(text: str, words: Words, match: re.Match[str], later: bool) -> bo
     return person is not None and not _BODY.search(person.text)
 
 
+# A name of a row whose characters were lost: 劉?d、.
+_SPOILED = re.compile(r"[\u4e00-\u9fff]?[?\ufffd□][A-Za-z\u4e00-\u9fff]{0,2}[、,]")
+_TITLED = re.compile(r"院士|教授|研究员|主任|书记|[院所校局部]长")
+
+
 def people_after(text: str, words: Words, start: int, *, many: bool, needed: float = NEEDED) -> Iterator[Person]:
     """The people named from ``start`` on; of a row of names all, when many hold the post."""
     position = start
     if remark := REMARK.match(text, position):
         position = remark.end()
     first = True
+    joint = ""
     while True:
         person = person_at(text, words, position, needed)
+        if person is None and not first and (spoiled := _SPOILED.match(text, position)):
+            position = spoiled.end()
+            continue
         if person is None:
             return
         if not first and not _NEXT.match(text, person.end) and post_pattern().match(text, person.end) is None:
             return  # no name of the row, nor one with a title of his own: 、李四教授
+        if not first and joint in ("和", "与") and _TITLED.match(text, person.end):
+            return  # 副校长李望和|周怀远院士
         yield person
         first = False
         between = re.compile(r"(?:\([^()]{1,30}\))?\s*(?:[、,]{1,2}|和|与|及|以及|, ?)\s*").match(text, person.end)
         if not many or between is None:
             return
-        position = between.end()
+        position, joint = between.end(), between.group().strip()
 
 
 def is_many(post: Post) -> bool:

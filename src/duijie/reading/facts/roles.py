@@ -10,7 +10,8 @@ from duijie.reading.facts import role_chinese, role_english, role_lines
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import known_names
 from duijie.reading.facts.organisations import is_generic
-from duijie.reading.facts.role_context import OF_KIND, Context
+from duijie.reading.facts.publishers import we_are
+from duijie.reading.facts.role_context import OF_KIND, Context, without_term
 from duijie.reading.facts.role_mention import OF_STATE, RoleMention
 from duijie.reading.facts.types import Fact
 
@@ -29,6 +30,14 @@ _HOME = {
     "理事长": "会",
     "馆长": "馆",
 }
+# 该校, 我校 before a post.
+_POINTED = re.compile(r"(?P<which>[该我本])(?P<kind>[校院所会])$")
+_POST_OF = {"校": "校长", "院": "院长", "所": "所长", "会": "会长"}
+# Posts that bodies with members elect.
+_OF_BODY = re.compile(r"(?:理事长|会长|秘书长|监事长?|理事|主任委员|干事长)$")
+_ROW = re.compile(r"[、,和与及以 ]{1,3}")
+# Parts of an organisation, whose people are followed by those of the whole.
+_PART = re.compile(r"(?:[处科室办]|办公室|[^学]部)$")
 # A name that says only what kind of body it is.
 _KIND = re.compile(r"(?:会|组|中心|部|处|委|室)$")
 _GAMBLING = re.compile(
@@ -41,7 +50,8 @@ _IMPLIED = 0.88  # at most, where only the context names the organisation
 
 def find(frame: Frame) -> Iterator[Fact]:
     """The roles of an article."""
-    for mention in _merged(frame, frame.roles):
+    for mention in _without_repeats(_merged(frame, frame.roles)):
+        mention = _ours(frame, mention)
         yield frame.fact(
             "role",
             mention.start,
@@ -91,38 +101,51 @@ def _placed(frame: Frame, mentions: Iterable[RoleMention]) -> Iterator[RoleMenti
         stated, full = mention.organisation is not None, None
         if mention.organisation is not None:
             name = mention.organisation
-            full = context.resolve(name, mention.start)
+            full = context.resolve(without_term(name), mention.start)
             if full is None:
                 mention = replace(mention, organisation=None, confidence=min(mention.confidence, _IMPLIED))
             else:
-                changed = full != name and name not in frame.short_names.names
+                changed = full != without_term(name) and name not in frame.short_names.names
                 ceiling = _RESOLVED if changed else _IMPLIED if _is_kind(full) else 1.0
                 mention = replace(
                     mention, organisation=full, implied=changed, confidence=min(mention.confidence, ceiling)
                 )
-        unknown = full is None if mention.organisation is None and stated else False
-        if (
-            mention.organisation is None
-            and not unknown
-            and not OF_STATE.match(mention.role)
-            and not _NEEDS_NONE.search(mention.role)
-        ):
-            paragraph = frame.text.rfind("\n", 0, mention.start)
-            implied = None
-            if mention.rule == "post-before-name" and (ending := OF_KIND.search(mention.role)):
-                home = "我" + _HOME.get(ending.group(), "校")  # 我校: the page's own, which it need not name
-                implied = None if home in frame.text else context.fitting(ending.group(), mention.start)
-            elif mention.rule == "post-before-name" and last and last.start > paragraph and last.organisation:
-                implied = last.organisation
-            elif mention.rule == "post-before-name":
-                implied = context.subject(paragraph + 1, mention.start)
-            if implied:
-                mention = replace(
-                    mention, organisation=implied, implied=True, confidence=min(mention.confidence, _IMPLIED)
-                )
+        needs = not stated and not OF_STATE.match(mention.role) and not _NEEDS_NONE.search(mention.role)
+        if needs and (implied := _implied(frame, context, last, mention)):
+            mention = replace(mention, organisation=implied, implied=True, confidence=min(mention.confidence, _IMPLIED))
         if mention.organisation and not _NEEDS_NONE.search(mention.role):
             last = mention
         yield mention
+
+
+def _implied(frame: Frame, context: Context, last: RoleMention | None, mention: RoleMention) -> str | None:
+    """The organisation that only the context gives a post: of 该校 the university named last, in a
+    row that of the post before, else the last one that has such a post."""
+    text = frame.text
+    if own := _POINTED.search(text, max(0, mention.start - 2), mention.start):
+        return None if own["which"] in "我本" else context.fitting(_POST_OF[own["kind"]], mention.start)
+    ending = OF_KIND.search(mention.role)
+    if mention.rule in ("appointed", "elected", "held-by"):
+        if _OF_BODY.search(mention.role):
+            return context.fitting("理事长", mention.start)
+        sentence = frame.sentence(mention.start)
+        home = last.organisation if last and last.start >= sentence.start else None
+        return home if home and (ending is None or context.has_post(home, ending.group())) else None
+    if mention.rule != "post-before-name":
+        return None
+    beside = last is not None and _ROW.fullmatch(text, last.end, mention.start) is not None
+    if ending:
+        kin = last and OF_KIND.search(last.role)
+        if last and last.organisation and beside and kin and kin.group() == ending.group():
+            return last.organisation
+        ours = _HOME.get(ending.group())  # 我校: the page's own, which it need not name
+        return None if ours and "我" + ours in text else context.fitting(ending.group(), mention.start)
+    paragraph = text.rfind("\n", 0, mention.start)
+    if last and last.organisation and last.start > paragraph:
+        near = beside or last.start >= frame.sentence(mention.start).start
+        part = _PART.search(last.organisation) and mention.role.startswith(("党委", "党组", "校", "院"))
+        return last.organisation if (near and not part) or not _PART.search(last.organisation) else None
+    return context.subject(paragraph + 1, mention.start)
 
 
 def _is_kind(name: str) -> bool:
@@ -146,3 +169,41 @@ def _merged(frame: Frame, mentions: Iterable[RoleMention]) -> list[RoleMention]:
             continue
         kept.append(mention)
     return kept
+
+
+def _ours(frame: Frame, mention: RoleMention) -> RoleMention:
+    """A post of 我校 with what that is in this article."""
+    own = _POINTED.search(frame.text, max(0, mention.start - 2), mention.start)
+    if mention.organisation or own is None or own["which"] != "我":
+        return mention
+    home = we_are(frame, own.group())
+    if home is None:
+        return mention
+    return replace(mention, organisation=home, implied=True, confidence=min(mention.confidence, _IMPLIED))
+
+
+def _without_repeats(mentions: list[RoleMention]) -> list[RoleMention]:
+    """Without what says a post again in fewer words: 陈书记 of the 党委书记, 市委 of 江城市委, a short
+    form of a name with dots."""
+    by_person: dict[str, list[RoleMention]] = {}
+    for mention in mentions:
+        by_person.setdefault(mention.person, []).append(mention)
+    whole = {part: name for name in by_person if "·" in name for part in (name.split("·")[0], name.split("·")[-1])}
+    kept = []
+    for mention in mentions:
+        others = by_person[mention.person] + by_person.get(whole.get(mention.person, ""), [])
+        if any(_says_less(mention, other) for other in others):
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _says_less(mention: RoleMention, other: RoleMention) -> bool:
+    if mention is other:
+        return False
+    bare = mention.organisation is None or mention.implied
+    if mention.rule == "name-before-post" and bare and other.rule != "name-before-post":
+        return other.role.endswith(mention.role)
+    if mention.role != other.role or not mention.organisation or not other.organisation:
+        return False
+    return other.organisation != mention.organisation and other.organisation.endswith(mention.organisation)
