@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from duijie.core.output import out
+from duijie.core.output import out, say
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -26,6 +26,7 @@ def register(group: click.Group) -> None:
         scale,
         import_,
         pages,
+        peers,
         reading,
         repair,
         stories,
@@ -192,4 +193,23 @@ def teams(candidates: int, runs: int, seed: int, as_json: bool) -> None:
     from duijie.bench.teams import run_teams, table
 
     results = run_teams(candidates, runs, seed)
+    out(results, as_json=as_json, human=lambda: table(results))
+
+
+@click.command()
+@click.option(
+    "--needs", "needs_file", type=_FILE, default=None, help="JSON Lines: id, lang, text, requirements, relevant."
+)
+@click.option("--corpus", type=_FILE, default=None, help="JSON Lines: id, title, text.")
+@click.option("--rows", type=click.IntRange(0, 5_000_000), default=100_000, show_default=True, help="Rows to generate.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--only", multiple=True, help="Only these engines; repeat for more.")
+@_json
+def peers(
+    needs_file: Path | None, corpus: Path | None, rows: int, seed: int, only: tuple[str, ...], as_json: bool
+) -> None:
+    """Other search engines on the same machine, texts and needs: quality, latency, build, memory."""
+    from duijie.bench.peers.running import run_peers, table
+
+    results = run_peers(needs_file, corpus, rows=rows, seed=seed, only=only, say=say)
     out(results, as_json=as_json, human=lambda: table(results))

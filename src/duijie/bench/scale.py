@@ -189,7 +189,7 @@ def rank(store: PassageStore, where: Filter, query: Words, lexical: Sequence[Hit
     terms, vector = query
     return Measured(
         list(store.rows(chosen, where=where).values()),
-        asked={SPACE: Asked(vector, np.empty((0, DIMENSIONS), np.float32))},
+        asked={SPACE: Asked(vector, np.empty((0, len(vector)), np.float32))},
         tongue="zh" if has_han(terms[0]) else "en",
         words={hit.passage: hit.score / len(terms) for hit in lexical},
         scales=Scales({}),

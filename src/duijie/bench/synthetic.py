@@ -63,9 +63,10 @@ class World:
     def batches(self, rows: int, *, size: int = 10_000) -> Iterator[Batch]:
         """``rows`` rows in batches of at most ``size``; memory does not grow with ``rows``."""
         for start in range(0, rows, size):
-            yield self._batch(start, min(size, rows - start))
+            yield self.batch(start, min(size, rows - start))
 
-    def _batch(self, start: int, count: int) -> Batch:
+    def batch(self, start: int, count: int) -> Batch:
+        """Rows ``start`` to ``start + count``; the same each time for the same two numbers."""
         rng = np.random.default_rng([self._seed, 1, start])
         topics = rng.integers(0, _TOPICS, size=count)
         passages: list[Passage] = []
