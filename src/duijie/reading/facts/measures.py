@@ -5,30 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from duijie.core import numerals
 from duijie.core.text import Span
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.measure_attendance import attendance
+from duijie.reading.facts.measure_english import english_measure
+from duijie.reading.facts.measure_rows import respectively
 from duijie.reading.facts.numbers import Number
 from duijie.reading.facts.spans import around, starting
 
 _NOUN_TAGS = frozenset("n nr nrt ns nt nz ng j l i s b an a vn eng nrfg g k h zg t f".split())
 _NOMINAL = frozenset(
     "合作 创新 学习 培训 研究 交流 转化 研发 服务 管理 参赛 参会 试点 示范 监测 观测 实验 试验 检测 创业 科普 教学 "
-    "转移 转让 孵化 攻关 推广 普及 传播 展览 展示 保护 治理 预警 联合 知名 资深 "
-    "应用 生产 在职 注册 代表 组织 设计 出版 发明 评审 咨询 志愿 投资 交易 签约".split()
+    "选手 转移 转让 孵化 攻关 推广 普及 传播 展览 展示 保护 治理 预警 联合 知名 资深 "
+    "应用 生产 在职 注册 代表 组织 设计 出版 发明 评审 咨询 志愿 投资 交易 签约 "
+    "申请 建议 提案 报告 讲座 授权 贷款 融资 捐赠 拨款 资助 补助 补贴 需求 访问 下载 浏览 阅读 调研 演出 引用".split()
 )
 _LINKS = frozenset("与 和 及 以及 、 · -".split())
 # Between what is counted and the number: 人才达到1600人, 总数为52家.
 _COPULA = re.compile(
-    r"(?:(?:已|共|累计|总计|合计|约|将|均|就|仅|也|还|更|再|分别|现|目前|一共)*(?:达到|达|增加至|增长至|提高到|提高至|发展到|共计|共有|共|计|有|为|是|增至|增加到|增长到|扩大到|扩展到|上升到|升至|突破|超过|超|占|拥有|近|约|逾|过|至|到|了|已|累计)*)$"
+    r"(?:(?:已|共|累计|总计|合计|约|将|均|就|仅|也|还|更|再|分别|现|目前|一共)*(?:达到|达|增加至|增长至|提高到|提高至|发展到|共计|共有|共|计|有|为|是|增至|增加到|增长到|扩大到|扩展到|上升到|升至|突破|超过|超|占|拥有|近|约|逾|过|至|到|了|已|累计|(?:目前|现在|如今|当前|现有|今天)的)*)$"
 )
 _FROM = re.compile(r"(?:由|从)(?:最初|原来|原先|当初|去年|上年|成立之初)?的?$")
 _TIME = re.compile(
-    r"^(?:(?:截[至止](?:目前|今)?|目前|至今|其中|此外|同时|近年来|过去\w{0,4}年(?:来|间)?|一年来|今年以?来?|去年|当前|现|共|累计|已|还|并|也|先后|陆续)|"
-    r"(?:(?:19|20)\d\d年(?:度|以来|底|末)?(?:\d{1,2}月(?:\d{1,2}日)?)?)|到|截至|在(?![读职校研册岗编])|自(?![然主动身治学])|从(?![事业])|,|,|\s)+"
+    r"^(?:(?:截[至止](?:目前|今)?|目前|至今|其中(?:包括)?|包括|此外|同时|近年来|[一二三四五六七八九十]年来|过去\w{0,4}年(?:来|间)?|一年来|今年以?来?|去年|当前|"
+    r"现(?![场代实行象金])|共(?![同享建青产识性振])|累计|已|还|并(?!购)|也|先后|陆续|分别(?:有|为|是)?|[·●○■□◆◇▪※*]|\d{1,2}[.、)](?!\d))|"
+    r"(?:(?:19|20)\d\d年(?:度|以来|底|末)?(?:\d{1,2}月(?:\d{1,2}日)?)?)|到(?![位会场期])|截至|在(?![读职校研册岗编站籍会线聘建场])|自(?![然主动身治学])|从(?![事业])|,|,|\s)+"
 )
 _TOTAL = re.compile(
-    r"(?:数|量|数量|总数|总量|人数|规模|率|比例|比重|占比|额|金额|总额|面积|产值|收入|经费|资金|指数|增长|投资|长度|时间|年数)$"
+    r"(?:数|量|数量|总数|总量|人数|人次|名额|年龄|水平|强度|投入|支出|成本|价格|薪酬|涨幅|降幅|增幅|增速|总值|估值|市值|利润|容量|规模|率|比例|比重|占比|额|金额|总额|面积|产值|收入|经费|资金|指数|增长|下降|提高|投资|长度|时间|年数)$"
 )
 _RANKING = re.compile(r"[^,;。、\s“”]{0,16}?(?:排名榜单|排行榜|榜单|排名|指数|评估|测评|ranking|index)", re.I)
 _SINCE = re.compile(
@@ -43,7 +47,7 @@ def measure(frame: Frame, number: Number, clause: Span, earlier: Sequence[Number
     ``earlier`` are the numbers before it in its sentence: 博士生300名、硕士生200名 share a verb.
     """
     if number.unit and re.match(r"[A-Za-z]", number.unit):
-        return _english(frame, number, clause)
+        return english_measure(frame, number, clause)
     if number.kind == "rank":
         return _ranking(frame, number)
     if number.kind == "anniversary":
@@ -54,13 +58,50 @@ def measure(frame: Frame, number: Number, clause: Span, earlier: Sequence[Number
         return attending
     if number.kind == "share" and earlier and _BARE_SHARE.search(frame.text[clause.start : number.start]):
         return _share_of(frame, earlier)
+    if told := respectively(frame, number, earlier):
+        return told
+    if number.unit != "人次" and (change := _CHANGE.search(frame.text[clause.start : number.start])):
+        return _change_of(frame, change[0], earlier)
     if number.unit in ("点", "方面"):
         return re.sub(r"^(?:具体|明确)", "", frame.text[number.end : number.end + 4])[:2] + "数"
+    if earlier and _TO.fullmatch(frame.text[earlier[-1].end : number.start]):
+        return _measure_of(frame, earlier)  # 1000万元至1亿元
+    if (became := _BEHIND.match(frame.text, number.end, clause.end)) and number.unit in ("人", "名", "位"):
+        return f"{re.sub('[了过]', '', became[0])}的人数"
     noun_at = _clause_of(frame, number.end, clause.end)
     noun_end = _noun(frame, noun_at, clause.end)
     if noun_end > noun_at and not (number.kind in ("money", "share") and _named_before(frame, number, clause)):
         return _counted_behind(frame, number, clause, noun_at, noun_end)
     return _counted_before(frame, number, clause, earlier)
+
+
+_TO = re.compile(r"(?:至|到|[—–~-]+)")
+# 60位当选中科院院士, 82位来自高校: what they did, without a noun.
+_BEHIND = re.compile(
+    r"(?:当选|入选|荣获|获得?|来自|加入|毕业于|被评为|被授予|通过|晋升|分布在|成为|具有|拥有|从事)了?[^,;。0-9近约超]{2,24}(?=[,;。、]|$)"
+)
+# 成交额7707亿元,同比增长6.5%: what has grown was said before.
+_CHANGE = re.compile(
+    r"^(?:分别|则|均|也|还|,)*(?:同比|环比|(?:比|较)(?:上年|去年|上一年|20\d\d年)(?:同期)?)?(?:实现)?"
+    r"(?:增长|下降|提高|提升|增加|减少|上升|上涨|降低|回落|增幅|增速|降幅|涨幅)(?:了|为|达到?|约|近|超过?)*$"
+)
+
+
+def _measure_of(frame: Frame, numbers: Sequence[Number]) -> str:
+    last = numbers[-1]
+    clause = around(frame.clauses, last.inner) or frame.sentence(last.start)
+    return measure(frame, last, clause, numbers[:-1])
+
+
+def _change_of(frame: Frame, change: str, earlier: Sequence[Number]) -> str:
+    """成交额同比增长: of what was counted last before, not of another change."""
+    bare = re.sub(r"(?:了|为|达到?|约|近|超过?)+$|^(?:分别|则|均|也|还|,)+", "", change)
+    told = [n for n in earlier if not _CHANGE.search(frame.text[_clause_start(frame, n) : n.start])]
+    return (_measure_of(frame, earlier[: earlier.index(told[-1]) + 1]) if told else "") + bare
+
+
+def _clause_start(frame: Frame, number: Number) -> int:
+    return (around(frame.clauses, number.inner) or frame.sentence(number.start)).start
 
 
 # 60岁以下的57人,占85%: the share of what was counted before.
@@ -70,41 +111,22 @@ _BARE_SHARE = re.compile(
 
 
 def _share_of(frame: Frame, earlier: Sequence[Number]) -> str:
-    last = earlier[-1]
-    counted = measure(frame, last, around(frame.clauses, last.inner) or frame.sentence(last.start), earlier[:-1])
-    return re.sub(r"(?:人数|数量|数|占比)$", "", counted) + "占比"
+    return re.sub(r"(?:人数|数量|数|占比)$", "", _measure_of(frame, earlier)) + "占比"
 
 
-# Who came, in front of the number: …众创空间代表|200多人参加.
-_CAME = re.compile(r"[一-鿿](代表|专家|学者|师生|嘉宾|会员|科技工作者|院士)(?:和来宾|们)?(?:共计|总计|合计|共|约|近)?$")
-_ATTENDS = re.compile(
-    r"(?:分别|共同|一起|一同|现场|线上|线下|到会|前来|应邀|先后|踊跃|在线)*"
-    r"(?P<verb>参加|出席|参会|与会|列席|参训|报名|聆听|观看|参与|观摩|到场|到会|旁听|听取|收看)了?(?P<what>[^,;。]{0,24})"
+_ENDS_NOUN = frozenset(
+    "中 里 内 间 时 后 前 之间 期间 获 获得 荣获 当选 入选 参加 产生 签署 进行 开展 居首 居前 领先".split()
 )
-
-
-def attendance(frame: Frame, number: Number, clause: Span) -> str:
-    """参加人数 and the like where people come behind a list or without a noun: …等300余人参加会议."""
-    behind = _ATTENDS.match(frame.text, number.end, clause.end)
-    if number.unit in ("人", "人次", "余人") and behind:
-        came = _CAME.search(frame.text[clause.start : number.start])
-        if came:
-            return f"参会{came[1]}人数"
-        return f"{behind['verb'] if len(behind['verb']) == 2 else '参加'}人数"
-    return ""
-
-
-def attended(frame: Frame, number: Number, clause: Span) -> str | None:
-    """What they came to, by the words of the clause."""
-    behind = _ATTENDS.match(frame.text, number.end, clause.end)
-    what = re.sub(r"^(?:本次|此次|该|本届|会议的?(?=.))|并.*$", "", behind["what"]) if behind else ""
-    return what or None
+_VERB_BEHIND = re.compile(r"(?:了|到|至|过|着)")
+_DOES = ("表示", "紧紧", "积极", "围绕", "纷纷", "踊跃")
 
 
 def _noun(frame: Frame, start: int, limit: int) -> int:
     """Where the noun phrase that begins at ``start`` ends; ``start`` when there is none."""
     end = start
     pending = start
+    if frame.text.startswith("(", start):
+        return start  # 100亿元(港币,下同)
     if rank := re.match(r"[一二三]级(?=[一-鿿]{2})|双一流|十大", frame.text[start:limit]):
         pending = end = start + rank.end()
     if frame.text.startswith("的", start):
@@ -117,6 +139,10 @@ def _noun(frame: Frame, start: int, limit: int) -> int:
                 pending = end = word.end
                 continue
             break
+        if word.text in _ENDS_NOUN or word.text.startswith(_DOES):
+            break
+        if word.tag in ("vn", "v") and end > start and _VERB_BEHIND.match(frame.text, word.end):
+            break  # 11个分支机构|发展到
         if word.tag in _NOUN_TAGS or word.text in _NOMINAL or word.text in "“”()":
             end = pending = word.end
         elif word.text in _LINKS and end > start:
@@ -141,20 +167,33 @@ def _clause_of(frame: Frame, start: int, limit: int) -> int:
 
 def _counted_behind(frame: Frame, number: Number, clause: Span, noun_at: int, noun_end: int) -> str:
     noun = frame.text[noun_at:noun_end].removeprefix("的").strip(" “”()、与和及")
+    noun = re.sub(r"\([^()]*\)?$", "", noun)
     if noun_at > number.end:
         which = frame.text[number.end : noun_at]
         return f"{which if len(which) <= _LONGEST else ''}{noun}" + ("" if _TOTAL.search(noun) else "数")
+    if frame.text.startswith("的", number.end) and re.search(r"(?:委员会|团队|小组|队伍|专家组|代表团|班子)$", noun):
+        return f"{noun}人数"  # 20余人的专家委员会
+    before = frame.text[clause.start : number.start]
+    if number.kind == "money" and before.endswith("以") and _TOTAL.search(noun):
+        return _without_subject(frame, clause.start, before[:-1]) + noun  # 技术服务以3684亿元成交额居首
+    if before.endswith("所属"):
+        return f"所属{noun}数"
     rest = _behind_row(frame, noun_end, clause.end)
     if rest == clause.end and (became := _BECAME.match(frame.text, rest)):
         return f"{became[1]}的{noun}数"
-    predicate = _predicate(frame.text[rest : clause.end])
+    predicate = "" if _TOWARDS.search(before) else _predicate(frame.text[rest : clause.end])
     if predicate and _is_nominal(frame, rest, clause.end):
         predicate, noun = "", noun + frame.text[rest : clause.end]
     if predicate:
         return _joined(predicate, noun)
-    verb = _governing(frame, clause.start, number.start)
+    verb = "" if _GROWN_TO.search(before) else _governing(frame, clause.start, number.start)
     counted = noun if _TOTAL.search(noun) else f"{noun}数"
     return f"{verb}的{counted}" if verb else counted
+
+
+# 向24个项目团队表示祝贺: the others did it. 发展到24个分支机构: how many there are.
+_TOWARDS = re.compile(r"(?:向|对|为|给|被)[^,;。]{0,30}$")
+_GROWN_TO = re.compile(r"(?:发展|增加|增长|提高|扩大|扩展|上升|上涨|升|增|降|减少|下降)(?:到|至)了?[近约超逾]?$")
 
 
 # 18位外籍专家,当选为外籍院士: what became of the counted ones in the next clause.
@@ -195,7 +234,7 @@ def _predicate(rest: str) -> str:
         return ""
     rest = re.sub(r"(?<=[一-鿿]{2})[了过着]", "", rest, count=1).rstrip("的、等")
     rest = re.sub(r"“[^”]*$", "", rest)
-    if len(rest) < 2:
+    if len(rest) < 2 or rest.endswith(("到", "至", "增至", "发展")):
         return ""
     return rest[:_LONGEST] if len(rest) <= _LONGEST else ""
 
@@ -211,9 +250,11 @@ def _governing(frame: Frame, start: int, end: int) -> str:
     """The verb of which the counted ones are the object: 开发了|三套, 新增|15家."""
     words = [w for w in frame.words.between(start, end) if w.text not in ("了", "出", "到", "过", "着", "全球", "各类")]
     for word in reversed(words[-4:]):
+        if word.text == "产生":
+            continue
         if word.tag in ("v", "vn", "vd") and len(word.text) >= 2 and not _COPULA.fullmatch(word.text):
             return word.text
-        if word.tag in ("x", "p") or word.text in ("的", "与", "和"):
+        if word.tag in ("x", "p", "n", "ns", "nt", "nz", "t") or word.text in ("的", "与", "和"):
             return ""
     return ""
 
@@ -235,6 +276,8 @@ def _counted_before(frame: Frame, number: Number, clause: Span, earlier: Sequenc
         return _counted_before(frame, row[-1], clause, row[:-1])
     head = _FROM.sub("", re.sub(r"^(?:[①-⑳\s]+|\([一-鿿]{2,4}\))", "", head))
     head = _without_subject(frame, start, head)
+    if not head and (most := _MOST.search(frame.text[frame.sentence(number.start).start : clause.start])):
+        head = most["what"]  # 技术学部增选人数最多,达到13人
     if re.search(r"[”、].*等(?=[一-鿿]{2,10}$)", head):  # “甲”、“乙”等活动42次: what they all are
         head = head.rpartition("等")[2]
     if row and not re.match(r"[一-鿿]{2,}[数率额]", head):
@@ -243,12 +286,17 @@ def _counted_before(frame: Frame, number: Number, clause: Span, earlier: Sequenc
         head = shared + head
     if not head or len(head) > _LONGEST:
         head = head[-_LONGEST // 2 :] or _previous_noun(frame, clause)
-    if _TOTAL.search(head) or number.kind in ("money", "share"):
+    if number.kind == "share":
+        return re.sub(r"(?:的|中)$", "", head) + ("占比" if _PART_OF.search(head) else "")
+    if _TOTAL.search(head) or number.kind == "money" or number.unit == "岁":
         return head
     bracket = re.fullmatch(r"(.*(?:以下|以上|以内|之间))的?", head)
     if bracket and number.unit in ("人", "名", "位"):
         return f"{bracket[1]}人数"
     return f"{head}数" if head else ""
+
+
+_MOST = re.compile(r"(?P<what>[^,;。0-9]{2,30})(?:均)?(?:最[多少高大低]|居首|第一)[, ]*$")
 
 
 def _without_subject(frame: Frame, start: int, head: str) -> str:
@@ -264,12 +312,18 @@ def _without_subject(frame: Frame, start: int, head: str) -> str:
         head,
     )
     return re.sub(
-        r"^(?:的|在(?![读职校研册岗编])|已|共|还|了|累计|先后|目前|现|每年)*(?:(?:建立|建成|建有|拥有|设有|设立|下设|下辖|现有|共有|组建|有)了?)?(?=[一-鿿“]{2})",
+        r"^(?:的|在(?![读职校研册岗编站籍会线聘建场])|已|共(?![同享建青产识性振])|还|了(?!解)|累计|先后|目前|现(?![场代实行象金])|每年)*(?:(?:建立|建成|建有|拥有|设有|设立|下设|下辖|现有|共有|组建|有)了?)?(?=[一-鿿“]{2})",
         lambda m: (
             ("每年" if "每年" in m[0] else "") + (re.sub(r"^.*?(?=下设|下辖|$)", "", m[0]) if "下" in m[0] else "")
         ),
         head,
     )
+
+
+# 有博士学位的科研人员占97%
+_PART_OF = re.compile(
+    r"(?:人员|人数|者|职工|教师|会员|院士|以下的?|以上的?|女性|男性|代表|委员|学生|企业|单位|专家|青年)$"
+)
 
 
 def _verbs(frame: Frame, start: int, end: int) -> str:
@@ -287,7 +341,7 @@ def _previous_noun(frame: Frame, clause: Span) -> str:
 def _ranking(frame: Frame, number: Number) -> str:
     sentence = frame.sentence(number.start)
     found = _RANKING.findall(frame.text[sentence.start : number.end])
-    named = [_TIME.sub("", re.sub(r"^.*(?:发布|公布|在|了|最新|该|年度)", "", f)) for f in found]
+    named = [_TIME.sub("", re.sub(r"^.*(?:发布|公布|在|了|最新|一期|该|年度)", "", f)) for f in found]
     chosen = max(named, key=len, default="")
     return (chosen if chosen.endswith("排名") else f"{chosen}排名") if chosen else "排名"
 
@@ -312,31 +366,3 @@ def _verb_before(frame: Frame, number: Number) -> str:
         return match[1]
     near = re.search(r"([一-鿿]{1,2})?(?:华诞|诞辰|庆典|院庆|校庆)", frame.text[number.end : number.end + 6])
     return near[0] if near else ""
-
-
-_DANGLING = re.compile(r"(?:\s+(?:of|from|in|for|to|with|who|that|at|the|an?|about|over))+\s*$")
-_EN_FIGURE = re.compile(rf"^(?:\s*(?:[\d.,$€£%+-]+|{numerals.ENGLISH}|trillion|per\s?cent)\s*)+", re.I)
-
-
-def _english(frame: Frame, number: Number, clause: Span) -> str:
-    text = frame.text
-    if number.kind == "rank":
-        match = re.search(r"\b(?:in|of|by)\s+(?:the\s+)?([A-Z][^,;.]{2,50})", text[number.end : clause.end])
-        return f"rank in {match[1]}" if match else "rank"
-    counted = _EN_FIGURE.sub("", text[number.inner : number.end]).strip(" $€£%+-")
-    behind = re.match(
-        r"\s+(?:of|from|in|for|to|with|who|that|at)\b(?:(?!\s(?:and|has|have|had|were|was|is|are|with)\b)[^,;.\d]){1,60}",
-        text[number.end : clause.end],
-    )
-    verb = re.search(r"\b([a-z]+(?:ed|s|ing))\s+(?:a total of\s+|up to\s+)?$", text[clause.start : number.start])
-    of_what = re.search(
-        r"\b([a-z]+(?:\s[a-z]+)?)\s+(?:of|worth)\s+(?:more than\s+|about\s+)?$", text[clause.start : number.start]
-    )
-    if number.kind in ("money", "share") and of_what:
-        return re.sub(r"^(?:an?|the)\s+", "", of_what[1])
-    parts = [
-        counted.strip(),
-        (_DANGLING.sub("", behind[0]).strip() if behind else ""),
-        f"({verb[1]})" if verb and not behind else "",
-    ]
-    return " ".join(p for p in parts if p)[: 2 * _LONGEST]

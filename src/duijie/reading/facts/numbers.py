@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import Literal
 
 from duijie.core import numerals
 
 Kind = Literal["count", "money", "share", "duration", "anniversary", "rank"]
 
-_BEFORE = "近|约|超过|超|逾|大约|将近|接近|至少|不少于|不低于|不足|不到|多达|最多|高达|累计达?"
-_KEPT_BEFORE = "近|约|超过|超|逾|大约|将近|接近|至少|不少于|不低于|不足|不到|多达|最多"
+_BEFORE = "近|约|不超过|超过|超|逾|大约|将近|接近|至少|不少于|不多于|不高于|不低于|不足|不到|多达|最多|高达|累计达?"
+_KEPT_BEFORE = "近|约|不超过|超过|超|逾|大约|将近|接近|至少|不少于|不多于|不高于|不低于|不足|不到|多达|最多"
 _BEHIND = "余|多|来"
 _MONEY = "美元|欧元|英镑|日元|港元|港币|人民币|卢布|元"
 _SHARE = "个百分点|%"
@@ -44,9 +45,10 @@ _RANK = re.compile(
     r"(?:(?:排名|位列|位居|居于?|列|排在?|名列|跃居|稳居|蝉联|保持|升至|上升至|跃升至)[^,;。“”!?\d]{0,16}?"
     r"(?:(?P<first>首位|榜首|第一(?!批|届|次|个|阶段|线|季|轮|期)[位名]?)"
     rf"|第\s?(?P<place>\d+|{_CHINESE})(?:位|名)))"
+    r"|(?:全[国省市球]|世界|亚洲|国内)[^,;。“”!?\d]{0,6}?(?P<top>首位|第一位|第一名)"
 )
 _EN_UNIT_STOP = frozenset(
-    "of in the a an and or to by at on for from with is are was were have has had that this which who years year "
+    "of in the a an or to by at on for from with is are was were have has had that this which who years year "
     "percent per cent million billion thousand hundred days months weeks times st nd rd th am pm".split()
 )
 _EN = re.compile(
@@ -54,7 +56,7 @@ _EN = re.compile(
     r"\s+)?"
     rf"(?<![\w.,$€£%-])(?P<money>US\$|[$€£])?(?P<value>{numerals.ARABIC}|{numerals.ENGLISH})"
     r"(?P<scale>\s?(?:thousand|million|billion|trillion|[MK]n?\b))?(?P<share>\s?%|\s+per\s?cent\b)?"
-    r"(?P<behind>\+)?(?P<rest>(?:[ -][A-Za-z][A-Za-z-]*){0,5})",
+    r"(?P<behind>\+)?(?P<rest>(?:[ -][A-Za-z][A-Za-z-]*){0,6})",
     re.I,
 )
 _EN_RANK = re.compile(
@@ -71,6 +73,13 @@ _GENERIC_ONE = frozenset(
 _TOGETHER = frozenset("双两")
 # 两国, 两院, 三省一市: who, not how many.
 _WHO = re.compile(r"^两(?:个|次|方面|点|级|者|地|岸|校|市|省|县|人)")
+# 建有生物学、化学工程与技术两个博士后流动站: how many after all.
+_HAS = re.compile(
+    r"(?:建有|设有|拥有|下设|设立|成立|建立|建成|新增|新建|获批|共有|现有|组建|出版|主办|承担|包括|入选|荣获)了?[^,;。]{0,24}$"
+)
+_RANGE = re.compile(r"\d[万亿千百]?\s*(?:[—–~-]+|至|到)\s*$")
+_OF_CLASS = re.compile(r"机构|本科|期刊|医|保护|地区|学会|疫苗|新药|指标|工业|水|以上|国家")
+_COUNTED_ROUGHLY = frozenset("位 名 人 家 个 项 场 次 篇 件 种 人次 所 座 条 户 期 台 套 款 部".split())
 _LARGE_AS_WORDS = re.compile(r"^[千万百亿]+$")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 
@@ -142,6 +151,8 @@ def _value(match: re.Match[str]) -> float | int | None:
         for char in (match["scale"] or "") + (match["scale2"] or ""):
             value *= numerals.MULTIPLIERS[char]
     else:
+        if _LARGE_AS_WORDS.match(match["chinese"]):  # 近万名, 逾百万人次
+            return int(prod(numerals.MULTIPLIERS[char] for char in match["chinese"]))
         pair = numerals.chinese(match["chinese"])
         if pair is None or pair[0] != pair[1]:
             return None
@@ -159,14 +170,22 @@ def _counts_nothing(text: str, match: re.Match[str], figure: str, unit: str, inn
     before, after = text[max(0, inner - 4) : inner], text[match.end() : match.end() + 6]
     if before.endswith("第") or before.rstrip().endswith(("第", "No.", "号")):
         return True
+    if _RANGE.search(before) or (before.endswith("前") and unit in ("位", "名", "强", "家")):
+        return True  # 3—5家 is no figure, 居前三位 no count
+    if unit in ("轮", "道", "番") and before.endswith(("经", "经过", "历经", "过")):
+        return True  # 经过两轮评审
+    if unit == "类" and figure in ("一", "二", "三", "1", "2", "3") and _OF_CLASS.match(after):
+        return True  # 联合国二类机构
     if match["chinese"]:
         if re.fullmatch("一一", figure) or before.endswith("唯"):
             return True  # 唯一一个
         if figure in ("一", "零") and (unit in _GENERIC_ONE or unit in ("天", "年", "周", "倍")):
             return True
         if figure == "两" and _WHO.match(figure + unit + after):
-            return True
-        if _LARGE_AS_WORDS.match(figure) or (figure == "十" and unit in ("点",)):
+            return unit != "个" or not _HAS.search(text[max(0, inner - 30) : inner])
+        if (_LARGE_AS_WORDS.match(figure) and not (match["before"] and unit in _COUNTED_ROUGHLY)) or (
+            figure == "十" and unit in ("点",)
+        ):
             return True
         if unit in ("点", "级", "层", "股", "道", "市", "省", "县") and figure == "一":
             return True
@@ -229,7 +248,13 @@ def _shares(text: str) -> Iterator[Number]:
 def _ranks(text: str) -> Iterator[Number]:
     for match in _RANK.finditer(text):
         place = match["place"]
-        pair = (1.0, 1.0) if match["first"] else (float(place),) * 2 if place.isdigit() else numerals.chinese(place)
+        pair = (
+            (1.0, 1.0)
+            if match["first"] or match["top"]
+            else (float(place),) * 2
+            if place.isdigit()
+            else numerals.chinese(place)
+        )
         if pair:
             yield Number(match.start(), match.end(), match.start(), whole(pair[0]), "位", "rank")
 
@@ -270,16 +295,20 @@ def _counted(match: re.Match[str], figure: str, text: str) -> tuple[str, Kind, i
         return None
     if not figure[0].isdigit() and figure.lower() in ("one", "hundred", "thousand", "million", "billion", "dozen"):
         return None
-    at = match.start("rest")
+    at, describing = match.start("rest"), False
     for word in re.finditer(r"[A-Za-z][A-Za-z-]*", match["rest"]):
         lower = word.group().lower()
         end = at + word.end()
         if lower in ("years", "months", "weeks", "days", "hours"):
             return lower, "duration", end
-        if lower in _EN_UNIT_STOP:
+        if lower in _EN_UNIT_STOP or (lower == "and" and not describing):
             return None
+        describing = _EN_ADJECTIVE.match(word.group()) is not None
         if (
-            len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "ous"))
+            len(lower) > 3
+            and not word.group()[-2:].isupper()
+            and lower.endswith("s")
+            and not lower.endswith(("ss", "us", "is", "ous"))
         ) or lower in _EN_PLURALS:
             return word.group(), "count", end
         if not _EN_ADJECTIVE.match(word.group()) and text[end : end + 1] != " ":

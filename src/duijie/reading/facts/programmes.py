@@ -64,7 +64,7 @@ def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
     floor = frame.text.rfind("\n", 0, sentence.start) + 1
     candidates = (
         topics.owner_before(name.start, sentence.start),
-        topics.opening(floor, sentence.start, frame.sentences, organisations_only=True),
+        topics.opening(frame, floor, sentence.start, organisations_only=True),
         topics.default,
     )
     named = (re.sub(r"^年度", "", c) for c in candidates if c)
