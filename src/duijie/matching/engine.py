@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 from duijie.core.errors import DuijieError, Sentence, gettext_noop
 from duijie.core.text import terms, to_simplified
 from duijie.matching.asking import Posed, asked_in, details_of
-from duijie.matching.background import Background
+from duijie.matching.background import Background, Tongue
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.embedders.centring import tongue_of
 from duijie.matching.evidence import Explainer
@@ -173,30 +174,46 @@ class Engine:
         """The passages of these items that ``where`` lets through, by id, in order."""
         return self._store.rows(self._store.passages_of(documents), where=where)
 
-    def weigh(
-        self, posed: Posed, rows: Mapping[str, StoredPassage], *, where: Filter, explain: Iterable[str] = ()
-    ) -> Answer:
-        """These items for a need, scored as :meth:`match` scores them, whether or not a search for
-        it would bring them up: the way from an item to the needs that it answers.
+    def weigh(self, needs: Sequence[Posed], rows: Mapping[str, StoredPassage], *, where: Filter) -> list[Weighed]:
+        """The items of these passages for each need, scored as :meth:`match` scores them, whether or
+        not a search would bring them up: the way from an item to the needs that it answers.
 
         Args:
-            rows: all passages of the items (:meth:`stored`), read once for many needs.
+            rows: all passages of the items (:meth:`stored`), read once for all needs.
             where: among what the words are counted; that of the match from the other side.
-            explain: the items whose evidence is wanted.
 
         Raises:
             Unavailable: the index itself cannot be read.
         """
-        work = _Work(self, posed.query, where, posed.asked)
-        ranked = work.weighed(rows).ranked(self._weights)
-        wanted = set(explain)
-        shown = {match.document: match for match in work.explained([one for one in ranked if one.document in wanted])}
-        matches = tuple(shown.get(one.document) or _bare(one) for one in ranked)
-        return Answer(matches, len(ranked), tuple(work.degraded), work.took)
 
-    def weigh_all(self, needs: Sequence[Posed], rows: Mapping[str, StoredPassage], *, where: Filter) -> list[Answer]:
-        """:meth:`weigh` for many needs, in their order, several at a time, without evidence."""
-        return list(WORKERS.map(lambda posed: self.weigh(posed, rows, where=where), needs))
+        def one(posed: Posed) -> Weighed:
+            work = _Work(self, posed.query, where, posed.asked)
+            ranked = work.weighed(rows).ranked(self._weights)
+            return Weighed(tuple(map(_bare, ranked)), tuple(work.degraded), tuple(work.hits))
+
+        return list(WORKERS.map(one, needs))
+
+    def explain(
+        self, posed: Posed, matches: Sequence[Match], rows: Mapping[str, StoredPassage], *, where: Filter
+    ) -> tuple[Match, ...]:
+        """Matches with their evidence.
+
+        Args:
+            rows: the passages of the matches and of what else stands high for this need: whether an
+                item is about a need is told beside those that are.
+        """
+        work = _Work(self, posed.query, where, posed.asked)
+        return work.evidenced(matches, list(rows.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Some items for one need, best first, without evidence; ``hits`` are the passages of all items
+    that share most words with it."""
+
+    matches: tuple[Match, ...]
+    degraded: tuple[Degraded, ...]
+    hits: tuple[Hit, ...]
 
 
 @dataclass(slots=True)
@@ -211,8 +228,9 @@ class _Work:
     took: dict[str, float] = field(default_factory=dict)
     _rows: dict[str, StoredPassage] = field(default_factory=dict)
     _asked: dict[str, Asked] = field(default_factory=dict)
-    _hits: list[Hit] = field(default_factory=list)
+    _hits: list[Hit] | None = None
     _background: Background = field(default_factory=lambda: Background({}, {}))
+    _scales: dict[tuple[str, Tongue, Tongue], tuple[float, float]] = field(default_factory=dict)
     _text: str = ""
     _details: list[str] = field(default_factory=list)
     _terms: list[str] = field(default_factory=list)
@@ -223,8 +241,14 @@ class _Work:
         with self.timed("embedding"):
             self._embed()
         self._terms = terms(self._text)
-        with self.timed("words"):
-            self._hits = self.engine._store.lexical(self._terms, where=self.where, k=SCORED)
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The passages that share most words with the need, asked for once."""
+        if self._hits is None:
+            with self.timed("words"):
+                self._hits = self.engine._store.lexical(self._terms, where=self.where, k=SCORED)
+        return self._hits
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -245,6 +269,7 @@ class _Work:
                 need = (self.given or {}).get(embedder.name) or asked_in(embedder, self._text, self._details)
                 background = Background.measure([embedder])
                 self._asked[embedder.name] = need
+                self._scales |= _scales(embedder, background)
                 self._background = Background(
                     {**self._background.vectors, **background.vectors},
                     {**self._background.languages, **background.languages},
@@ -269,7 +294,7 @@ class _Work:
     def candidates(self) -> list[str]:
         """The ids of the passages worth scoring: those that stand high in any list."""
         store, where = self.engine._store, self.where
-        lists: list[list[Hit]] = [self._hits]
+        lists: list[list[Hit]] = [self.hits]
         with self.timed("nearest"):
             questions: list[tuple[str, Callable[[], list[Hit]]]] = []
             for space, need in self._asked.items():
@@ -312,18 +337,25 @@ class _Work:
                 asked=self._asked,
                 tongue=tongue_of(self._text),
                 words=self._words(),
-                scales=Scales.of(self._background),
+                scales=Scales(self._scales),
             )
 
     def _words(self) -> dict[str, float]:
         """BM25 per term, counted from where a full list ends, so that the passage that just
         fell off it does not stand worse than the last one on it."""
-        floor = self._hits[-1].score if len(self._hits) >= SCORED else 0.0
-        return {hit.passage: (hit.score - floor) / max(len(self._terms), 1) for hit in self._hits}
+        floor = self.hits[-1].score if len(self.hits) >= SCORED else 0.0
+        return {hit.passage: (hit.score - floor) / max(len(self._terms), 1) for hit in self.hits}
 
     def explained(self, page: Sequence[Ranked]) -> tuple[Match, ...]:
         """The page with the evidence of each item."""
         shown = {item.document for item in page}
+        return self.evidenced(
+            [_bare(item) for item in page],
+            [row for row in self._rows.values() if row.passage.document in shown],
+        )
+
+    def evidenced(self, matches: Sequence[Match], rows: Sequence[StoredPassage]) -> tuple[Match, ...]:
+        """Matches with what these passages, theirs among them, show."""
         count = len(self.query.requirements)
         explainer = Explainer(
             self.query,
@@ -331,21 +363,25 @@ class _Work:
                 space: _padded(need.each, count) if count else need.each[:0] for space, need in self._asked.items()
             },
             statement_vectors={space: need.whole for space, need in self._asked.items()},
-            rows=[row for row in self._rows.values() if row.passage.document in shown],
+            rows=rows,
             background=self._background,
         )
         return tuple(
-            Match(
-                document=item.document,
-                kind=item.kind,
-                title=item.title,
-                score=item.score,
-                parts=item.parts,
-                evidence=explainer.explain(item.document),
-                best=explainer.best_sentence(item.document),
-            )
-            for item in page
+            replace(match, evidence=explainer.explain(match.document), best=explainer.best_sentence(match.document))
+            for match in matches
         )
+
+
+_known_scales: WeakKeyDictionary[Embedder, Mapping[tuple[str, Tongue, Tongue], tuple[float, float]]]
+_known_scales = WeakKeyDictionary()
+
+
+def _scales(embedder: Embedder, background: Background) -> Mapping[tuple[str, Tongue, Tongue], tuple[float, float]]:
+    """The scales of one space, reckoned once as long as its embedder lives."""
+    known = _known_scales.get(embedder)
+    if known is None:
+        known = _known_scales[embedder] = Scales.of(background).known
+    return known
 
 
 def _nearest(store: Store, space: str, vector: NDArray[np.float32], where: Filter) -> Callable[[], list[Hit]]:
