@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from duijie.matching.conflicts.types import Conflict
 from duijie.matching.types import Evidence, Requirement
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ class Dock:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One match with its item, as dressed by the library."""
+    """One match with its item, as dressed by the library; ``ties`` are the conflicts of interest
+    that the reader may know."""
 
     item: Any
     score: float
@@ -42,6 +45,7 @@ class Shown:
     best: Evidence | None
     covered: int
     partly: int
+    ties: tuple[Conflict, ...] = ()
 
     @property
     def asked(self) -> int:
@@ -53,8 +57,10 @@ class Shown:
         return not (self.covered or self.score >= (FAINT if self.partly else CLEAR))
 
 
-def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
-    """The offers of an answer; ``items`` are theirs, in the same order."""
+def shown(
+    found: Found, items: Sequence[Any], ties: Mapping[str, tuple[Conflict, ...]] = MappingProxyType({})
+) -> list[Shown]:
+    """The offers of an answer; ``items`` are theirs, in the same order, ``ties`` by the items' keys."""
     result = []
     for offer, item in zip(found.offers, items, strict=True):
         docks = tuple(
@@ -71,6 +77,7 @@ def shown(found: Found, items: Sequence[Any]) -> list[Shown]:
                 best=best if best and best.sentence and best.sentence not in proved else None,
                 covered=fits.count("covered"),
                 partly=fits.count("partly"),
+                ties=ties.get(offer.item.key, ()),
             )
         )
     return result

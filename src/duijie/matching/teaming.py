@@ -15,6 +15,7 @@ from duijie.core.errors import InvalidInput
 from duijie.library.models import Item, State, Talent
 from duijie.library.rules import may_read_body, view_item
 from duijie.matching import runtime
+from duijie.matching.conflicts.marking import kept_apart
 from duijie.matching.documents import audience, listed_items
 from duijie.matching.engine import Degraded
 from duijie.matching.requirements import check_statement, split
@@ -36,13 +37,6 @@ _CAPACITY: Final[dict[str, int | None]] = {
 }
 
 Conflicts = Callable[[Item, Item], bool]
-
-
-def same_person(one: Item, other: Item) -> bool:
-    """Whether two entries are of one person, who cannot join a team twice. Having one owner or
-    one organisation is no conflict."""
-    person = getattr(one, "person_id", None)
-    return person is not None and person == getattr(other, "person_id", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,7 @@ def find_teams(
     requirements: Sequence[Requirement] | None = None,
     where: Filter = Filter(kinds=("project", "talent")),  # noqa: B008 - immutable
     constraints: Constraints = Constraints(),  # noqa: B008 - immutable
-    conflicts: Conflicts = same_person,
+    conflicts: Conflicts | None = None,
     count: int = 3,
 ) -> FoundTeams:
     """Which few items cover this together, where none does alone?
@@ -99,7 +93,8 @@ def find_teams(
         where: whom to choose from; its audience is replaced by the actor's.
         constraints: what every team must keep to.
         conflicts: whether two items cannot be in one team. It is asked for every two of up to
-            ``CONSIDERED`` items, so it must answer from what it has at hand.
+            ``CONSIDERED`` items, so it must answer from what it has at hand. None: two entries of
+            one person, and what :func:`duijie.matching.conflicts.marking.kept_apart` knows.
         count: how many teams at most.
 
     Raises:
@@ -122,8 +117,11 @@ def find_teams(
     offers = _readable(actor, answer.matches)
     took["items"] = 1000 * (time.perf_counter() - begun)
     begun = time.perf_counter()
+    apart = conflicts or kept_apart(offer.item for offer in offers.values())
+    took["conflicts"] = 1000 * (time.perf_counter() - begun)
+    begun = time.perf_counter()
     proposal = propose(
-        _candidates(offers, len(clauses), conflicts),
+        _candidates(offers, len(clauses), apart),
         musts=[clause.must for clause in clauses],
         constraints=constraints,
         count=count,

@@ -21,6 +21,7 @@ from duijie.library.display import dressed
 from duijie.library.models import Problem
 from duijie.library.rules import may_read_body
 from duijie.library.views.edit import form_page
+from duijie.matching.conflicts.marking import marks
 from duijie.matching.filters import chosen_of, offered
 from duijie.matching.forms import NeedForm, clauses_in, clauses_of, with_more
 from duijie.matching.needs import Need, keep, kept, requirements
@@ -83,7 +84,7 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
         return _answer(request, context, status=503)
     items = [offer.item for offer in found.offers]
     prefetch_related_objects(items, "organisation", "community")
-    offers = shown(found, dressed(items, actor))
+    offers = shown(found, dressed(items, actor), marks(actor, need.problem, items))
     total = min(found.total, _DEEPEST * PER_PAGE)
     page = Paginator(range(total), PER_PAGE).get_page(number)
     single = [offer.match.covered for offer in found.offers]

@@ -3,7 +3,8 @@
 Strengths, before what they rest on is weighed:
 
 ==================================================  ==========
-the same person or account                          blocking
+the same person, or the person who keeps the entry  blocking
+two entries of one account                          to disclose
 at the same organisation now, or in its whole/part  blocking
 at the same organisation within N years             to disclose
 two parts of one organisation, now                  to disclose
@@ -64,6 +65,7 @@ class _Known:
 
     party: Party
     ids: frozenset[UUID]
+    selves: frozenset[UUID]
     places: dict[UUID, tuple[_Place, ...]]
     lines: dict[UUID, tuple[UUID, ...]]
     parents: frozenset[UUID]
@@ -117,7 +119,7 @@ class Detector:
         if left.ids & right.ids:
             found += self._same_person(left, right)
         found += self._organisations(left, right)
-        if common := left.works.keys() & right.works.keys():
+        if (common := left.works.keys() & right.works.keys()) and left.selves.isdisjoint(right.selves):
             found += self._works(left, right, common)
         found += self._told(left, right)
         return tuple(sorted(found, key=lambda one: one.rank, reverse=True))
@@ -158,6 +160,7 @@ class Detector:
         return _Known(
             party=party,
             ids=frozenset(people),
+            selves=frozenset(one.id for one in (*party.people, *party.users) if not one.owner and self._may(one.needs)),
             places={key: tuple(value) for key, value in places.items()},
             lines=lines,
             parents=frozenset(line[1] for line in lines.values() if len(line) > 1),
@@ -182,9 +185,16 @@ class Detector:
     # -- the kinds ----------------------------------------------------------------------------------
 
     def _same_person(self, left: _Known, right: _Known) -> list[Conflict]:
-        reason = Sentence(
-            gettext_noop("{one} and {other} are of one person."), one=left.party.label, other=right.party.label
-        )
+        values = {"one": left.party.label, "other": right.party.label}
+        if left.selves & right.selves:
+            reason = Sentence(gettext_noop("{one} and {other} are of one person."), **values)
+        elif left.selves & right.ids:
+            reason = Sentence(gettext_noop("{other} is kept by {one}."), **values)
+        elif left.ids & right.selves:
+            reason = Sentence(gettext_noop("{one} is kept by {other}."), **values)
+        else:
+            reason = Sentence(gettext_noop("{one} and {other} were entered by the same account."), **values)
+            return [Conflict("same account", "disclose", reason)]
         return [Conflict("same person", "blocking", reason)]
 
     def _organisations(self, left: _Known, right: _Known) -> list[Conflict]:
@@ -270,8 +280,12 @@ class Detector:
 
     def _told(self, left: _Known, right: _Known) -> list[Conflict]:
         mine, theirs = left.ids | left.places.keys(), right.ids | right.places.keys()
+        both = mine & theirs
         met = [
-            frozenset((one, other)) for one in mine for other in self._partners.get(one, ()) if other in theirs - {one}
+            frozenset((one, other))
+            for one in mine
+            for other in self._partners.get(one, ())
+            if other in theirs and not (one in both and other in both)  # those are of one side
         ]
         found: list[Conflict] = []
         for pair in dict.fromkeys(met):

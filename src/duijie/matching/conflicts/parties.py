@@ -131,7 +131,7 @@ def _party(row: Any) -> Party:
     key = key_of(row)
     if isinstance(row, Item):
         # Whose account an entry belongs to is for those who work with it, not for every reader.
-        owner = (Behind(row.owner_id, frozenset({f"owner:{key}"})),) if row.owner_id else ()
+        owner = (Behind(row.owner_id, frozenset({f"owner:{key}"}), owner=True),) if row.owner_id else ()
         person = (Behind(row.person_id),) if isinstance(row, Talent) and row.person_id else ()
         talents = (Behind(row.pk),) if isinstance(row, Talent) else ()
         places = (Behind(row.organisation_id),) if row.organisation_id else ()
@@ -163,7 +163,7 @@ def _complete(found: Parties) -> None:
     for key, party in found.by_key.items():
         known = {one.id for one in party.people}
         more = [
-            Behind(claimed[one.id], one.needs)
+            Behind(claimed[one.id], one.needs, one.owner)
             for one in party.users
             if one.id in claimed and claimed[one.id] not in known
         ]
@@ -186,7 +186,7 @@ def _complete(found: Parties) -> None:
                 if talent.pk not in {held.id for held in talents}:
                     talents.append(Behind(talent.pk, one.needs | {f"talent:{talent.pk}"}))
             if one.id in accounts and accounts[one.id] not in {held.id for held in users}:
-                users.append(Behind(accounts[one.id], one.needs))
+                users.append(Behind(accounts[one.id], one.needs, one.owner))
         found.by_key[key] = replace(party, talents=tuple(talents), users=tuple(users))
 
 

@@ -40,7 +40,7 @@ class SourceOut(Out):
 class ConflictOut(Out):
     """One reason."""
 
-    kind: Literal["same person", "same organisation", "shared work", "declared", "deal"]
+    kind: Literal["same person", "same account", "same organisation", "shared work", "declared", "deal"]
     strength: Literal["blocking", "disclose", "note"]
     reason: str
     path: list[str] = Field(description="The organisations from one side's to the other's.")

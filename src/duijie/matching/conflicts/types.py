@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, Final, Literal
 from uuid import UUID
 
-Kind = Literal["same person", "same organisation", "shared work", "declared", "deal"]
+Kind = Literal["same person", "same account", "same organisation", "shared work", "declared", "deal"]
 Strength = Literal["blocking", "disclose", "note"]
 Basis = Literal["record", "read", "declared", "hidden"]
 PartyKind = Literal["person", "organisation", "user", "problem", "project", "talent"]
@@ -49,10 +49,12 @@ RECORD: Final = Source()
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Somebody or something behind a party, and what a reader needs to know that."""
+    """Somebody or something behind a party, and what a reader needs to know that. ``owner`` says that
+    they only keep the record: a broker may have entered what is somebody else's."""
 
     id: UUID
     needs: frozenset[str] = OPEN
+    owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Relation(Record):
     until = models.DateField(_("until"), null=True, blank=True)
     details = models.TextField(_("details"), blank=True, max_length=2000)
     declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="declared_relations"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="declared_relations"
     )
 
     class Meta:
