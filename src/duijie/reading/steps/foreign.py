@@ -24,7 +24,10 @@ _SITE = (
     "(?:唯一官方网站|官方网站|官方网|官网|官方|网址|网站|网页版|网页|网|平台|手机版|电脑版|手机|客户端|登录|登陆|注册|入口|开户|投注|"
     r"下载|安卓|苹果|app|com|vip|cc|\.com|\.cc|\.net)"
 )
-_BEHIND = rf"(?:{_SITE}|娱乐城|娱乐场|娱乐|棋牌|游戏大厅|游戏|大厅|欢乐|国际|集团|公司|线上|在线|真人|体育|\d{{2,6}})"
+_BEHIND = (
+    rf"(?:{_SITE}|娱乐城|娱乐场|娱乐|棋牌|游戏大厅|游戏|大厅|欢乐|国际|集团|公司|线上|在线|真人|体育|"
+    r"亚洲|中文|国产|在线播放|在线观看|视频|\d{2,6})"
+)
 # Written together with other words these are none: 娱乐场所, 赌场所得, 亚博物馆.
 _NOT = {
     "赌场": "(?![所合])",
@@ -37,7 +40,8 @@ _NOT = {
 # Nothing but an institution has one of these, directly behind its name.
 _DIRECT = re.compile(
     r"院士|(?:(?:常务)?副|原|前任?|名誉|党[组委](?:副?书记)?[、,，])?(?:院长|校长)|院?党组|书记处|(?:科学|工程|社会科学|社科)院|科协|"
-    r"科学技术协会|学部(?:委员|主任|主席)|[建办]院|[建办]校(?!园)"
+    r"科学技术协会|学部(?:委员|主任|主席)|[建办]院|[建办]校(?!园)|(?:校|院)?(?:学术|教授|学位|学位评定)委员会|"
+    r"(?:博士|硕士)?研究生(?:院|国家奖学金|招生|培养|教育)|(?:博士|硕士|本科)生(?:招生|培养)|教职工代表|教代会"
 )
 # Letters between a name and the end of a longer one: 国际(合作局), 茶叶(学会). No particles, no verbs.
 _PARTICLES = "的了着在和与及或是被把将从向对里内上下外前后时去来到有无不也都就又之其该此并但因以于让给使由为等这那"
@@ -47,10 +51,12 @@ _UNIT = re.compile(
     r"学会(?=[理副会秘常年第主党、，,。；）)\s]|$)|大学(?![生城路])|医学院|科技大学)"
     rf"|{_STEM}{{2,10}}?(?:所(?=[所长党副、，,。；作举召开进参与的在和）)\s]|$))"
     r"|党委(?!会)|党总支|[团校]委(?=书记|副书记)|校区|校友|师生|新闻中心|附属[\u4e00-\u9fff]{0,6}医院|学院(?!派)|院属|学工|教务|"
+    r"(?:社科|宣传|组织|人事|教务|科研|科技|学生|国际合作与交流|发展规划)[部处](?=副?[部处]长)|"
+    r"[\u4e00-\u9fff]{2,3}(?:副)?校长(?=[、，,。；）)在对与和作致主出一率]|$)|"
     r"研究生院|学报|博士后|(?:副)?所长|建所|\d{2,3}周年校庆|校庆",
 )
 # A unit by its own name, which no casino has: 生物物理所, 茶叶学会.
-_NAMED_UNIT = re.compile("[\u4e00-\u9fff]{2,12}(?:研究所|所|研究会|学会|天文台|植物园)|国际合作局")
+_NAMED_UNIT = re.compile("[\u4e00-\u9fff]{2,12}(?:研究所|所|研究会|学会|天文台|植物园|分院)|国际合作局")
 # The trade's own business, which has its study and its supervision.
 _BUSINESS = re.compile(
     "酒店|度假|博彩|旅游|文化|历史|经济|社会|问题|监察|监管|监督|稽查|保安|发牌|牌照|经营|开发|投资|从业|荷官|员工|玩家|管理|培训|彩票|场地|客户"
@@ -60,6 +66,7 @@ _ABOUT = re.compile(
     "筹码|转码|禁赌|戒赌|反赌|赌博成瘾|网络赌博|跨境赌博|电信诈骗|gambler|gambling|jackpot"
 )
 _ODDS = re.compile("赔率|盘口|欧赔|亚盘|让球|博彩|庄家|赌")
+_INDECENT = re.compile("无码|国产在线|久久精品")
 _REPORTED = re.compile("篡改|黑客|黑链|被黑|挂马|被植入|冒充|仿冒|假冒|暗链|攻击了?网站")
 _LATIN = re.compile(
     r"\s{1,3}(?:(?:Chinese )?Academy of (?:Social |Medical |Agricultural |Engineering |Forestry )?"
@@ -70,7 +77,8 @@ _LATIN = re.compile(
 # What institutions do and have done to them, in pages that speak as one.
 _HOUSE = re.compile("(?:赌场|娱乐场|赌城|娱乐城|葡京|赌博|casino)$", re.I)
 _BEHIND_ITSELF = re.compile(
-    "(?:将|已|正式)?(?:召开|举[行办]|成立|迎来|开展|组织|始建|前身|隶属|创建|获批|荣获|入选|调研|揭牌)|教授|教师|教职工|学生|的?建设和?发展|"
+    "(?:将|已|正式)?(?:召开|举[行办]|成立|迎来|开展|组织|始建|前身|隶属|创建|获批|荣获|入选|调研|揭牌)|教授|教师|教职工|学生|的?(?:建设和?|改革和?)?发展|"
+    r"在[^，,。；]{1,12}(?:召开|举[行办])|[、和与][\u4e00-\u9fff]{2,8}(?:大学|学院|研究所|科学院)|"
     r"[一二三四五六七八九十\d]{1,3}周年|\d{4}年"
 )
 _BEFORE_ITSELF = re.compile("(?:莅临|走进|访问|来到|前往|加入|毕业于|就读于|更名为|改建为|我校|我院|[到赴])$")
@@ -135,14 +143,16 @@ def sightings(text: str, registry: Registry) -> list[Sighting]:
             continue  # named as such
         trade = match["own"] is None
         end = match.end()
+        if re.match(" [\u4e00-\u9fff]", text[end : end + 2]):
+            end += 1  # longer names were put in with a blank
         direct = _DIRECT.match(text, end)
         if direct:
-            found.append(Sighting(match.group(), match.start(), end, direct.group(), True, trade))
+            found.append(Sighting(match.group(), match.start(), match.end(), direct.group(), True, trade))
             continue
         unit = None if trade else _UNIT.match(text, end) or _LATIN.match(text, end)
         if unit and not _BUSINESS.search(unit.group()):
             # 工程院院士 behind a longer name is one's post, however long the name.
-            found.append(Sighting(match.group(), match.start(), end, unit.group(), False, trade))
+            found.append(Sighting(match.group(), match.start(), match.end(), unit.group(), False, trade))
     return found
 
 
@@ -150,6 +160,13 @@ def name_of_site(name: str, registry: Registry) -> bool:
     """Whether a foreign name is one that no institution and no trade at large bears."""
     match = _names(registry).fullmatch(name)
     return match is not None and match["own"] is not None
+
+
+def heads_page(text: str, registry: Registry) -> int:
+    """How many of a page's first lines, at most two, begin with the name of such a site and are no sentences."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()][:5]
+    named = [m for line in lines if len(line) <= 60 and "。" not in line and (m := _names(registry).match(line))]
+    return min(2, sum(m["own"] is not None for m in named))
 
 
 def doings(text: str, name: str) -> int:
@@ -164,6 +181,11 @@ def doings(text: str, name: str) -> int:
         if found := _BEFORE_ITSELF.search(text[max(0, match.start() - 4) : match.start()]):
             ways.add(found.group())
     return len(ways)
+
+
+def is_indecent(name: str) -> bool:
+    """Whether a name is one that no honest page has."""
+    return _INDECENT.search(name) is not None
 
 
 def is_about_trade(text: str) -> bool:

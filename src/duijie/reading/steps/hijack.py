@@ -20,7 +20,9 @@ from duijie.reading.page import Edit, Reading
 from duijie.reading.steps.foreign import (
     doings,
     foreign_names,
+    heads_page,
     is_about_trade,
+    is_indecent,
     mentions,
     name_of_site,
     needed,
@@ -63,7 +65,7 @@ _INSTITUTION = re.compile(
 )
 # An institution speaks, or is spoken of.
 _SPEAKS = re.compile(
-    "[我本该][院校所会]|[院校]党[委组]|党[委组](?=书记|副书记|成员|班子)|院士|院长|校长|所长|学院|大学|研究所|学会|科协|师生|课题组|科研|"
+    "[我本该][院校所会]|[院校]党[委组]|党[委组](?=书记|副书记|成员|班子)|院士|院长|校长|所长|学院|大学|学校|研究所|研究院|研究中心|社科|学会|科协|师生|课题组|科研|"
     "国际合作[局处]|Academy|University|Institute"
 )
 _NEEDED = 4
@@ -109,6 +111,7 @@ def restore_names(reading: Reading) -> Reading:
     if suspect is None:
         return reading
     if suspect.right is None:
+        reading = reading.noting(intruder=suspect.name)
         return reading.labelled("hijacked-name").warned(NOBODYS.format(name=suspect.name))
     hant = reading.facts.get("variant") == "zh-Hant"
     right = traditional(suspect.right) if hant else suspect.right
@@ -159,7 +162,8 @@ def find_by_form(text: str, reading: Reading) -> Suspect | None:
     itself = _as_itself(text) and name_of_site(name, codes) and not is_about_trade(text.replace(name, ""))
     if not found and not itself:
         return None
-    evidence = weight(found) + _publishes(name, text, reading) + (doings(text, name) if itself else 0)
+    evidence = weight(found) + max(_publishes(name, text, reading), heads_page(text, codes) if itself else 0)
+    evidence += max(doings(text, n) for n in {name, *named}) + is_indecent(name) if itself else 0
     if evidence < needed(text):
         return None
     return Suspect(name, evidence, True, true_name(text, name, own, codes) if own else None)
