@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import lancedb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike
@@ -31,6 +30,8 @@ from duijie.matching.store.guard import only_one, persistently, reported
 from duijie.matching.store.reading import IN_LIST, Reader, parts
 from duijie.matching.store.where import one_of
 from duijie.matching.types import Facets, Passage
+
+Embedded = tuple[Sequence[str], ArrayLike, "Sequence[ArrayLike | None] | None"]
 
 _BATCH = 4_000
 _WRITE = "The index could not be written"
@@ -189,20 +190,48 @@ class PassageStore(Reader):
                 order = [row for row, is_same in zip(order, same, strict=True) if is_same]
             if not order:
                 return 0
-            flat = pa.array(units[order].astype(np.float16).ravel())
-            sealed = [
-                codec.seal(identity, text_print, packed[row])
-                for identity, text_print, row in zip(
-                    known["id"].to_pylist(), known["fingerprint"].to_pylist(), order, strict=True
-                )
-            ]
-            addition = known.append_column("vector", pa.FixedSizeListArray.from_arrays(flat, dimensions))
-            addition = addition.append_column(schema.SHOWN, pa.array(sealed, pa.binary()))
+            addition = schema.space_rows(known, units[order], [packed[row] for row in order])
             if len(self._take(table, addition["id"].to_pylist(), ["id"])):
                 self._upsert(table, addition)
             else:  # rows that are only added never hold up folding
                 persistently(lambda: table.add(addition.select(table.schema.names).cast(table.schema)))
             return len(order)
+
+    def load(
+        self,
+        rows: Sequence[tuple[Passage, Facets]],
+        vectors: Mapping[str, Embedded] | None = None,
+        *,
+        segment: schema.Segment = schema.segment,
+    ) -> int:
+        """Add passages, with their vectors, of documents that the index does not hold; give how
+        many. Nothing is looked up: for filling a new index, whose cost must not grow with it.
+
+        Args:
+            vectors: for each space the ids of the passages that are embedded in it, their
+                vectors [n, d], and a block of sentence vectors for each.
+
+        Raises:
+            InvalidInput: a vector is NaN or of the wrong size, or of a passage not in ``rows``.
+            Unavailable: the index cannot be written; words without vectors may remain.
+        """
+        words = schema.words_rows(rows, segment)
+        additions = {space: self._embedded_rows(space, words, given) for space, given in (vectors or {}).items()}
+        with self._writing():
+            persistently(lambda: self._words.add(words))
+            for space, addition in additions.items():
+                persistently(lambda space=space, addition=addition: self._spaces[space].add(addition))  # type: ignore[misc]
+        return len(words)
+
+    def _embedded_rows(self, space: str, words: pa.Table, given: Embedded) -> pa.Table:
+        table, dimensions = self._space(space), self._dimensions[space]
+        ids, vectors, sentences = given
+        units = codec.checked(space, vectors, dimensions=dimensions, rows=len(ids))
+        order = pc.index_in(pa.array(ids, pa.string()), value_set=words["id"])
+        if order.null_count:
+            raise InvalidInput(f"{order.null_count} vectors of the space “{space}” are of passages that did not come.")
+        packed = codec.pack_all(space, sentences or [None] * len(ids), dimensions=dimensions)
+        return schema.space_rows(words.select(schema.FILTER_NAMES).take(order), units, packed).cast(table.schema)
 
     def remove_documents(self, documents: Iterable[str]) -> None:
         """Take documents out of every answer; those that are not there are passed over."""

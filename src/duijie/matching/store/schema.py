@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from duijie.core.errors import InvalidInput
 from duijie.core.text import terms
 from duijie.matching.places import place_ancestors
+from duijie.matching.store import codec
 from duijie.matching.store.where import audience_tokens, quoted
 from duijie.matching.types import Facets, Passage
 
@@ -117,6 +120,16 @@ def words_rows(rows: Sequence[tuple[Passage, Facets]], segment: Segment = segmen
         for name, values in columns.items():
             values.append(row[name])
     return pa.table(columns, schema=WORDS_SCHEMA)
+
+
+def space_rows(known: pa.Table, units: NDArray[np.float32], packed: Sequence[bytes | None]) -> pa.Table:
+    """Rows of a vector space's table for the filter columns ``known`` of some passages, their
+    unit vectors [n, d] and packed sentence vectors."""
+    flat = pa.array(units.astype(np.float16).ravel())
+    prints = zip(known["id"].to_pylist(), known["fingerprint"].to_pylist(), packed, strict=True)
+    sealed = [codec.seal(identity, text_print, block) for identity, text_print, block in prints]
+    addition = known.append_column("vector", pa.FixedSizeListArray.from_arrays(flat, units.shape[1]))
+    return addition.append_column(SHOWN, pa.array(sealed, pa.binary()))
 
 
 def with_facets(table: pa.Table, facets: Facets) -> pa.Table:
