@@ -8,18 +8,22 @@ verb that founds or publishes it. 科技合作平台 alone is a wish, not a name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from duijie.reading.facts.gazetteer import places
 from duijie.reading.facts.organisations import is_organisation
 from duijie.reading.facts.programme_centres import is_made
-from duijie.reading.facts.programme_english import Kind, english_names
+from duijie.reading.facts.programme_english import english_names
+from duijie.reading.facts.programme_heads import COMMON, GOES_ON, HEAD, HEAD_KIND, LINK, LOOSE, SLOGAN
 from duijie.reading.facts.programme_known import data, known_names
+from duijie.reading.facts.programme_name import Name, base, distinct
+from duijie.reading.facts.programme_quotes import bare_quotes
 from duijie.reading.facts.programme_titles import headline, introduced, set_up, titled
 from duijie.reading.facts.quoted import Quoted, find_quoted
 from duijie.reading.facts.words import Word, Words
+
+__all__ = ["Name", "base", "distinct", "find_names"]
 
 _DATA = data()
 
@@ -28,37 +32,6 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(_DATA[key])
 
 
-HEAD_KIND: dict[str, Kind] = {head: kind for kind, heads in _DATA["heads"].items() for head in heads}
-_HEADS = "|".join(sorted(HEAD_KIND, key=len, reverse=True)).replace("学院", "(?<!科)学院")
-_HEAD = re.compile(rf"(?:{_HEADS})(?<!协作网(?=络))")
-# Behind a head: the head is only the first part of another word.
-_GOES_ON = {
-    "中心": "组化任性点城镇式区",
-    "奖": "学项励金牌状品章助惩杯池掖教",
-    "工程": "师院学科建技",
-    "项目": "部组经",
-    "行动": "者力自支小",
-    "计划": "书生经单内外财司局处科组于在将",
-    "战略": "性家科合研思眼机支布部意举新资需目定任咨物安",
-    "网络": "安化舆空平直信会强意",
-    "平台": "期上",
-    "规划": "院局处建",
-    "基地": "组",
-    "专项": "经治整检督",
-    "课题": "组",
-    "基金": "会委经管公",
-    "榜": "样首眼上前一二三",
-    "集群": "化",
-    "目录": "学",
-    "百强": "企区县市镇",
-    "学院": "派路",
-    "实验室": "主人",
-    "产业园": "区",
-    "科技园": "区",
-    "名单": "中",
-}
-# Modifiers that every programme could have: alone they name none.
-_COMMON = _words("common")
 # Verbs that end a name to the left, whatever jieba takes them for.
 _GOVERN = _words("governing")
 _FOUND = re.compile(
@@ -94,26 +67,6 @@ _PREFIX = re.compile(
     r"^(?:(?:共同)?(?:组织|制定|推进)(?=[一-鿿]{6})|第[\d一二三四五六七八九十百]+[届批期次轮]|首[届批]|[\d一二三四五六七八九十百两]+[余多]?(?:个|家|所|座|项)|(?:19|20)\d\d年?度?|年度|最新|全新|著名|国家级?(?=“)|[的了着过])+"
 )
 _EDITION = re.compile(r"(?:第[\d一二三四五六七八九十百]+届|首届)$")
-_SLOGAN = re.compile(
-    r"^(?!一带一路|十[一二三四五六七八九]五)[一二两三四五六七八九十\d][^年]|[、,;:]|^.$|[一二两三四五六七八九十](?:个|大)|(?:精神|原则|理念|关系|模式|字)$"
-)
-_SAME_THING = frozenset("倡议 计划 工程 平台 项目 行动 专项 规划 战略 数字平台 建设".split())
-_LINK = re.compile(r"^(?:[、,]{1,2}|[、,]?(?:和|与|及|以及|或))?$")
-_ETC = re.compile(
-    r"^等?(?:已有|现有|多个|一批|重大|国家|科研|重点|系列|若干|专项)*(?:科研|合作|研究|科技|重大|创新|重点|专项|特色|品牌)*"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """``text[start:end]`` names ``name``; ``sign`` says what gave it away, the surest first:
-    quoted, proper, founded, listed."""
-
-    start: int
-    end: int
-    name: str
-    kind: Kind
-    sign: Literal["quoted", "proper", "founded", "listed"]
 
 
 def find_names(text: str, words: Words) -> tuple[Name, ...]:
@@ -122,7 +75,7 @@ def find_names(text: str, words: Words) -> tuple[Name, ...]:
     short = {q.inner for q in quotes if _SHORT_FOR.search(text[max(0, q.start - 4) : q.start])}
     quotes = [q for q in quotes if q.inner not in short]
     found = [
-        *_bare_quotes(text, quotes),
+        *bare_quotes(text, quotes),
         *_headed(text, words, quotes),
         *(
             Name(start, end, text[start:end], kind, "proper" if sure else "founded")
@@ -161,63 +114,18 @@ def _counted(text: str, name: Name) -> bool:
     return bool(_FIGURE_BEHIND.match(text, name.end) or _FIGURE_BEFORE.search(before))
 
 
-def distinct(names: Iterable[Name]) -> tuple[Name, ...]:
-    """One mention for each programme, the first of its fullest name; two names that only a
-    classifying word or a place in front tells apart are one (“X”, “X”倡议)."""
-    chosen: dict[str, Name] = {}
-    for name in names:
-        key = base(name.name)
-        twin = next((k for k in chosen if k == key or _same(k, key)), None)
-        if twin is None:
-            chosen[key] = name
-        elif len(name.name) > len(chosen[twin].name):
-            first = chosen.pop(twin)
-            longer = replace(name, sign=_surer(first, name))
-            chosen[key if len(key) >= len(twin) else twin] = longer
-    return tuple(sorted(chosen.values(), key=lambda n: n.start))
-
-
-def _surer(one: Name, other: Name) -> Literal["quoted", "proper", "founded", "listed"]:
-    order = ("quoted", "proper", "founded", "listed")
-    return min(one.sign, other.sign, key=order.index)
-
-
-def base(name: str) -> str:
-    """A name without marks and without the word that only says what it is.
-
-    >>> base("“一带一路”倡议"), base("“清流”三年行动计划")
-    ('一带一路', '清流三年行动计划')
-    """
-    plain = re.sub(r"[“”‘’《》\s]", "", name)
-    match = re.fullmatch(r"“([^“”]+)”(\w+)", name)
-    return match[1] if match and match[2] in _SAME_THING else plain
-
-
-def _same(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return long.endswith(short) and len(short) >= 4 and 2 * len(short) >= len(long)
-
-
-# Heads that are told from common words only by a quotation, or by a proper name in front.
-_LOOSE = {
-    "proper": ("活动", "实践活动"),
-    "founded": ("活动", "实践活动", "项目", "课题"),
-    "listed": ("活动", "实践活动", "项目", "课题"),
-}
-
-
 def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]:
     by_end = {q.end: q for q in quotes}
     inside = [(q.start, q.end) for q in quotes]
     accepted: list[Name] = []
-    for match in _HEAD.finditer(text):
+    for match in HEAD.finditer(text):
         if match.end() not in words.starts and match.end() != len(text):
             continue
         if match.group() == "共同体" and text[match.start() - 2 : match.start()] in ("命运", "科技", "生命", "利益"):
             continue
         if any(start < match.start() < end - 1 for start, end in inside) or text[
             match.end() : match.end() + 1
-        ] in _GOES_ON.get(match.group(), ()):
+        ] in GOES_ON.get(match.group(), ()):
             continue
         start, quoted = _left(text, words, match.start(), by_end)
         name = text[start : match.end()]
@@ -233,7 +141,7 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
         sign = _sign(text, start, modifiers, quoted, accepted, name) or _by_place(
             text, start, modifiers, name, match.group()
         )
-        if sign is None or (quoted is None and match.group() in _LOOSE.get(sign, ())):
+        if sign is None or (quoted is None and match.group() in LOOSE.get(sign, ())):
             continue
         if match.group() in ("联合体", "联盟", "共同体") and _HELPS.match(text, match.end()):
             continue
@@ -288,7 +196,7 @@ def _left(text: str, words: Words, head: int, by_end: dict[int, Quoted]) -> tupl
     while at > 0 and head - at < 30:
         if at in by_end:
             quoted = by_end[at]
-            if _SLOGAN.search(quoted.inner) and at == head and not _is_short_plan(text, quoted):
+            if SLOGAN.search(quoted.inner) and at == head and not _is_short_plan(text, quoted):
                 return at, None
             edition = _EDITION.search(text, max(0, quoted.start - 8), quoted.start)
             return (edition.start() if edition else quoted.start), quoted
@@ -333,8 +241,8 @@ def _sign(
     text: str, start: int, modifiers: Sequence[Word], quoted: Quoted | None, before: Sequence[Name], name: str
 ) -> Literal["quoted", "proper", "founded", "listed"] | None:
     if quoted:
-        return None if _SLOGAN.search(quoted.inner) and not _is_short_plan(text, quoted) else "quoted"
-    telling = [w for w in modifiers if w.text not in _COMMON and not (w.tag == "m" or w.text in _COMMON_PLACES)]
+        return None if SLOGAN.search(quoted.inner) and not _is_short_plan(text, quoted) else "quoted"
+    telling = [w for w in modifiers if w.text not in COMMON and not (w.tag == "m" or w.text in _COMMON_PLACES)]
     if len(name) < 4 or (len(modifiers) == 1 and len(modifiers[0].text) < 2):
         return None
     if re.match("更|最|一批|多个|若干|系列|世界级|世界一流", name):
@@ -342,7 +250,7 @@ def _sign(
     if any(w.tag in _PROPER_TAGS for w in telling) and _proper(modifiers, telling):
         return "proper"
     previous = before[-1] if before else None
-    listed = previous is not None and previous.end < start and _LINK.match(text[previous.end : start]) is not None
+    listed = previous is not None and previous.end < start and LINK.match(text[previous.end : start]) is not None
     if listed and previous and previous.kind == "award" and name.endswith("奖"):
         return "listed"
     if not telling or _DEGREE.match(name):
@@ -355,10 +263,10 @@ def _sign(
 def _by_place(text: str, start: int, modifiers: Sequence[Word], name: str, head: str) -> Literal["founded"] | None:
     """Whether a name is told by where it stands: in the headline, announced or awarded behind it, or what
     plans are carried out with in front."""
-    telling = [w for w in modifiers if w.text not in _COMMON and w.text not in _COMMON_PLACES and w.tag != "m"]
+    telling = [w for w in modifiers if w.text not in COMMON and w.text not in _COMMON_PLACES and w.tag != "m"]
     if HEAD_KIND[head] == "alliance" and len(modifiers) >= 4 and len(name) >= 12 and _NATIONWIDE.match(name):
         return "founded"  # one of its kind, though each of its words is common
-    if len(name) < 5 or not telling or _DEGREE.match(name) or head in _LOOSE["founded"]:
+    if len(name) < 5 or not telling or _DEGREE.match(name) or head in LOOSE["founded"]:
         return None
     in_title = HEAD_KIND[head] in ("alliance", "plan", "award") and len(name) >= 8 and name in headline(text)
     if in_title or _ANNOUNCED.match(text[start + len(name) : start + len(name) + 60]):
@@ -385,86 +293,3 @@ def _proper(modifiers: Sequence[Word], telling: Sequence[Word]) -> bool:
     if first.tag in ("nr", "nrt"):
         return False
     return any(w.tag in ("ns", "nt", "nz", "eng") for w in telling)
-
-
-_TAIL = re.compile(rf"^(?P<mid>[一-鿿A-Za-z\d]{{0,8}}?)(?P<head>{_HEADS})")
-
-
-def _bare_quotes(text: str, quotes: Sequence[Quoted]) -> Iterator[Name]:
-    """Quotations that are names by themselves: called so (“X”建设, “X”等科研项目), or standing in a
-    row with one that is; and rows of items that share a head (“X”甲、乙等榜单)."""
-    known: set[str] = set()
-    for q in quotes:
-        behind = text[q.end : q.end + 40]
-        if _SLOGAN.search(q.inner) or len(q.inner) > 30:
-            continue
-        if re.match(r"建设|品牌|平台|等平台", behind) or (
-            (tail := _TAIL.match(behind)) and tail["head"] in _SAME_THING and not tail["mid"]
-        ):
-            known.add(q.inner)
-    rows = list(_rows(text, quotes))
-    for row in rows:
-        behind = text[row[-1].end : row[-1].end + 20]
-        if len(row) > 1 and (any(q.inner in known for q in row) or re.match(r"(?:等)?(?:数字|重点)?平台", behind)):
-            known.update(q.inner for q in row if not _SLOGAN.search(q.inner))
-    for q in quotes:
-        behind = text[q.end : q.end + 40]
-        if _SLOGAN.search(q.inner):
-            continue
-        if shared := list(_shared(q, behind)):
-            yield from shared
-        elif kind := _kind_inside(q.inner):
-            if not _HEAD.match(behind):
-                yield Name(q.start, q.end, text[q.start : q.end], kind, "quoted")
-        elif (listed := _ETC.match(behind)) and listed.group().startswith("等"):
-            head = _HEAD.match(behind, listed.end())
-            if head:
-                yield Name(q.start, q.end, text[q.start : q.end], HEAD_KIND[head.group()], "quoted")
-        elif q.inner in known and not _HEAD.match(behind) and _ends_there(behind):
-            yield Name(q.start, q.end, text[q.start : q.end], "platform", "quoted")
-
-
-_HOUSE = re.compile(r"(?<!图书)(?<!博物)(?:网上|数字|云上|线上|虚拟)\w{1,8}馆$|\w{2,}(?:在线|云平台|服务网)$")
-
-
-def _kind_inside(inner: str) -> Kind | None:
-    """The kind of a name whose head stands inside the quotation: “青年学者托举工程”."""
-    if len(inner) < 4 or len(inner) > 30 or re.search(r"[的了,。、是]|^(?:打造|建设|加强|推进|一批)", inner):
-        return None
-    head = next((m for m in _HEAD.finditer(inner) if m.end() == len(inner) and m.start() >= 2), None)
-    if head and inner[: head.start()] not in _COMMON and head.group() not in _LOOSE["listed"]:
-        return HEAD_KIND[head.group()]
-    return "platform" if _HOUSE.search(inner) else None
-
-
-def _ends_there(behind: str) -> bool:
-    """Whether a name does not go on behind its quotation to a head: “X”建设…平台 does not."""
-    tail = _TAIL.match(behind)
-    return tail is None or tail["mid"].startswith(("建设", "等"))
-
-
-def _rows(text: str, quotes: Sequence[Quoted]) -> Iterator[list[Quoted]]:
-    row: list[Quoted] = []
-    for q in quotes:
-        if row and not _LINK.match(text[row[-1].end : q.start]):
-            yield row
-            row = []
-        row.append(q)
-    if row:
-        yield row
-
-
-def _shared(q: Quoted, behind: str) -> Iterator[Name]:
-    match = re.match(r"([一-鿿]{2,10}(?:、[一-鿿]{2,10})+)(?:等|和[一-鿿]{2,10}等?)(?=\w)", behind)
-    head = _HEAD.match(behind, match.end()) if match else None
-    if not match or not head:
-        return
-    at = q.end
-    for item in match[1].split("、"):
-        own = next((m for m in _HEAD.finditer(item) if m.end() == len(item)), None)
-        first = at == q.end
-        name = f"“{q.inner}”{item}" if first or own is None else item
-        kind = HEAD_KIND[(own or head).group()]
-        name = name if own else name + head.group()
-        yield Name(q.start if first else at, at + len(item), name, kind, "quoted")
-        at += len(item) + 1
