@@ -12,8 +12,9 @@ from django.test import Client
 from duijie.core import outbox
 from duijie.library.models import Item, Problem
 from duijie.library.models import Requirement as RequirementRow
-from duijie.matching import feeding, runtime, services
+from duijie.matching import feeding, runtime
 from duijie.matching.embedders import Endpoint, EndpointSettings
+from duijie.matching.services import finding
 from duijie.matching.store.guard import reported
 from duijie.matching.topics import ITEMS
 from duijie.matching.types import Evidence, Match, Requirement
@@ -153,7 +154,7 @@ def test_when_the_index_is_away_the_need_is_kept(client: Client, world: World, m
         with reported("The index could not be read", "/srv/index"):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(services, "find_matches", away)
+    monkeypatch.setattr(finding, "find_matches", away)
     response = client.get(address)
     assert response.status_code == 503
     shown = response.content.decode()
@@ -182,12 +183,12 @@ def test_a_space_that_is_down_is_named_in_the_readers_language(
     assert "cannot be reached" not in shown
 
 
-def found_of(*offers: tuple[Item, float, str]) -> services.Found:
+def found_of(*offers: tuple[Item, float, str]) -> finding.Found:
     """An answer to one requirement: items with their score and what they show for it."""
-    return services.Found(
+    return finding.Found(
         requirements=(Requirement("出水镍低于 0.1 mg/L"),),
         offers=tuple(
-            services.Offer(
+            finding.Offer(
                 Match(
                     item.key, item.kind.value, item.title, score,
                     evidence=(Evidence(0, verdict, "出水镍 0.05 mg/L。" if verdict != "not shown" else ""),),
@@ -200,8 +201,8 @@ def found_of(*offers: tuple[Item, float, str]) -> services.Found:
     )  # fmt: skip
 
 
-def answered(client: Client, monkeypatch: pytest.MonkeyPatch, found: services.Found, page: str = "") -> str:
-    monkeypatch.setattr(services, "find_matches", lambda **_values: found)
+def answered(client: Client, monkeypatch: pytest.MonkeyPatch, found: finding.Found, page: str = "") -> str:
+    monkeypatch.setattr(finding, "find_matches", lambda **_values: found)
     return client.get(state(client) + page).content.decode()
 
 

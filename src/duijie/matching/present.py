@@ -14,6 +14,7 @@ from duijie.matching.types import Evidence, Requirement
 
 if TYPE_CHECKING:
     from duijie.matching.services.finding import Found
+    from duijie.matching.tracing import OfferUse
 
 
 CLEAR = 0.5
@@ -37,7 +38,7 @@ class Dock:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One match with its item, as dressed by the library; ``ties`` are the conflicts of interest
-    that the reader may know."""
+    that the reader may know, ``use`` is what the log says of it, where one is kept."""
 
     item: Any
     score: float
@@ -46,6 +47,7 @@ class Shown:
     covered: int
     partly: int
     ties: tuple[Conflict, ...] = ()
+    use: OfferUse | None = None
 
     @property
     def asked(self) -> int:

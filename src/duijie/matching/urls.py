@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.matching import views
+from duijie.matching import views, views_use
 from duijie.matching.conflicts import views as relations
 
 app_name = "matching"
 urlpatterns = [
     path("match/", views.new, name="new"),
+    path("match/use/", views_use.report, name="use"),
+    path("match/use/explore/", views_use.explore, name="use-explore"),
+    path("match/use/calibrate/", views_use.calibrate, name="use-calibrate"),
+    path("match/use/<slug:name>.csv", views_use.download, name="use-csv"),
     path("match/<slug:key>/", views.matches, name="matches"),
+    path("match/<slug:key>/open/<uuid:answer>/<slug:kind>/<uuid:pk>/", views_use.opened, name="opened"),
+    path("match/<slug:key>/judge/<slug:kind>/<uuid:pk>/", views_use.judge, name="judge"),
     path("match/<slug:key>/teams/", views.teams, name="teams"),
     path("match/<slug:key>/edit/", views.edit, name="edit"),
     path("match/<slug:key>/save/", views.save, name="save"),

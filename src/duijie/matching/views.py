@@ -27,6 +27,7 @@ from duijie.matching.forms import NeedForm, clauses_in, clauses_of, with_more
 from duijie.matching.needs import Need, keep, kept, requirements
 from duijie.matching.present import shown, weak_from, worth_asking
 from duijie.matching.requirements import check_statement, split
+from duijie.matching.tracing import REASONS, Asker, learned, noted, reordered, with_use
 from duijie.registry.standing import standing
 
 PER_PAGE = 10
@@ -82,9 +83,14 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     except Unavailable as error:
         context["unavailable"] = str(error)
         return _answer(request, context, status=503)
+    asker = Asker(request, key, need)
+    found, placed = reordered(found, asker, (number - 1) * PER_PAGE)
+    answer = noted(asker, placed) if request.method == "GET" else None
     items = [offer.item for offer in found.offers]
     prefetch_related_objects(items, "organisation", "community")
+    told = learned(asker)
     offers = shown(found, dressed(items, actor), marks(actor, need.problem, items))
+    offers = with_use(offers, asker, answer, placed, told)
     total = min(found.total, _DEEPEST * PER_PAGE)
     page = Paginator(range(total), PER_PAGE).get_page(number)
     single = [offer.match.covered for offer in found.offers]
@@ -97,6 +103,8 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
         "first": (number - 1) * PER_PAGE,
         "total": found.total,
         "degraded": found.degraded,
+        "learned": told,
+        "reasons": REASONS,
         "seconds": time.perf_counter() - started,
     }
     return _answer(request, context)
