@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "duijie.library",
     "duijie.reading",
     "duijie.matching",
+    "duijie.docking",
     "duijie.api",
 ]
 
@@ -166,6 +167,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "webp", "zip", "gz", "br", "woff", "woff2")
 MEDIA_ROOT = VAR / "files"
 UPLOAD_LIMIT = ENV.upload_limit_mb * 1024 * 1024
+OPEN_INVITATIONS = ENV.open_invitations
 ACCEPT_FROM = ENV.accept_from
 PROPOSE_FROM = ENV.propose_from
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

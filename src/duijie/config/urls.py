@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from duijie.core import health
 
-ROOMS = ("registry", "library", "reading", "matching", "api", "portal")
+ROOMS = ("registry", "library", "reading", "matching", "docking", "api", "portal")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),

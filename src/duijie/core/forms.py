@@ -13,8 +13,8 @@ from duijie.core.errors import DuijieError
 class MarkedForm(forms.Form):
     """A form that marks the fields that need another look."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        super().full_clean()
         if self.is_bound:
             self._mark()
 

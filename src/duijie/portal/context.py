@@ -10,6 +10,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from duijie.core.models import User
+from duijie.core.notices import unread
+from duijie.docking.queries import Waiting
+from duijie.docking.queries import waiting as docking_waiting
 from duijie.library.queries import awaiting_moderation
 from duijie.reading.review.queries import waiting as proposals_waiting
 from duijie.reading.rules import review_community
@@ -88,6 +92,22 @@ class Site:
         if not self.moderates:
             return 0
         return sum(awaiting_moderation(kind, self.standing).count() for kind in ("problem", "project", "talent"))
+
+    @cached_property
+    def docking(self) -> Waiting:
+        """Invitations that wait for the reader's answer, and deals alive."""
+        return docking_waiting(self.standing)
+
+    @property
+    def calls(self) -> int:
+        """What waits for the reader in all."""
+        return self.waiting + self.docking.invitations + self.unread
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the reader has not read."""
+        user = getattr(self._request, "user", None)
+        return unread(user) if isinstance(user, User) else 0
 
     @property
     def ways(self) -> list[dict[str, Any]]:

@@ -1,0 +1,40 @@
+"""Background work of the kernel: the mails."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from duijie.core import mailing
+
+_TURN_SECONDS = 8.0
+
+
+@app.task(name="core.mail", queue="mail", queueing_lock="core.mail", lock="core.mail")
+def send_mail() -> None:
+    """Send the mails that are due, for a few seconds."""
+    until = time.monotonic() + _TURN_SECONDS
+    while mailing.send_next():
+        if time.monotonic() > until:
+            wake_mail()
+            return
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="core.tick", queue="mail", queueing_lock="core.tick")
+def tick(timestamp: int) -> None:
+    """Once a minute: take up mails that wait for another try or were left by a worker that died."""
+    if mailing.due():
+        wake_mail()
+
+
+def wake_mail() -> None:
+    """See that a job is queued that sends mails."""
+    if connection.in_atomic_block:
+        raise RuntimeError("Wake background work after the transaction, not in it.")
+    with suppress(AlreadyEnqueued):
+        send_mail.defer()

@@ -1,0 +1,87 @@
+"""What the pages of this room show: names that may be told, what can be done, the log in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from duijie.docking.lifecycle import DEAL, INTRODUCTION, Side, possible
+from duijie.docking.models import Deal, Introduction, LogEntry
+from duijie.library.models import Item, Problem
+from duijie.library.rules import may_read_body, view_item
+from duijie.registry.standing import Standing
+
+ACTIONS: dict[str, Any] = {
+    "invite": _("Invited"),
+    "accept": _("Accepted"),
+    "decline": _("Declined"),
+    "ask": _("Asked or answered"),
+    "withdraw": _("Taken back"),
+    "expire": _("Not answered in time"),
+    "open-deal": _("The deal begins"),
+    "post": _("Message"),
+    "open-thread": _("Thread opened"),
+    "bring": _("Colleague brought in"),
+    "leave": _("Left"),
+    "hand-over": _("Lead given"),
+    "propose": _("Proposal made"),
+    "agree": _("Terms agreed"),
+    "reopen-terms": _("Terms opened again"),
+    "contract": _("Contract signed"),
+    "deliver": _("Delivered"),
+    "end": _("Ended"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item as somebody may see it here: its page where it is open to them, its body where they may read it."""
+
+    item: Item
+    url: str
+    body: str
+
+    @classmethod
+    def of(cls, actor: Standing, item: Item) -> Shown:
+        open_ = view_item.allows(actor, item)
+        body = item.body if open_ and may_read_body(actor, item) else ""
+        return cls(item, item.get_absolute_url() if open_ else "", body)
+
+    @property
+    def veiled(self) -> bool:
+        """Whether only title and field are told."""
+        return isinstance(self.item, Problem) and not self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An entry of the log in words."""
+
+    at: datetime
+    who: str
+    what: Any
+    note: str
+
+
+def told(rows: Iterable[LogEntry]) -> list[Done]:
+    """The log for people."""
+    return [Done(row.at, row.actor_label, ACTIONS.get(row.action, row.action), row.note) for row in rows]
+
+
+def introduction_actions(introduction: Introduction, side: Side | None) -> frozenset[str]:
+    """What the page offers to this side: only what the service would do."""
+    found = {action.name for action in possible(INTRODUCTION, introduction.state, side)}
+    if side is not None and side != introduction.made_for:
+        found.discard("withdraw")
+    if side in ("demand", "supply") and introduction.accepted_by(side):
+        found -= {"accept", "decline"}
+    return frozenset(found)
+
+
+def deal_actions(deal: Deal, side: Side | None) -> frozenset[str]:
+    """What the room offers to this side."""
+    return frozenset(action.name for action in possible(DEAL, deal.state, side))

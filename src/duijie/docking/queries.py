@@ -1,0 +1,158 @@
+"""Every read of the docking room that needs a name. All take the actor's standing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core.errors import NotFound
+from duijie.core.models import User
+from duijie.docking.lifecycle import LIVE
+from duijie.docking.models import Deal, Introduction, LogEntry, Participant, Thread
+from duijie.docking.rules import demand_side, read_thread, supply_side, view_deal, view_introduction
+from duijie.library.models import Item, Talent
+from duijie.registry.models import Role
+from duijie.registry.standing import Standing
+
+_INTRODUCED = (
+    "problem__organisation",
+    "problem__community",
+    "project__organisation",
+    "talent__organisation",
+    "talent__person",
+    "made_by",
+    "community",
+)
+_THERE_IS_NONE = _("There is no such introduction or deal, or it is not open to you.")
+
+
+def speakers(item: Item) -> list[User]:
+    """The people who can answer for an item: its owner, the admins of its organisation, the
+    person a talent profile is about."""
+    wanted = Q(pk=item.owner_id)
+    if item.organisation_id:
+        admins = Role.objects.filter(kind=Role.Kind.ORGANISATION_ADMIN, organisation=item.organisation_id)
+        wanted |= Q(pk__in=admins.values("user"))
+    if isinstance(item, Talent) and item.person is not None and item.person.user_id:
+        wanted |= Q(pk=item.person.user_id)
+    return list(User.objects.filter(wanted, is_active=True).order_by("pk"))
+
+
+def open_invitations(users: Iterable[User]) -> int:
+    """How many introductions wait for an answer of these people: the load that an inviter sees.
+
+    Counted over the person most asked, since each of them answers alone.
+    """
+    from duijie.registry.standing import standing
+
+    return max((awaiting(standing(user)).count() for user in users), default=0)
+
+
+def introductions(actor: Standing) -> QuerySet[Introduction]:
+    """The introductions the actor may see, the newest first."""
+    return view_introduction.filter(actor, Introduction.objects.select_related(*_INTRODUCED)).order_by("-id")
+
+
+def mine(actor: Standing) -> QuerySet[Introduction]:
+    """The introductions in which the actor speaks for a side or made the introduction."""
+    own = demand_side.q(actor) | supply_side.q(actor)
+    if actor.user is not None:
+        own |= Q(made_by=actor.user)
+    return Introduction.objects.filter(own).select_related(*_INTRODUCED, "deal").order_by("-id")
+
+
+def awaiting(actor: Standing) -> QuerySet[Introduction]:
+    """The open introductions that wait for the actor's own answer."""
+    return (
+        Introduction.objects.filter(
+            (demand_side.q(actor) & Q(demand_accepted=False)) | (supply_side.q(actor) & Q(supply_accepted=False)),
+            state=Introduction.State.OPEN,
+        )
+        .select_related(*_INTRODUCED)
+        .order_by("deadline", "id")
+    )
+
+
+def access_introduction(actor: Standing, pk: UUID | str) -> Introduction:
+    """One introduction.
+
+    Raises:
+        NotFound: there is none, or the actor may not know of it.
+    """
+    found = Introduction.objects.select_related(*_INTRODUCED).filter(pk=pk).first()
+    if found is None or not view_introduction.allows(actor, found):
+        raise NotFound(_THERE_IS_NONE)
+    return found
+
+
+def between(problem: Item, item: Item) -> Introduction | None:
+    """The introduction of the two that is open or led to a deal still alive, if any."""
+    return (
+        Introduction.objects.filter(problem=problem.pk, **{f"{item.kind.value}": item.pk})
+        .filter(Q(state=Introduction.State.OPEN) | Q(deal__state__in=LIVE))
+        .first()
+    )
+
+
+def deals(actor: Standing) -> QuerySet[Deal]:
+    """The deals in which the actor takes part, those that moved last first."""
+    return (
+        view_deal.filter(actor, Deal.objects.all())
+        .select_related("introduction__problem", "introduction__project", "introduction__talent")
+        .annotate(last_message=Max("threads__messages__created_at"))
+        .order_by("-updated_at", "-id")
+    )
+
+
+def access_deal(actor: Standing, pk: UUID | str) -> Deal:
+    """One deal, for who is in its room; errors as :func:`access_introduction`."""
+    found = (
+        Deal.objects.select_related(*(f"introduction__{name}" for name in _INTRODUCED))
+        .prefetch_related("participants__user")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None or not view_deal.allows(actor, found):
+        raise NotFound(_THERE_IS_NONE)
+    return found
+
+
+def threads(actor: Standing, deal: Deal) -> QuerySet[Thread]:
+    """The threads of a deal that the actor may read, the oldest first."""
+    return read_thread.filter(actor, Thread.objects.filter(deal=deal)).annotate(length=Count("messages")).order_by("id")
+
+
+def access_thread(actor: Standing, deal: Deal, pk: int | None) -> Thread:
+    """One thread of a deal, the first when ``pk`` is None; errors as :func:`access_introduction`."""
+    rows = threads(actor, deal)
+    found = (rows.filter(pk=pk) if pk is not None else rows).first()
+    if found is None:
+        raise NotFound(_THERE_IS_NONE)
+    return found
+
+
+def log_of(stream: UUID) -> QuerySet[LogEntry]:
+    """What was done, the latest first."""
+    return LogEntry.objects.filter(stream=stream).order_by("-place")
+
+
+def present(deal: Deal) -> list[Participant]:
+    """Who is in the room."""
+    return [row for row in deal.participants.all() if row.left_at is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person: invitations to answer, deals alive."""
+
+    invitations: int
+    deals: int
+
+
+def waiting(actor: Standing) -> Waiting:
+    """What waits for the actor."""
+    return Waiting(awaiting(actor).count(), deals(actor).filter(state__in=LIVE).count())

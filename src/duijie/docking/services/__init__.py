@@ -1,0 +1,1 @@
+"""Every write of the docking room, a module a use case."""

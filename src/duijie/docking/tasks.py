@@ -1,0 +1,24 @@
+"""Background work of the docking room: deadlines, and vouching for the log."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="docking.deadlines", queue="docking", queueing_lock="docking.deadlines")
+def deadlines(timestamp: int) -> None:
+    """Remind those who have not answered, and end what was not answered in time."""
+    from duijie.docking.services import introductions
+
+    introductions.remind_due()
+    introductions.expire_due()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="docking.checkpoint", queue="docking", queueing_lock="docking.checkpoint")
+def checkpoint(timestamp: int) -> None:
+    """Once an hour: sign the heads of the log."""
+    from duijie.docking.services import log
+
+    log.checkpoint()
