@@ -276,3 +276,65 @@ def test_a_menu_in_front_of_a_broken_page_stays_out_of_its_title() -> None:
 )
 def test_the_texts_own_day_counts_and_no_year_is_guessed(text: str, day: str | None) -> None:
     assert read(f"{TITLE_ZH}\n\n{text}").date == day
+
+
+MENU = "首页English\n• 时政\n• 国际\n• 理论\n• 文化\n• 科技\n• 教育\n• 更多>>\n"
+ACT = "江湾湿地学会召开理事会"
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        (f"当前位置: 首页  综合要闻\n \n{ACT}\n \n{ZH}", ACT),
+        (f"{MENU}江城日报 2013年10月03日 星期四\n\n{ACT}\n\n《 江城日报 》( 2013年10月03日   02 版)\n\n{ZH}", ACT),
+        (f"生态科学 湿地科学 湖泊科学 工程材料 信息科学 地球科学\n\n要闻\n\n{ACT}\n\n{ZH}", ACT),
+        (f"发布时间:2018-05-29 09:55 原文链接: {ACT}\n\n{ZH}", ACT),
+        (f"{ZH}\n{ZH}\n分享到\n{ACT}\n发布时间:2009-02-23\n打印本页\n关闭本页", ACT),
+        (f"{ACT}*****\n\n2024-03-05 来源：江城日报\n\n{ZH}", ACT),
+        (f"彩票app下载 - 百科\n{ACT}\n\n{ZH}大学、学院、研究院的院长参加。", ACT),
+        (
+            "第17届湿地学会联席会在江湾召开,李明会长一行参加了会议\n\n11.06.2014  16:25\n\n" + ZH,
+            "第17届湿地学会联席会在江湾召开,李明会长一行参加了会议",
+        ),
+    ],
+)
+def test_a_title_is_found_among_what_a_site_puts_around_it(page: str, title: str) -> None:
+    assert read(page).title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("20.07.2017  00:32", "2017-07-20"),
+        ("11.06.2014", "2014-06-11"),
+        ("2020. november 25.", "2020-11-25"),
+        ("2021 March 3", "2021-03-03"),
+    ],
+)
+def test_dates_with_points_and_with_the_year_in_front(written: str, day: str) -> None:
+    assert read(f"{ACT}\n\n{written}\n\n{ZH}").date == day
+
+
+def test_a_year_of_what_went_before_dates_nothing() -> None:
+    text = f"9月8日，第11届江湾学术年会在北岭开幕。{MORE}其前身为学术会，1999年由李明主持设立。"
+    assert read(f"{ACT}\n\n{text}").date is None
+
+
+@pytest.mark.parametrize(
+    ("page", "publisher"),
+    [
+        (
+            f"{ACT}\n{ZH}\nCopyright © 2003-2019 Wetland Research. 江湾湿地研究所 版权所有\n京ICP备10000000号-5",
+            "江湾湿地研究所",
+        ),
+        (f"新华社江湾7月31日电 记者手记：{ACT}\n\n新华社记者李明\n\n{ZH}", "新华社"),
+        (f"{ACT}\n{ZH}\n（国际处）", None),
+    ],
+)
+def test_the_publisher_is_who_the_page_says(page: str, publisher: str | None) -> None:
+    assert read(page).publisher == publisher
+
+
+@pytest.mark.parametrize("line", ["导航菜单", "新闻中心", "友情链接"])
+def test_what_is_no_name_is_no_author(line: str) -> None:
+    assert read(f"江城融媒网\n\n{line}\n\n{ACT}\n\n{ZH}").author is None

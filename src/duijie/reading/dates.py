@@ -34,6 +34,9 @@ _DAY_FIRST = (
     rf"(?P<m2>{_MONTH})\.?,?[\s-]{{1,4}}(?P<y2>{_YEAR})(?![\d\w])"
 )
 _MONTH_FIRST = rf"(?<!\w)(?P<m3>{_MONTH})\.?\s{{1,4}}(?P<d3>{_DAY})(?:st|nd|rd|th)?,?\s{{1,4}}(?P<y3>{_YEAR})(?![\d\w])"
+# Points are put between day, month and year by those who begin with the day; Hungarians begin with the year.
+_POINTED = rf"(?<![\d.])(?P<d5>{_DAY})\.{_GAP}(?P<m5>1[0-2]|0?[1-9])\.{_GAP}(?P<y5>{_YEAR})(?![\d.])"
+_YEAR_FIRST = rf"(?<![\d.])(?P<y6>{_YEAR})[.,]?\s{{1,4}}(?P<m6>{_MONTH})\w{{0,3}}\.?\s{{1,4}}(?P<d6>{_DAY})(?!\d)"
 _FIGURE = "[〇○零一二三四五六七八九]"
 _CHARACTERS = (
     rf"(?P<y4>[二一]{_FIGURE}{{3}})年"
@@ -42,7 +45,7 @@ _CHARACTERS = (
 
 # The whole expression with weekday and time of day; for a date's bare value see iso_date.
 DATE = re.compile(
-    rf"(?:{_WEEKDAY}{_GAP}[,，]?{_GAP})?(?:{_FIGURES}|{_DAY_FIRST}|{_MONTH_FIRST}|{_CHARACTERS})"
+    rf"(?:{_WEEKDAY}{_GAP}[,，]?{_GAP})?(?:{_FIGURES}|{_DAY_FIRST}|{_MONTH_FIRST}|{_CHARACTERS}|{_POINTED}|{_YEAR_FIRST})"
     rf"(?:{_GAP}[,，]?{_GAP}{_WEEKDAY})?(?:{_CLOCK})?",
     re.I,
 )
@@ -71,10 +74,12 @@ def value(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
     if parts["y1"]:
         numbers = [int(parts[key]) for key in ("y1", "m1", "d1")]
+    elif parts["y5"]:
+        numbers = [int(parts[key]) for key in ("y5", "m5", "d5")]
     elif parts["y4"]:
         numbers = [_characters(parts[key]) for key in ("y4", "m4", "d4")]
     else:
-        n = "2" if parts["y2"] else "3"
+        n = next(n for n in "236" if parts[f"y{n}"])
         numbers = [int(parts[f"y{n}"]), _MONTHS.index(parts[f"m{n}"][:3].lower()) + 1, int(parts[f"d{n}"])]
     try:
         return date(*numbers).isoformat()

@@ -14,6 +14,7 @@ from duijie.core.text import to_simplified
 from duijie.reading.byline import Byline, parse
 from duijie.reading.codes import Known, registry
 from duijie.reading.dates import DATE, iso_date, value
+from duijie.reading.facts.gazetteer import surnames
 from duijie.reading.lines import META, Line, is_date, is_prose, split_lines
 from duijie.reading.names import bare, is_nobody, organisation, publishes
 from duijie.reading.page import Edit, Reading
@@ -103,15 +104,35 @@ def describe(reading: Reading, *, first: bool = True) -> Described:
 def _title(reading: Reading, head: list[Line], lines: list[Line], stated: str | None, *, first: bool) -> str | None:
     """The title that a format states, else the line of it. In a row of news (``masthead`` noted) each has its
     own headline, perhaps with a number, and what heads the whole page is none of them."""
+    intruder = reading.facts.get("intruder")
+    if isinstance(intruder, str):
+        head = [x for x in head if intruder not in x.plain] or head
     masthead = reading.facts.get("masthead")
     if not isinstance(masthead, str):
-        line = title_line(head, lines)
+        line = title_line(head, lines) or (None if stated else _below(lines[len(head) :]))
         return stated or (shown(line) if line else None)
     own = [x for x in lines[:_HEAD_LINES] if not first or x.plain not in masthead.split("\n")]
-    if own and is_title(headline(own[0].plain)):
+    if own and is_title(headline(own[0].plain)) and could_be_title(headline(own[0].plain)):
         return headline(shown(own[0]))
     line = title_line([x for x in head if x in own], lines)
     return shown(line) if line else None
+
+
+def _below(lines: list[Line]) -> Line | None:
+    """A title that an extractor put behind the text, above the line of its date and source."""
+    if any(is_byline(x.plain) for x in lines[:1]):
+        return None
+    for title, line in pairwise(lines):
+        told = parse(line.plain)
+        if (
+            told
+            and told.date
+            and not is_prose(title.plain)
+            and could_be_title(title.plain)
+            and not organisation(title.plain)
+        ):
+            return title
+    return None
 
 
 def _as_written(name: str | None, reading: Reading) -> str | None:
@@ -177,7 +198,7 @@ def _date(head: list[Line], lines: list[Line], told: list[Byline]) -> str | None
 
 def _told(lines: list[Line]) -> str | None:
     """The day with which the running text begins: 2022年9月16日，… or, with the only year that the title
-    or the same paragraph gives its matter, 11月7日上午，…. What is announced, and a span of days, is none."""
+    or the same sentence gives its matter, 11月7日上午，…. What is announced, and a span of days, is none."""
     at = next((i for i, line in enumerate(lines) if is_prose(line.plain)), len(lines))
     first = lines[at].plain if at < len(lines) else ""
     opening = _DATELINE.sub("", first, count=1)
@@ -189,7 +210,7 @@ def _told(lines: list[Line]) -> str | None:
     day = _DAY.match(opening)
     if day is None or _SPAN.match(opening, day.end()):
         return None
-    years = {year for line in lines[: at + 1] for year in _YEAR.findall(line.plain)}
+    years = {year for said in (*(line.plain for line in lines[:at]), sentence) for year in _YEAR.findall(said)}
     return iso_date(f"{years.pop()}年{day[1]}月{day[2]}日") if len(years) == 1 else None
 
 
@@ -220,15 +241,28 @@ def _author(head: list[Line], lines: list[Line]) -> str | None:
     for line in head:
         if match := _AUTHOR.search(line.plain) or _BYLINE.match(line.plain):
             name = re.sub(r"[\s、,，]+", " ", match[1]).strip() if match.re is _AUTHOR else match[1]
-            if organisation(name) is None and not is_nobody(name):
+            chinese = match.re is _AUTHOR and not name.isascii()
+            if organisation(name) is None and not is_nobody(name) and (not chinese or _is_person(name.split()[0])):
                 return name
     for before, line in pairwise(head):
-        if PERSON_LINE.match(line.plain) and not _NOT_PERSON.search(line.plain) and could_be_title(before.plain):
+        if (
+            PERSON_LINE.match(line.plain)
+            and _is_person(line.plain)
+            and not _NOT_PERSON.search(line.plain)
+            and could_be_title(before.plain)
+        ):
             return re.sub(r"\s", "", line.plain)
     for line in [*lines[len(head) : len(head) + 2], *lines[-2:]]:
         if match := _REPORTER.search(line.plain[:160] if line not in lines[-2:] else line.plain[-60:]):
             return re.sub(r"[\s、,，]+", " ", match[1])
     return None
+
+
+def _is_person(name: str) -> bool:
+    """Whether a Chinese name begins with a family name, or is a foreigner's."""
+    bare = re.sub(r"\s", "", name)
+    single, longer = surnames()
+    return "·" in bare or bare[:2] in longer or (bare[:1] in single and len(bare) <= 4)
 
 
 def _section(head: list[Line]) -> str | None:
@@ -250,7 +284,8 @@ def _publisher(
         own = [h for h in [*found, site] if h and owner.name in h and len(h) > len(owner.name) + 1]
         return own[0] if own else owner.name
     if "hijacked-name" in reading.damage:
-        return _dateline(lines)  # whoever copied the text, the paper's own words name the paper
+        # Whoever copied the text, the paper's own words name the paper.
+        return _dateline(lines) or next((m["paper"] for x in lines[-4:] if (m := _PRINTED.search(x.plain))), None)
     named = publishes(source) if source else None
     if named and organisation(named) and not _OFFICE.match(named):
         return _full(named)  # the page says from whom it has its text
@@ -276,9 +311,11 @@ _DATELINES = re.compile(
 
 def _dateline(lines: list[Line]) -> str | None:
     """The paper or agency with which the running text begins: 湖滨日报3月5日讯, 新华社江城3月5日电."""
-    first = next((line.plain for line in lines if is_prose(line.plain)), "")
-    match = _DATELINES.match(first.lstrip("[(（【　 ")) or _AGENCY.match(first)
-    return match["who"] if match else None
+    first = next((i for i, line in enumerate(lines) if is_prose(line.plain)), 0)
+    for line in lines[: first + 2]:
+        if match := _DATELINES.match(line.plain.lstrip("[(（【　 ")) or _AGENCY.match(line.plain):
+            return match["who"]
+    return None
 
 
 _AGENCY = re.compile(

@@ -11,6 +11,7 @@ _YEARS = r"(?:\d{4}(?:\s*[-–—~至]\s*(?:\d{4}|present|今)?)?年?)?"
 _RIGHTS = re.compile(
     rf"(?:copyright\s*)?(?:©|\(c\)|\bcopyright\b|版权所有)[\s:：©]*{_YEARS}\s*(?:by\s+)?([^|｜•©\t\n]{{2,120}})", re.I
 )
+_HELD = re.compile(r"(?:^|[\s.。|｜©\d])([\u4e00-\u9fff（）()]{4,30}?)\s{0,4}(?:版权所有|保留所有权利)")
 _HOST = re.compile(
     r"(?:主\s*办(?:单位)?|网站主办|主管主办|"
     r"(?:published|hosted|operated|run|maintained) by|publisher)\s*[:：]?\s*([^|｜•\t\n]{2,100})",
@@ -37,6 +38,7 @@ def owners(footers: str) -> list[str]:
     """
     found = [h for h in holders(footers) if is_institution(h)]
     lines = [line.strip() for line in footers.split("\n") if line.strip()]
+    found += [name for line in lines for match in _HELD.finditer(line) if (name := organisation(match[1]))]
     for pattern in (_RIGHTS, _HOST):
         found += [name for line in lines for match in pattern.finditer(line) if (name := _first_name(match[1]))]
     for line in lines:

@@ -30,7 +30,7 @@ _FIELD = re.compile(
 # How running text begins and titles do not.
 _TEXT_BEGINS = re.compile(
     r"^(?:为(?:深入|认真|进一步|全面|切实|贯彻|落实|了|更好|充分|积极)|近日|日前|近期|据悉|(?:根据|按照|应|受)[^，,]{4,}(?:邀请|委托|要求|安排|部署)|"
-    r"(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}日(?![:：]))"
+    r"(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}日(?![:：])|\d{1,2}日(?:上午|下午|晚)?[，,])"
 )
 # The name of a part of a site: no title, whatever follows.
 _SECTION = re.compile(
@@ -126,7 +126,7 @@ def could_be_title(plain: str) -> bool:
 
 def shown(line: Line) -> str:
     """The title as it is shown: one line, without the marks that wrap all of it."""
-    raw = _LABELLED.sub("", line.raw.lstrip(_MARKS))
+    raw = _LABELLED.sub("", line.raw.strip(_MARKS).rstrip("*"))
     if (dated := _AT_EDGE.match(raw)) and is_title(raw[dated.end() :].strip()):
         raw = raw[dated.end() :]
     wrapped = line.plain.startswith("《") and line.plain.endswith("》") and line.plain.count("《") == 1

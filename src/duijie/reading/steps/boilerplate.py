@@ -20,7 +20,9 @@ from duijie.reading.steps.chrome import (
     is_menu_of_words,
     is_path,
     is_pointer,
+    is_section_name,
     is_site_notice,
+    is_word_row,
     menu_parts,
 )
 from duijie.reading.steps.footers import footer_lines, text_end
@@ -31,13 +33,15 @@ _CRUMB = re.compile(
     r"you are here|home\s*[>»›/→])\s*[:：]?|^(?:网站)?首页\s*(?:>|»|›|＞|→|/|-)",
     re.I,
 )
-_CRUMB_SPLIT = re.compile(r"\s*(?:>+|»|›|＞|→|/|::)\s*")
+_CRUMB_SPLIT = re.compile(r"\s*(?:>+|»|›|＞|→|/|::)\s*|\s{2,}|(?<=首页)\s")
 _EDITOR_WORDS = (
     "责任编辑|责编|本文编辑|文字编辑|网络编辑|实习编辑|见习编辑|视觉编辑|图片编辑|栏目编辑|值班编辑|编辑|校对|"
     "审核|审校|初审|复审|终审|一审|二审|三审|"
     "编审|美编|排版|监制|值班编委|责任校对|网站编辑"
 )
+_HOME = re.compile(r"^(?:网站)?首\s*页\s*[A-Za-z\u4e00-\u9fff]{0,10}$")
 _HEAD = 12
+_LEAST_ENTRIES = 6
 _PEOPLE = rf"[\u4e00-\u9fff·]{{2,4}}(?:[\s、,，]+(?!{_EDITOR_WORDS})[\u4e00-\u9fff·]{{2,4}}){{0,3}}"
 _EDITOR_LINE = re.compile(
     rf"^[\[(（【]?\s*(?:{_EDITOR_WORDS})\s*[:：]\s*[^\s。]{{0,20}}(?:[\s、|"
@@ -152,11 +156,32 @@ def edge_lines(lines: list[Line]) -> list[Line]:
     found = [x for i, x in enumerate(filled) if (i < begin or i >= end) and is_site_notice(x.plain)]
     found += [x for x in filled[end:] if is_pointer(x.plain) or is_menu_of_words(x.plain)]
     for i, line in enumerate(filled[: min(begin, _HEAD)]):
-        menu = is_menu_of_words(line.plain) or (is_menu(line.plain) and not _in_table(filled, i))
+        menu = (
+            is_menu_of_words(line.plain)
+            or is_word_row(line.plain)
+            or (is_menu(line.plain) and not _in_table(filled, i))
+        )
         # A title must be left below it: else it is one.
         if menu and any(not menu_parts(x.plain) and not is_chrome(x.plain) for x in filled[i + 1 : begin]):
             found.append(line)
+    found += [x for run in _menus(filled, begin, end) for x in run]
     return sorted(set(found), key=lambda line: line.number)
+
+
+def _menus(filled: list[Line], begin: int, end: int) -> list[list[Line]]:
+    """Menus with an entry on each line, above or below the text; a title must be left above it."""
+    found: list[list[Line]] = []
+    i = 0
+    while i < len(filled):
+        stop = i
+        while stop < len(filled) and is_section_name(filled[stop].plain):
+            stop += 1
+        left = [x for x in filled[stop:begin] if not is_chrome(x.plain) and not is_section_name(x.plain)]
+        if stop - i >= _LEAST_ENTRIES and ((stop < begin and left) or (i >= end and filled[stop - 1] is filled[-1])):
+            home = 1 if i and _HOME.match(filled[i - 1].plain) else 0
+            found.append(filled[i - home : stop])
+        i = max(stop, i + 1)
+    return found
 
 
 def _in_table(filled: list[Line], i: int) -> bool:
@@ -216,6 +241,7 @@ def section_of(crumb: str) -> str | None:
         p
         for p in parts
         if p
+        and not re.match(r"正文\s", p)
         and p.lower()
         not in ("首页", "网站首页", "正文", "内容", "详细内容", "详情", "home", "homepage", "article", "detail")
         and not re.fullmatch(r"(?:19|20)\d{2}年?", p)

@@ -50,6 +50,7 @@ _SCAN = re.compile(
     r"^[“”\"【\[(（]?(?:请|欢迎|您可)?(?:用|使用|打开|通过)?(?:您的)?(?:微信|手机|手机微信|手机浏览器)?[“”\"‘’]?"
     r"(?:扫一扫|扫码(?=关注|分享|阅读|查看|打开|下载|浏览|访问)|扫描(?:上方|下方|左侧|右侧|此|本页|该)?二维码)[^。；]{0,24}[。!！]?$"
     r"|^(?:长按|识别)[^。，；]{0,6}二维码[^。，；]{0,12}$"
+    r"|^(?:欢迎|请)?关注[^。；，]{0,12}(?:微信|公众号|微博|视频号)[^。]{0,50}$"
     r"|^scan (?:the|this) (?:qr )?code\b.{0,50}$",
     re.I,
 )
@@ -136,6 +137,22 @@ def _is_short(part: str) -> bool:
 def is_path(plain: str) -> bool:
     """Whether a line is a path through a site: 某学会 >> 新闻 >> 正文."""
     return bool(menu_parts(plain)) and _ARROWS.search(plain) is not None
+
+
+def is_word_row(plain: str) -> bool:
+    """Whether a line is a bar of a site's sections without marks between them: 生命科学 医学科学 化学科学 …"""
+    words = plain.split()
+    return (
+        len(words) >= 6
+        and all(re.fullmatch(r"[\u4e00-\u9fff]{2,6}", w) for w in words)
+        and len("".join(words)) >= 3.3 * len(words)
+    )
+
+
+def is_section_name(plain: str) -> bool:
+    """Whether a line has one short word, perhaps behind a bullet, as the entries of a site's menu have: • 时政."""
+    bare = re.sub(r"\s", "", plain.strip("•·●○■□►▶*-–> \t"))
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,5}|[\u4e00-\u9fff]{2,4}>{1,2}|[A-Z][a-z]{2,11}", bare))
 
 
 def path_parts(plain: str) -> list[str]:

@@ -163,10 +163,13 @@ def name_of_site(name: str, registry: Registry) -> bool:
 
 
 def heads_page(text: str, registry: Registry) -> int:
-    """How many of a page's first lines, at most two, begin with the name of such a site and are no sentences."""
+    """How much a page's first lines speak for such a site as its owner, at most two: its bare name in the first
+    one, or lines that begin with it and are no sentences."""
     lines = [line.strip() for line in text.split("\n") if line.strip()][:5]
     named = [m for line in lines if len(line) <= 60 and "。" not in line and (m := _names(registry).match(line))]
-    return min(2, sum(m["own"] is not None for m in named))
+    own = [m for m in named if m["own"] is not None]
+    bare = [m for m in own if m.string == lines[0] and re.fullmatch(r"\s*(?:[-_|–—].{0,14})?", m.string[m.end() :])]
+    return 2 if bare else min(2, len(own))
 
 
 def doings(text: str, name: str) -> int:

@@ -8,6 +8,7 @@ as headlines do and names of prizes, members and topics do not. A list that the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -168,7 +169,8 @@ def _is_soup(run: Sequence[Line], *, last: bool = False, before: str = "") -> bo
 
 def _is_column(lines: Sequence[str]) -> bool:
     """Whether lines are one text that was cut at a width: equally long, or cut inside words."""
-    longest = max(map(len, lines))
-    if sum(len(x) > longest - 4 for x in lines) >= 0.5 * len(lines):
-        return True
+    lengths = Counter(map(len, lines))
+    for slack, share in ((1, 0.6), (3, 0.85)):
+        if max(sum(lengths[n] for n in range(at, at + slack + 1)) for at in lengths) >= share * len(lines):
+            return True
     return sum(cuts_word(a, b) for a, b in pairwise(lines)) >= 0.2 * len(lines)
