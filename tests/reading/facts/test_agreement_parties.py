@@ -102,3 +102,72 @@ def test_who_signed_on_a_visit_signed_with_the_host() -> None:
     )
     assert agreement.fields["parties"] == ["Finnish Lake Academy", "River and Lake Institute of Jiangcheng"]
     assert agreement.fields["signatories"] == ["Anna Keller"]
+
+
+SIGNED_BY = [
+    (
+        "江城大学与柳州市政府签署合作协议\n\n3月2日,江城大学与柳州市政府签署战略合作框架协议。市长李望,江城大学校长陈若水出席。"
+        "副市长周怀远代表市政府与江城大学副校长何以宁签署协议。",
+        ["江城大学", "柳州市政府"],
+        ["周怀远", "何以宁"],
+    ),
+    (
+        "3月2日,清河区人民政府与江城大学战略合作框架协议签约仪式在清河区政府举行。区委常委、副区长周怀远与江城大学副校长何以宁代表签约"
+        "双方在协议上签字。",
+        ["清河区人民政府", "江城大学"],
+        ["周怀远", "何以宁"],
+    ),
+    (
+        "北湖科技大学与柳州湖泊集团战略合作签约\n\n3月2日,签约仪式在柳州举行。副校长周怀远、柳州湖泊集团董事长何以宁"
+        "代表学校和企业签署战略合作协议。",
+        ["北湖科技大学", "柳州湖泊集团"],
+        ["周怀远", "何以宁"],
+    ),
+    (
+        "江城湖泊大学与柳州厂商协会签署合作备忘录。备忘录在江城湖泊大学校长林述见证下,由江城湖泊大学副校长周怀远与柳州厂商协会副会长何以宁签署。",
+        ["江城湖泊大学", "柳州厂商协会"],
+        ["周怀远", "何以宁"],
+    ),
+    (
+        "江城大学副校长周怀远与柳州湖泊研究院院长何以宁出席。江城大学与柳州湖泊研究院签署战略合作协议。"
+        "江城大学外语系主任李望与柳州湖泊研究院副院长林述作为双方代表在战略合作协议上签字。",
+        ["江城大学", "柳州湖泊研究院"],
+        ["李望", "林述"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "parties", "people"), SIGNED_BY)
+def test_parties_stay_and_who_signed_is_added(text: str, parties: list[str], people: list[str]) -> None:
+    (agreement,) = read(text)
+    assert agreement.fields["parties"] == parties
+    assert agreement.fields["signatories"] == people
+
+
+def test_one_signs_with_one_partner_after_the_other() -> None:
+    found = read("江城大学与北湖大学签署数据共享协议,与柳州医学院签署人才培养协议。")
+    assert [(a.fields["title"], a.fields["parties"]) for a in found] == [
+        ("数据共享协议", ["江城大学", "北湖大学"]),
+        ("人才培养协议", ["江城大学", "柳州医学院"]),
+    ]
+
+
+def test_each_partner_has_its_own_agreement_where_the_text_says_respectively() -> None:
+    found = read("会上,江城大学分别与北湖大学和柳州建筑大学签署学术合作备忘录。")
+    assert [a.fields["parties"] for a in found] == [["江城大学", "北湖大学"], ["江城大学", "柳州建筑大学"]]
+
+
+def test_a_headline_of_many_papers_is_no_agreement_and_the_publisher_no_party() -> None:
+    assert read("校长率团访京 签署4项合作协议\n\n校长陈若水率团访问北京。") == []
+    (found,) = read("来源:柳州日报\n\n此外,还与江城建筑大学签署合作备忘录。")
+    assert found.fields["parties"] == ["江城建筑大学"]
+
+
+def test_two_papers_signed_at_once() -> None:
+    found = read("江城湖泊研究所与柳州渔业有限公司签订战略合作协议及共建柳州渔业联合实验室协议。")
+    assert {a.fields["title"] for a in found} == {"战略合作协议", "共建柳州渔业联合实验室协议"}
+
+
+def test_the_room_where_it_was_signed_is_no_party() -> None:
+    (found,) = read("江城大学与柳州湖泊集团,在清河创新产业园三号会议室,签署合作协议。")
+    assert found.fields["parties"] == ["江城大学", "柳州湖泊集团"]

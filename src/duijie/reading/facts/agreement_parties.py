@@ -12,6 +12,7 @@ from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import known_names, longest_first, places
 from duijie.reading.facts.organisations import is_organisation
 from duijie.reading.facts.publishers import WE, we_are
+from duijie.reading.facts.role_context import is_short_of
 from duijie.reading.facts.role_mention import RoleMention
 
 _COUNTRY = {
@@ -32,7 +33,7 @@ _WITH = re.compile(r"[与和同][^,。]{2,40}$")
 _BOTH = re.compile(r"双方|三方|各方|两[院校所会家地]|两单位|院地|校地|院校|省院|院省|市院|院市")
 # What stands between two parties and the verb of signing.
 _ADVERB = re.compile(
-    r"(?:共同|联合|正式|分别|现场|成功|顺利|双方|又|还|已|先后|当场|首次|再次|在[^,。与和]{2,16}|于[^,。与和]{2,16}|就[^。;]{2,40}|"
+    r"(?:共同|联合|正式|分别|[近昨今当前]日|日前|现场|成功|顺利|双方|又|还|已|先后|当场|首次|再次|在[^,。与和]{2,16}|于[^,。与和]{2,16}|就[^。;]{2,40}|"
     r"以[^,。]{2,8}方式|线上|视频|\s)$"
 )
 _AND = re.compile(r"[与和同跟]|携手|会同")
@@ -42,15 +43,24 @@ _CUE = re.compile(
     r"近日|日前|[今昨]天|年底?|月底?|目前|先后|随后|同时|了|,|、(?=我)"
 )
 _COUNTED = re.compile(
-    r"(?:全球|世界|国内外|海内外|国内|全国|国外|境外|多)?[^,。;与和]{0,14}?\d+余?多?[个家所][^,。;]{2,24}$"
+    r"(?:全球|世界|国内外|海内外|国内|全国|国外|境外|多)?[^,。;与和]{0,14}?(?:\d+|[二三四五六七八九十两]+)余?多?[个家所][^,。;]{2,24}$"
 )
 _REST = re.compile(
-    r"(?:\([^()]*\)|等(?:[\d一二三四五六七八九十]*[多余]?[家个所]?[^,。、与和]{0,8})?|方面|一方|双方|有关负责人|负责人)+$"
+    r"(?:\([^()]*\)|(?<=[学院所校司会])[\d二三四五六七八九十两]+[所家个](?:高校|大学|单位|机构|企业|院校|公司|科研院所)|等(?:[\d一二三四五六七八九十]*[多余]?[家个所]?[^,。、与和]{0,8})?|方面|一方|双方|有关负责人|负责人)+$"
+)
+_CALLED = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<family>[\u4e00-\u9fff])副?(?:校长|院长|所长|主席|会长|理事长|主任|书记|市长|局长)"
 )
 _ANY = re.compile(
     r"(?:管委会|委员会|理事会|党委|党组|学校|学院|[市县区省]?政府|公司|集团|研究所|研究院|协会|学会|大学)"
 )
 _BUILT = re.compile(r"(?:共建|建设|成立|组建|设立|筹建|打造|揭牌)$")
+_SIGNED_BEFORE = re.compile(
+    r"(?:签署|签订|续签)(?:了)?[^,。;]{2,40}(?:协议|备忘录|合同|意向书)[书]?,(?=[^,]{0,6}[与和同])"
+)
+_JOINTS = frozenset("与和同及")
+_ALSO = re.compile(r"(?:分别|还|又|亦|也|已|先后)+$")
+_ROOM = re.compile(r"[^,。;与和]{0,8}(?:会议室|会议中心|报告厅|大厅|礼堂|宾馆|酒店)")
 _TITLE_ORGANISATION = re.compile(
     rf"(?:{longest_first(n for n in known_names() if len(n) > 2)}|[\u4e00-\u9fff“”]{{2,16}}?(?:人民政府|"
     rf"大学|研究院|科学院|委员会|协会|学会|联盟|有限公司|集团公司|研究所|联合会|基金会))"
@@ -116,12 +126,14 @@ def pair_before(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
         if behind.start() == end:
             break
         end = behind.start()
-    for joint in reversed(list(_AND.finditer(text, start, end))):
+    joints = reversed(list(_AND.finditer(text, start, end)))
+    for joint in sorted(joints, key=lambda j: _ALSO.search(text, start, j.start()) is None):
         others = _side(frame, joint.end(), end, first=False)
         if not others:
             continue
         cues = [m.end() for m in _CUE.finditer(text, start, joint.start())]
-        ours = _side(frame, max([start, *cues]), joint.start(), first=True)
+        stop = _ALSO.search(text, start, joint.start())
+        ours = _side(frame, max([start, *cues]), stop.start() if stop else joint.start(), first=True)
         if not ours and text[start : joint.start()].strip() in ("", "并", "还", "随后", "此后"):
             ours = _subject(frame, sentence, start)
         if ours and not any(one.endswith(other) or other.endswith(one) for one in ours for other in others):
@@ -153,7 +165,8 @@ def _side(frame: Frame, start: int, end: int, *, first: bool) -> tuple[str, ...]
     guests = [p for p in frame.everybody if start <= p.start and end - 12 <= p.end <= end]
     if guests and (home := home_of(frame, guests[-1].text)):
         return (home,)
-    return (words,) if 2 < len(words) < 30 and (is_organisation(words) or words in places()) else ()
+    named = 2 < len(words) < 30 and is_organisation(words)
+    return (words,) if named or words in places() else ()
 
 
 def _within(frame: Frame, name: str, start: int, end: int, floor: int) -> str:
@@ -168,7 +181,12 @@ def _subject(frame: Frame, sentence: Span, before: int) -> tuple[str, ...]:
     """Whose people the sentence began with, for a clause that goes on without a subject."""
     people = [p for p in frame.everybody if sentence.start <= p.start < before]
     home = home_of(frame, people[0].text) if people else None
-    return (home,) if home else ()
+    if home:
+        return (home,)
+    first = next((m for m in frame.organisations if m.start >= sentence.start), None)
+    joined = first is not None and frame.text[first.start - 1 : first.start] in ("与", "和", "同")
+    opens = first is not None and not people and not joined and first.end < before and first.start - sentence.start < 14
+    return (first.name,) if first and opens else ()
 
 
 @lru_cache(maxsize=1)
@@ -196,6 +214,8 @@ def _scope(frame: Frame, sentence: Span, verb: int) -> int:
     start = sentence.start
     for match in _WITNESSED.finditer(frame.text, sentence.start, verb):
         start = match.end()
+    for match in _SIGNED_BEFORE.finditer(frame.text, start, verb):
+        start = match.end()  # who signed another paper
     # A clause of its own before the last one only sets the scene, if the last has two parties itself.
     for i in range(verb - 1, start, -1):
         if frame.text[i] in ",:":
@@ -208,6 +228,8 @@ def _scope(frame: Frame, sentence: Span, verb: int) -> int:
 def _beside(text: str, start: int, end: int) -> bool:
     """Whether a name only says where or by whom it was arranged: 在江城大学举行, 由…主办."""
     if _BUILT.search(text[max(0, start - 4) : start]):
+        return True
+    if text[start - 1 : start] in ("在", "于") and _ROOM.match(text, end):
         return True
     return (
         re.search(r"[在于由]$", text[max(0, start - 1) : start]) is not None
@@ -243,10 +265,17 @@ def parties_around(frame: Frame, sentence: Span, before: tuple[str, ...], verb: 
                 return names
         return ()
     if len(before) == 1 and re.search(r"[与和同]", said):
-        earlier = [m.name for m in frame.organisations if paragraph <= m.start < sentence.start + said.rfind("与")]
+        earlier = [
+            m.name
+            for m in frame.organisations
+            if paragraph <= m.start < sentence.start + said.rfind("与")
+            and frame.text[m.start - 1 : m.start] not in _JOINTS
+        ]
         keys = {frame.short_names.key(b) for b in before}
         subject = next((n for n in earlier if frame.short_names.key(n) not in keys), None)
-        subject = subject or frame.article.publisher
+        ours = frame.article.publisher
+        if subject is None and ours and any(frame.organisation(m.name) == ours for m in frame.organisations):
+            subject = ours
         if subject and frame.short_names.key(subject) not in keys:
             return (subject, *before)
     return before
@@ -260,11 +289,14 @@ def _distinct(frame: Frame, names: list[str]) -> tuple[str, ...]:
         name = _full(frame, name)
         found.setdefault(frame.short_names.key(name), name)
     kept = list(found.values())
-    return tuple(
-        n
-        for n in kept
-        if not any(n != o and n in o and len(n) > 3 and not is_place(n) and o.startswith(n) for o in kept)
-    )
+    return tuple(n for n in kept if not any(n != o and _is_of(n, o) for o in kept))
+
+
+def _is_of(name: str, other: str) -> bool:
+    """Whether a name is the head of another (北湖大学 of 北湖大学学院), or the place of a government."""
+    if is_place(name) or re.fullmatch(r"[\u4e00-\u9fff]{2,6}[市县区州省]", name):
+        return name in other and other.endswith("政府")
+    return len(name) > 3 and other.startswith(name)
 
 
 def _parts(name: str) -> list[str]:
@@ -289,5 +321,32 @@ def signatories(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
     clause = max((frame.text.rfind(c, start, verb) for c in ",:"), default=-1) + 1
     if clause > start and _BOTH.match(frame.text, clause):
         return ()  # 陈若水与李望会谈,双方续签…: who talked need not be who signed
-    names = [p.text for p in frame.everybody if start <= p.start and p.end <= verb]
-    return tuple(dict.fromkeys(names))
+    named = [(p.start, p.text) for p in frame.everybody if start <= p.start and p.end <= verb]
+    named += _called(frame, start, verb)
+    return tuple(dict.fromkeys(name for _, name in sorted(named)))
+
+
+def _called(frame: Frame, start: int, end: int) -> list[tuple[int, str]]:
+    """People by family name and post, of whom the article names one only: 梅校长."""
+    found = []
+    for match in _CALLED.finditer(frame.text, start, end):
+        if any(p.start <= match.start() < p.end for p in frame.everybody):
+            continue
+        bearers = {p.text for p in frame.everybody if p.text.startswith(match["family"]) and len(p.text) < 5}
+        if len(bearers) == 1:
+            found.append((match.start(), bearers.pop()))
+    return found
+
+
+def _in_full(frame: Frame, name: str) -> str:
+    """A name with the short one it begins with written out: 金属所科技部."""
+    short = next((s for s in sorted(frame.short_names.names, key=len, reverse=True) if name.startswith(s)), "")
+    return frame.short_names.key(frame.short_names.full(short) + name[len(short) :] if short else name)
+
+
+def akin(frame: Frame, one: str, other: str) -> bool:
+    """Whether two names may be of one party: equal, one the head or the tail of the other or a
+    short form of it (江城市政府 and 市政府, 北湖大学 and its 医学院, 化物所)."""
+    a, b = sorted((_in_full(frame, one), _in_full(frame, other)), key=len)
+    a, b = (re.sub(r"(?<=[省市县区州])(?:委|政府|人民政府)$", "", name) for name in (a, b))
+    return b.startswith(a) or b.endswith(a) or (a[-1:] == b[-1:] and len(a) > 2 and is_short_of(a, b))

@@ -10,6 +10,8 @@ from itertools import pairwise
 from duijie.core.text import Span
 from duijie.reading.facts import agreement_english
 from duijie.reading.facts.agreement_parties import (
+    akin,
+    home_of,
     pair_before,
     parties_around,
     parties_before,
@@ -19,7 +21,8 @@ from duijie.reading.facts.agreement_parties import (
 from duijie.reading.facts.dates import DateMention
 from duijie.reading.facts.event_mention import date_of, similarity
 from duijie.reading.facts.frame import Frame
-from duijie.reading.facts.gazetteer import known_names
+from duijie.reading.facts.gazetteer import known_names, places
+from duijie.reading.facts.organisations import is_generic, is_organisation
 from duijie.reading.facts.role_mention import RoleMention
 from duijie.reading.facts.types import Fact
 
@@ -43,8 +46,7 @@ _SIGNED_LATER = re.compile(
 )
 _CEREMONY = re.compile(
     rf"(?P<title>[\u4e00-\u9fff“”]{{0,24}}?(?:{_KIND}))(?:的|在[^,。;与和]{{2,16}})?(?:正式|成功|顺利)?(?:签署|签订|签约|签字)(?:仪式|(?=[,。;\n]))|"
-    rf"(?P<what>[\u4e00-\u9fff]{{0,12}})签约仪式|在(?P<paper>[^,。在]{{0,20}}(?:协议|合同|备忘录|协议书|"
-    rf"文本))上签(?:字|名)|(?:正式|成功)签约|签约(?=[,。])"
+    rf"(?P<what>[\u4e00-\u9fff]{{0,12}})签约仪式|(?:正式|成功)签约|签约(?=[,。\n]|$)"
 )
 _AT_THE_MEETING = re.compile(r"见证下|会上|仪式上|会后|会议期间|当天|现场|代表双方")
 _PARTIES_IN_OBJECT = re.compile(rf"(?P<parties>[^的]+[与和][^的]+)的(?P<title>[^的]*(?:{_KIND}))")
@@ -55,9 +57,22 @@ _NOT_YET = re.compile(
 )
 _IN_PASSING = re.compile(r"的?(?:基础上?|框架下|框架内|前提下|以来|要求|规定|约定|内容|有效期|到期|周年)")
 _IS_AGREEMENT = re.compile(rf"(?:{_KIND}|计划|纲要|方案|办法)(?:[(（].*[)）])?$")
+_EACH = re.compile(r"分别[与和同]")
+_AND = re.compile(r"[与和同]")
 _QUANTITY = re.compile(
     r"^(?:了|一系列|多项|多个|多份|若干|系列|相关|有关|[\d一二三四五六七八九十两百]+(?:余|多)?(?:项|份|"
     r"个|批|单(?!位)))+(?:的)?"
+)
+_SEVERAL = re.compile(r"^了?(?:一系列|多项|多个|多份|若干|系列|[2-9二三四五六七八九十两]\d*余?多?[项份个批])")
+# 合作意向书|及|展览协议: two papers.
+_TWO_PAPERS = re.compile(r"(?<=[议书录同])(?:、|和|及|以及|与)(?=[^,。;、]{3,})")
+# Who put their names to it, told for itself: …由陈若水与李望签署; 陈若水和李望作为双方代表在…上签字.
+_PASSIVE = re.compile(
+    rf"(?P<title>[\u4e00-\u9fff“”]{{0,16}}?(?:{_KIND}))[^。;\n]{{0,70}}?由(?P<who>[^。;\n]{{4,120}}?)(?:共同|分别|代表双方)*"
+    r"(?P<verb>签署|签订|签字)"
+)
+_PAPER = re.compile(
+    rf"在(?:了)?(?P<title>[^,。;:\n]{{0,40}}?(?:{_KIND}|文本))(?:文本|书)?上(?:正式|分别|共同)?(?P<verb>签(?:字|名|署))"
 )
 _BARE = re.compile(rf"(?:{_KIND})")
 _GENERAL = re.compile(
@@ -77,6 +92,7 @@ class Agreement:
     end: int
     rule: str
     confidence: float
+    by_people: bool = False  # the parties are only those whose people signed
 
 
 def find(frame: Frame) -> Iterator[Fact]:
@@ -84,9 +100,9 @@ def find(frame: Frame) -> Iterator[Fact]:
     roles = frame.roles
     signed = [*_signed(frame, roles), *_signed_later(frame)]
     ceremonies = list(_ceremonies(frame, roles, {frame.sentence(a.end - 1).start for a in signed}))
-    found = [*signed, *ceremonies, *_english(frame)]
+    found = [*signed, *ceremonies, *_on_paper(frame), *_english(frame)]
     merged = _merged(frame, [a for a in found if a.title or len(a.parties) > 1])
-    for agreement in _with_signatories(merged, [a for a in ceremonies if a.signatories]):
+    for agreement in _with_signatories(merged, [a for a in found if a.signatories and not a.title]):
         yield frame.fact(
             "agreement",
             agreement.start,
@@ -123,6 +139,8 @@ def _signed(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]
                 continue  # 双方签署的协议, 在签署协议的基础上: known from before
             if re.search(r"(?:并|举行|召开|指出|表示)", thing.group()):
                 continue
+            if _SEVERAL.search(thing.group()) and not _AND.search(text, sentence.start, verb.start()):
+                continue  # 签署4项合作协议: which ones the text tells behind it
             end = thing.end()
             if named := _PARTIES_IN_OBJECT.fullmatch(thing.group()):
                 inside = [m.name for m in frame.organisations if thing.start() <= m.start and m.end <= end]
@@ -130,7 +148,7 @@ def _signed(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]
                     start = _quote_start(frame, sentence, verb.start())
                     yield Agreement(named["title"], tuple(inside), (), None, start, end, "signed-of", 0.86)
                     continue
-            names = [_untitled(thing.group())]
+            names = [_untitled(part) for part in _TWO_PAPERS.split(thing.group())]
         yield from _each(frame, sentence, verb, end, names, roles)
 
 
@@ -156,22 +174,26 @@ def _each(
     shared = len(names) > 1 and "分别" in frame.text[sentence.start : verb.start()]
     apart = shared and len(names) == len(signed) - 1
     divided = shared and len(names) == len(parties) - 1
+    rows = [parties]
+    if not shared and len(parties) > 2 and _EACH.search(frame.text, sentence.start, verb.start()):
+        rows = [(parties[0], other) for other in parties[1:]]  # 分别与甲、乙签署: with each one
     for i, name in enumerate(names):
-        own = parties_of_title(name) or ((parties[0], parties[i + 1]) if divided else parties)
-        title = name or None
-        # On pages at first sight 6 of 9 had all parties right before what they showed was mended.
-        sure = 0.9 if title and not _GENERAL.fullmatch(title) else 0.86
-        sure -= 0.0 if len(own) >= 2 and len(before) >= 2 else 0.04 if len(own) >= 2 else 0.25
-        yield Agreement(
-            title,
-            own,
-            (signed[0], signed[i + 1]) if apart else signed,
-            date.value if date else None,
-            start,
-            end,
-            "signed",
-            round(sure, 2),
-        )
+        for row in rows:
+            own = parties_of_title(name) or ((parties[0], parties[i + 1]) if divided else row)
+            title = name or None
+            # On pages at first sight 6 of 9 had all parties right before what they showed was mended.
+            sure = 0.9 if title and not _GENERAL.fullmatch(title) else 0.86
+            sure -= 0.0 if len(own) >= 2 and len(before) >= 2 else 0.04 if len(own) >= 2 else 0.25
+            people = (signed[0], signed[i + 1]) if apart else signed
+            value = date.value if date else None
+            by_people = bool(own) and _only_of(frame, own, people)
+            yield Agreement(title, own, people, value, start, end, "signed", round(sure, 2), by_people)
+
+
+def _only_of(frame: Frame, parties: tuple[str, ...], people: tuple[str, ...]) -> bool:
+    """Whether the parties are known from the posts of those who signed alone."""
+    homes = [home for home in (home_of(frame, p) for p in people) if home]
+    return bool(homes) and all(any(akin(frame, home, party) for home in homes) for party in parties)
 
 
 def _day_of_meeting(frame: Frame, sentence: Span) -> DateMention | None:
@@ -241,6 +263,24 @@ def _with_signatories(agreements: list[Agreement], said: list[Agreement]) -> lis
     return kept
 
 
+def _on_paper(frame: Frame) -> Iterator[Agreement]:
+    """Who signed, told with the paper before the verb: in the passive, or in 在…上签字."""
+    text = frame.text
+    for pattern in (_PASSIVE, _PAPER):
+        for match in pattern.finditer(text):
+            sentence = frame.sentence(match.start("verb"))
+            floor = match.start("who") if pattern is _PASSIVE else sentence.start
+            end = match.end("who") if pattern is _PASSIVE else match.start()
+            if _NOT_YET.search(text[max(sentence.start, match.start() - 12) : match.start()]):
+                continue
+            people = signatories(frame, Span(floor, sentence.end, text[floor : sentence.end]), end)
+            homes = tuple(dict.fromkeys(home for home in (home_of(frame, p) for p in people) if home))
+            if not people or len(people) > 6:
+                continue
+            title = _untitled(match["title"].removesuffix("文本")) or None
+            yield Agreement(title, homes, people, None, match.start(), match.end(), "signed-by", 0.8, True)
+
+
 def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...], done: set[int]) -> Iterator[Agreement]:
     """江城大学与湖泊学会签约: an agreement nobody names."""
     for match in _CEREMONY.finditer(frame.text):
@@ -259,18 +299,26 @@ def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...], done: set[int]) ->
         parties = parties_before(frame, sentence, at, roles)
         if len(parties) != 2:
             continue
-        signed = signatories(frame, sentence, match.start()) if groups["paper"] else ()
         what = re.sub(r"^.*(?:举行|举办|召开)(?:了)?", "", groups["what"] or "")
+        if not groups["title"] and not groups["what"]:
+            what = _between(frame, sentence, match.start())
         date = date_of(frame, sentence, match.start(), match.end())
         start = _quote_start(frame, sentence, match.start())
         title = f"{what}协议" if what.endswith("合作") else None
         if groups["title"]:
             inside = [m.end for m in frame.organisations if match.start() <= m.end <= match.end("title")]
             title = frame.text[max([match.start(), *inside]) : match.end("title")].lstrip("与和及")
-            title = re.sub(r"^.*(?:举行|举办|召开)了?", "", title)
-        yield Agreement(
-            title, parties, signed, date.value if date else None, start, match.end(), "signing-ceremony", 0.7
-        )
+            title = _untitled(re.sub(r"^.*(?:举行|举办|召开|见证)了?", "", title)) or None
+            if title and re.search(r"有关|相关|系列|多项|一批|若干", groups["title"]):
+                continue
+        yield Agreement(title, parties, (), date.value if date else None, start, match.end(), "signing-ceremony", 0.7)
+
+
+def _between(frame: Frame, sentence: Span, verb: int) -> str:
+    """What stands between the last party and 签约: 江城大学与湖泊集团|战略合作|签约."""
+    last = next((m.end for m in reversed(frame.organisations) if sentence.start <= m.start and m.end <= verb), verb)
+    words = frame.text[last:verb]
+    return words if re.fullmatch(r"[\u4e00-\u9fff]{2,12}合作", words) or words in ("合作", "战略合作") else ""
 
 
 def _english(frame: Frame) -> Iterator[Agreement]:
@@ -279,26 +327,49 @@ def _english(frame: Frame) -> Iterator[Agreement]:
 
 
 def _merged(frame: Frame, found: list[Agreement]) -> list[Agreement]:
-    """One agreement said twice (in the headline and in the text) once, with all that is known."""
+    """One agreement said twice (in the headline and in the text, or of its parties and of those
+    who signed) once, with all that is known."""
     kept: list[Agreement] = []
-    for agreement in sorted(found, key=lambda a: (-len(a.parties), -a.confidence, a.start)):
-        for i, other in enumerate(kept):
-            if _same(frame, agreement, other):
-                title = max(agreement.title or "", other.title or "", key=len) or None
-                kept[i] = Agreement(
-                    title,
-                    other.parties or agreement.parties,
-                    other.signatories or agreement.signatories,
-                    other.date or agreement.date,
-                    other.start,
-                    other.end,
-                    other.rule,
-                    max(other.confidence, agreement.confidence),
-                )
-                break
-        else:
+    for agreement in sorted(found, key=lambda a: (a.by_people, -len(a.parties), -a.confidence, a.start)):
+        place = next((i for i, other in enumerate(kept) if _same(frame, agreement, other)), None)
+        if place is None and agreement.by_people:
+            place = _signed_by(frame, agreement, kept)
+        if place is None:
             kept.append(agreement)
+        else:
+            kept[place] = _joined(kept[place], agreement)
     return sorted(kept, key=lambda a: a.start)
+
+
+def _joined(kept: Agreement, other: Agreement) -> Agreement:
+    general = kept.title is None or _GENERAL.fullmatch(kept.title) is not None
+    titles = (kept.title,) if other.by_people and not general else (kept.title, other.title)
+    return replace(
+        kept,
+        title=max((t for t in titles if t), key=len, default=None),
+        parties=kept.parties or other.parties,
+        signatories=kept.signatories or other.signatories,
+        date=kept.date or other.date,
+        confidence=max(kept.confidence, other.confidence),
+    )
+
+
+def _signed_by(frame: Frame, signing: Agreement, kept: list[Agreement]) -> int | None:
+    """Which of the agreements it is whose signing by people is told: one of theirs without
+    signatories yet, by its title where there are several."""
+    best: tuple[float, int] | None = None
+    for i, other in enumerate(kept):
+        if other.by_people or (other.signatories and set(other.signatories) != set(signing.signatories)):
+            continue
+        general = not (signing.title and other.title) or _GENERAL.fullmatch(signing.title) is not None
+        general = general or (other.title is not None and _GENERAL.fullmatch(other.title) is not None)
+        alike = similarity(signing.title or "", other.title or "")
+        kin = sum(any(akin(frame, a, b) for b in other.parties) for a in signing.parties)
+        if not (kin or not signing.parties) or not (general or alike >= 0.5):
+            continue
+        if best is None or kin + alike > best[0]:
+            best = kin + alike, i
+    return best[1] if best else None
 
 
 def _party(frame: Frame, name: str) -> str:
@@ -308,13 +379,36 @@ def _party(frame: Frame, name: str) -> str:
         if key.startswith(short) and len(key) > len(short) + 1 and not key.startswith(full):
             key = full + key[len(short) :]
             break
-    return re.sub(r"(?<=[省市县区州])(?:委|政府|人民政府)$", "", key)
+    key = re.sub(r"(?<=[省市县区州])(?:委|政府|人民政府)$", "", key)
+    country = next((key[:n] for n in range(6, 1, -1) if key[:n] in places()), "")
+    abroad = country not in ("", "中国") and len(key) - len(country) > 3 and is_organisation(key[len(country) :])
+    return key[len(country) :] if abroad and not is_generic(key[len(country) :]) else key
+
+
+_COUNT = re.compile(r"[\d二三四五六七八九十两]+余?多?[所家个]")
+
+
+def _kin(frame: Frame, one: set[str], other: set[str], *, headline: bool) -> int:
+    """How many parties two agreements share, 0 unless each of one is kin to one of the other; a
+    headline may leave parties out."""
+    few, many = sorted((one, other), key=len)
+    if headline:
+        few = {name for name in few if not _COUNT.match(name)}  # 江城与5所高校签约
+    if len(few) != len(many) and not headline:
+        return 0
+    return len(few) if all(any(akin(frame, a, b) for b in many) for a in few) else 0
 
 
 def _same(frame: Frame, one: Agreement, other: Agreement) -> bool:
     if one.date and other.date and one.date != other.date:
         return False
-    shared = len({_party(frame, p) for p in one.parties} & {_party(frame, p) for p in other.parties})
+    if (one.start, one.end) == (other.start, other.end) and one.title != other.title:
+        return False  # two papers of one sentence
+    first, second = ({_party(frame, p) for p in a.parties} for a in (one, other))
+    shared = len(first & second)
+    headline = frame.title is not None and min(one.start, other.start) < frame.title.end
+    if min(len(first), len(second)) > 1 and shared < max(len(first), len(second)):
+        shared = _kin(frame, first, second, headline=headline)
     alike = (
         one.parties == other.parties
         or (shared >= 2)
@@ -324,5 +418,6 @@ def _same(frame: Frame, one: Agreement, other: Agreement) -> bool:
         # The meeting's one agreement, told of again without its parties.
         return similarity(one.title, other.title) >= 0.6
     if one.title and other.title and not (_GENERAL.fullmatch(one.title) or _GENERAL.fullmatch(other.title)):
-        return similarity(one.title, other.title) >= 0.75 and (bool(alike) or not one.parties or not other.parties)
+        least = 0.5 if headline and shared > 1 else 0.75
+        return similarity(one.title, other.title) >= least and (bool(alike) or not one.parties or not other.parties)
     return bool(alike) and shared >= 1

@@ -137,6 +137,7 @@ class Frame:
         if full in known_names():
             return full
         longer = {m.name for m in self.organisations if m.name.endswith(full) and m.name != full}
+        longer = {name for name in longer if name[-len(full) - 1] not in "-·—"}  # two beside each other
         return longer.pop() if len(longer) == 1 and len(full) >= 4 else full
 
     def fact(self, type_: FactType, start: int, end: int, rule: str, confidence: float, **fields: Any) -> Fact:

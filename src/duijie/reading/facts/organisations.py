@@ -115,7 +115,7 @@ _NO_END = re.compile(
 )
 # What may be an organisation only where something says which one.
 _VAGUE = re.compile(
-    r"(?:机构|组织|企业|平台|基地|共同体|团队|网|社|小组|站|园区|党组|(?<![学医法究程])院|(?<!究)所|"
+    r"(?:机构|组织|企业|平台|基地|共同体|团队|网|社|小组|站|园区|党组|(?<![学医法究程物])院|(?<!究)所|"
     r"(?<![学协究金合员商进])会|部|处|台)$"
 )
 
@@ -141,7 +141,7 @@ def is_anchored(name: str) -> bool:
         return True
     if any(name.startswith(k) for k in known_names() if len(k) > 2):
         return True
-    return not _VAGUE.search(name) and len(name) >= 4
+    return (not _VAGUE.search(name) and len(name) >= 4) or re.search(r"\d", name) is not None
 
 
 def is_generic(name: str) -> bool:
@@ -193,12 +193,28 @@ def name_before(text: str, words: Words, end: int) -> int:
     return _with_place(text, _trimmed(text, words, position, end), end)
 
 
+# No particle stands in a name: 香港|的大学.
+_ODD_WORD = re.compile(r"[^\W与和及的在对向了由赴访等各所两一多数有市省内外]{1,4}")
+
+
 def _with_place(text: str, start: int, end: int) -> int:
     """With the country whose name fell into odd words: 吉尔吉斯斯坦|国家科学院."""
     if start < end and text[start : start + 2] in ("国家", "科学", "皇家"):
         for length in range(8, 2, -1):
             if text[max(0, start - length) : start] in places():
                 return start - length
+    if end - start <= 4 and text.endswith(("大学", "学院"), start, end):
+        return _with_odd_word(text, start)
+    return start
+
+
+def _with_odd_word(text: str, start: int) -> int:
+    """With a place and a word between that is no name elsewhere: 香港|都会|大学."""
+    for between in range(1, 5):
+        for length in (3, 2):
+            at = start - between - length
+            if at >= 0 and text[at : at + length] in places() and _ODD_WORD.fullmatch(text, at + length, start):
+                return at
     return start
 
 
@@ -235,6 +251,8 @@ def _stops(text: str, words: Words, word: Word, position: int, end: int) -> bool
         # 2021年… and 3家… are none, 302医院 is.
         return text[word.end : word.end + 1] in tuple("年月日号个位名家届次项.%") or len(plain) < 2
     if word.tag == "m":
+        if re.search(r"第[一二三四五六七八九十〇零]{2,5}$", text[max(0, word.start - 4) : word.end]):
+            return False  # 第七一九研究所
         return not re.match(r"第|[一二三四五六七八九十]+届", plain)
     if (word.tag == "t" and plain in _TIMELESS) or (position < end and plain in _DIRECTIONS):
         return False
@@ -258,6 +276,8 @@ def _joins(text: str, words: Words, word: Word, end: int) -> bool:
     if before is None or not text[word.start - 1].isalnum() or before.text in known_names():
         return False
     head = text[max(0, word.start - 12) : word.start]
+    if before.text in _STOP and before.text not in _INSIDE:
+        return False  # 包括|与|故宫博物院
     if _UNFINISHED.search(head) or before.tag.startswith("nr") or (before.tag in _APART and before.text not in _NATURE):
         return False
     if not _AFTER_CONJUNCTION.search(behind) or _known_start().match(behind):
@@ -313,6 +333,8 @@ def _without_lead(text: str, words: Words, start: int, end: int) -> int:
             break
         if word.tag in ("vn", "an") or (i and word.text in _INSIDE):
             break
+        if word.tag == "a" and not is_organisation(text[word.end : end]):
+            break  # 根特|大学: an odd word is all that says which one
         start = word.end
     quoted = text.find("“", start, end)
     if quoted > start and any(w.tag.startswith(("v", "d")) for w in words.between(start, quoted)):

@@ -88,7 +88,7 @@ _MEASURED = re.compile(r"[\d一二三四五六七八九十百千万余多几数�
 _MEASURES = "家位名项个台支席门成本方党路车单幅柏管包万"
 _NO_NAME = re.compile(
     r"(?:单位|企业|公司|高校|机构|学会|协会|专家|学者|院士|代表|会员|成员|理事|委员|单|同志|领导|一行|"
-    r"部门|大学|学院|中心|媒体|社团|团队|集体|个人|主任|院长|所长|书记|主席)$"
+    r"部门|大学|学院|中心|媒体|社团|团队|集体|个人|主任|[院所校会处部局厅司市省县区]长|书记|主席)$"
 )
 
 
@@ -196,6 +196,7 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
         or name[:2] in ("任职", "任命", "任免")
         or (len(given) == 2 and given[1] in "说称曰等")
         or given[-1] in "所院局厅校署"
+        or given == "大"
         or _NO_NAME.search(given)
     ):
         return None
@@ -222,7 +223,7 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
         score += 1.5
     elif word and word.start == start and word.end >= end and is_word(word.text) and not word.tag.startswith("nr"):
         score -= 2.0
-    elif word and word.start < start:
+    elif word and word.start < start and text[start - 1] != "长":  # 处|长孙|明月
         score -= 1.0
     if len(given) == 2:
         score += 0.5

@@ -162,7 +162,7 @@ def _behind_names(frame: Frame) -> Iterator[RoleMention]:
             _CLEAR_LEFT.search(text, max(0, person.start - 1), person.start) is not None
             and _CLEAR_RIGHT.match(text, match.end()) is not None
             and (match["post"] in _TITLES or _LEADS.search(match["post"]))
-            and not is_word(person.text)
+            and (not is_word(person.text) or (word is not None and word.tag == "nz"))
         )
         if not (named or known or clear or "·" in person.text):
             continue

@@ -70,7 +70,9 @@ def mentions(frame: Frame) -> tuple[RoleMention, ...]:
     """Every place at which the text says that somebody holds a post, in order."""
     found = [*role_chinese.find(frame), *role_english.find(frame), *role_lines.find(frame)]
     found.sort(key=lambda m: (m.start, m.end))
-    return tuple(_alike(_placed(frame, [m for m in found if not _is_hijacked(m)])))
+    # What comes behind somebody of a hijacked name is of that name too, and so of nobody.
+    placed = [m for m in _alike(_placed(frame, found)) if m.implied or not _is_hijacked(m)]
+    return tuple(replace(m, organisation=None, implied=False) if _is_hijacked(m) else m for m in placed)
 
 
 def _is_hijacked(mention: RoleMention) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from duijie.reading.facts.gazetteer import known_names, longest_first
+from duijie.reading.facts.gazetteer import known_names, longest_first, places
 from duijie.reading.facts.organisations import is_organisation, name_before
 from duijie.reading.facts.words import Words
 
@@ -25,6 +25,16 @@ _OFFICER = re.compile(
     r"^(?:[A-Z][\w-]+ ){0,3}?(?:President|Director(?:[- ]General)?|Chair\w*|Head|Secretary(?:[- ]General)?|Rector|Dean|"
     r"Member|Minister|Chancellor|Professor|Academician|Fellow)s? (?:of|at) (?:the )?"
 )
+
+
+# A name right behind a longer one: 江城湖泊大学(江大).
+_HAN_REMARK = re.compile(r"\(([\u4e00-\u9fff]{2,6})\)")
+
+
+def _is_short_of(short: str, full: str) -> bool:
+    """Whether the characters of a short name stand in the full one, in order."""
+    rest = iter(full)
+    return len(short) + 1 < len(full) and short not in full and all(char in rest for char in short)
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,11 @@ def find_short_names(text: str, words: Words | None = None) -> ShortNames:
         full = text[name_before(text, words, match.start()) : match.start()]
         if is_organisation(full):
             names.update({name: full for name in shorts if len(full) > len(name) and name not in names})
+    for match in _HAN_REMARK.finditer(text):
+        words = words or Words.of(text)
+        full, short = text[name_before(text, words, match.start()) : match.start()], match[1]
+        if is_organisation(full) and short not in places() and short not in names and _is_short_of(short, full):
+            names[short] = full
     for match in _ENGLISH.finditer(text):
         full, short = _OFFICER.sub("", match[1]), match[2]
         initials = "".join(w[0] for w in re.findall(r"[A-Z][\w'’-]*", full))
