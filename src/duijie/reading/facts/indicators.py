@@ -186,7 +186,7 @@ def _clause(frame: Frame, number: Number) -> Span:
 
 # 成立于1956年, Founded in 1956: how old somebody is dates no figure.
 _FOUNDED = re.compile(
-    r"(?:成立|创建|创立|始建|设立|建立|诞生|创刊|组建)于[^,;。]{0,4}$|(?:[Ff]ounded|[Ee]stablished|[Ss]ince|[Bb]egun) in $"
+    r"(?:成立|创建|创立|始建|设立|建立|诞生|创刊|组建)于[^,;。]{0,4}$|(?:[Ff]ounded|[Ee]stablished|[Bb]egun) in $"
 )
 
 

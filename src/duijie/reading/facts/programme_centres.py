@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from babel import Locale
@@ -26,7 +27,7 @@ _MADE_BEFORE = re.compile(
 )
 _MADE_BEHIND = re.compile(
     r"^”?(?:[、和与及][^,;。]{3,40})?(?:也|正式|日前|今日|今天|昨日|同日|同时|将|已|顺利|在[^,。;]{2,16}|于[^,。;]{2,16}|\d{1,2}月\d{1,2}日)*"
-    r"(?:的?(?:揭牌|挂牌|签约|启动|落成|奠基|授牌)(?:仪式)?|成立|落户|获批|建成|开园|投入(?:使用|运行)|建设(?!者|单位))"
+    r"(?:的?(?:揭牌|挂牌|签约|启动|落成|奠基|授牌)(?:仪式)?|成立|落户|获批(?:建设|成立|设立)|(?:获批|建成)(?![一-鿿“])|开园|投入(?:使用|运行)|建设(?!者|单位))"
 )
 _STANDS_FOR = re.compile(
     r"党委|党组|副?主任|副?院长|副?所长|主席|负责人|代表|联合|主办|承办|协办|领衔|发起|组织|举办|举行|召开|表示|认为|发布|"
@@ -40,17 +41,40 @@ _ORDINARY = re.compile(
 _HOUSE = re.compile(r"(?:" + "|".join(data()["houses"]) + r")$")
 
 
+# 中国—埃及可再生能源联合实验室, 中国-老挝新能源与可再生能源联合研究中心: run by two countries.
+_PAIR = re.compile(
+    r"(?:中国|(?<=[、,;和与及“:])中)[—–-]{1,2}[一-鿿]{1,30}?"
+    r"(?:联合实验室|联合研究与[一-鿿]{2,6}中心|联合研究中心|联合中心|联合研究院|研究中心|技术转移中心|合作中心)"
+)
+
+
+def joint_centres(text: str) -> Iterator[tuple[int, int]]:
+    """Where centres stand that two countries run, by the pair with which their names begin."""
+    for match in _PAIR.finditer(text):
+        yield match.span()
+
+
+def is_house(name: str) -> bool:
+    """Whether a name is that of an institution as well."""
+    return _HOUSE.search(name) is not None and not name.endswith("联合实验室")
+
+
+_ROW = re.compile(r"(?:中心|实验室|平台|基地|机构|研究院)(?:建设)?(?:分别|主要)?(?:是|为|包括|有|如):?[^。;]*$")
+
+
 def is_made(text: str, start: int, end: int) -> bool:
     """Whether a centre is one that somebody set up or runs here, not an institution that is met, visited
     or represented: those are organisations."""
-    name = text[start:end]
-    house = _HOUSE.search(name) is not None and not name.endswith("联合实验室")
+    name = text[start:end].strip("“”")
+    house = is_house(name)
     if not house and not name.endswith("中心") and not name[0].isascii():
         return True
     opened = max(text.rfind(mark, 0, start) for mark in ",;。\n") + 1
     closed = min((at for mark in ",;。\n" if (at := text.find(mark, end)) >= 0), default=len(text))
     around = text[opened:start] + text[end:closed]
-    if re.search(r"Cent(?:er|re) of Excellence|Joint|Overseas", name):
+    if _ROW.search(text[max(0, text.rfind("。", 0, start)) : start]):
+        return True  # 海外科教合作中心分别是:南美天文研究中心(智利)、…
+    if re.search(r"Cent(?:er|re)s? of Excellence|Joint|Overseas", name):
         return True
     if _INTRODUCED.match(text, end) and not house:
         return True

@@ -14,7 +14,8 @@ _EN_HEADS: dict[str, Kind] = {
     "scholarship": "scholarship", "scholarships": "scholarship", "fellowship": "scholarship",
     "fellowships": "scholarship", "corridor": "corridor", "award": "award", "prize": "award", "medal": "award",
     "centre": "centre", "center": "centre", "hub": "centre", "project": "project",
-    "laboratory": "centre", "fund": "plan",
+    "laboratory": "centre", "fund": "plan", "scheme": "plan", "awards": "award", "prizes": "award",
+    "centres": "centre", "centers": "centre",
 }  # fmt: skip
 _EN = re.compile(
     r"\b(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)"
@@ -28,21 +29,33 @@ _EN = re.compile(
 
 
 # With one word in front these are things, not names: Chief Strategy, Meal Plan, Public Award.
-_EN_WEAK = frozenset("Strategy Plan Award Project Center Centre Hub Program Programme Network Platform".split())
+_EN_WEAK = frozenset(
+    "Strategy Plan Award Awards Prizes Project Center Centre Centers Centres Hub Program Programme Network Platform "
+    "Scheme".split()
+)
 # An institution like any other, unless two run it.
 _EN_JOINT = re.compile(r"\b(?:Joint|International|Overseas)\b|[A-Z][a-z]+[-–][A-Z][a-z]+")
+# A fellowship programme gives fellowships.
+_EN_STIPEND = re.compile(r"\b(?:Fellowship|Scholarship|Associateship)s?\b")
 _EN_TITLES = frozenset("Chief Vice Deputy Director Head Senior Read More See".split())
 
 
 def english_names(text: str) -> Iterator[tuple[int, int, str, Kind]]:
     """The programmes that English text names, as (start, end, name, kind)."""
     for match in _EN.finditer(text):
-        name = re.sub(r"^(?:The|This|Our|Its|A|An|In|Under|Since|With|Through|And|New)\s+", "", match.group())
+        name = re.sub(
+            r"^(?:(?:[Tt]he|This|Our|Its|An?|In|Under|Since|With|Through|And|New|For|By|At|From)\s+)+",
+            "",
+            match.group(),
+        )
         words = name.split()
         weak = len(words) == 2 and match["head"] in _EN_WEAK
         if len(words) < 2 or weak or words[0] in _EN_TITLES:
             continue
         if match["head"] == "Laboratory" and not _EN_JOINT.search(name):
             continue
+        if match["head"] in ("Centers", "Centres") and not (match["of"] or "").startswith(" of Excellence"):
+            continue
         start = match.end() - len(name)
-        yield start, match.end(), name, _EN_HEADS[match["head"].lower()]
+        kind = "scholarship" if _EN_STIPEND.search(name) else _EN_HEADS[match["head"].lower()]
+        yield start, match.end(), name, kind

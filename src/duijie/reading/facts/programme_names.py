@@ -13,7 +13,7 @@ from typing import Literal
 
 from duijie.reading.facts.gazetteer import places
 from duijie.reading.facts.organisations import is_organisation
-from duijie.reading.facts.programme_centres import is_made
+from duijie.reading.facts.programme_centres import is_house, is_made, joint_centres
 from duijie.reading.facts.programme_english import english_names
 from duijie.reading.facts.programme_heads import COMMON, GOES_ON, HEAD, HEAD_KIND, LINK, LOOSE, SLOGAN
 from duijie.reading.facts.programme_known import data, known_names
@@ -64,7 +64,7 @@ _MODIFIER_TAGS = frozenset("n nr nrt ns nt nz ng j l i s b an a vn v vd vg eng n
 _PROPER_TAGS = frozenset("ns nt nz eng nr nrt".split())
 _COMMON_PLACES = frozenset("国际 全球 世界 海外 国内 全国 外国 亚洲 中国 我国 国家".split())
 _PREFIX = re.compile(
-    r"^(?:(?:共同)?(?:组织|制定|推进)(?=[一-鿿]{6})|第[\d一二三四五六七八九十百]+[届批期次轮]|首[届批]|[\d一二三四五六七八九十百两]+[余多]?(?:个|家|所|座|项)|(?:19|20)\d\d年?度?|年度|最新|全新|著名|国家级?(?=“)|[的了着过])+"
+    r"^(?:(?:共同)?(?:组织|制定|推进)(?=[一-鿿]{6})|\d+(?:\.\d+)?[亿万]+元|第[\d一二三四五六七八九十百]+[届批期次轮]|首[届批]|[\d一二三四五六七八九十百两]+[余多]?(?:个|家|所|座|项)|(?:19|20)\d\d年?度?|年度|最新|全新|著名|国家级?(?=“)|[的了着过])+"
 )
 _EDITION = re.compile(r"(?:第[\d一二三四五六七八九十百]+届|首届)$")
 
@@ -86,7 +86,8 @@ def find_names(text: str, words: Words) -> tuple[Name, ...]:
         *(Name(start, end, text[start:end], kind, "founded") for start, end, kind in set_up(text, words)),
     ]
     titles = [Name(start, end, text[start:end], kind, "founded") for start, end, kind in titled(text)]
-    found = [n for n in [*found, *titles] if n.kind != "centre" or n.sign == "quoted" or is_made(text, n.start, n.end)]
+    found = [n for n in [*found, *titles] if n.kind != "centre" or _quoted_whole(n) or is_made(text, n.start, n.end)]
+    found += [Name(start, end, text[start:end], "centre", "proper") for start, end in joint_centres(text)]
     found = [n for n in found if n.sign == "quoted" or not _counted(text, n)]
     found = [n for n in found if not any(n.name.endswith(s) and len(n.name) <= len(s) + 4 for s in short)]
     found.sort(key=lambda n: (n.start, -n.end))
@@ -97,6 +98,11 @@ def find_names(text: str, words: Words) -> tuple[Name, ...]:
         elif name.end > kept[-1].end:
             kept[-1] = name
     return tuple(kept)
+
+
+def _quoted_whole(name: Name) -> bool:
+    """Whether a centre is known by a quotation, not merely an institution whose name is printed in one."""
+    return name.sign == "quoted" and not is_house(name.name.strip("“”"))
 
 
 _FIGURE_BEHIND = re.compile(
@@ -128,6 +134,8 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
         ] in GOES_ON.get(match.group(), ()):
             continue
         start, quoted = _left(text, words, match.start(), by_end)
+        if quoted is None:
+            start = _with_conjunction(text, words, start, match)
         name = text[start : match.end()]
         modifiers = words.between(start, match.start())
         if _is_deed(text, match, start, quoted):
@@ -141,6 +149,10 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
         sign = _sign(text, start, modifiers, quoted, accepted, name) or _by_place(
             text, start, modifiers, name, match.group()
         )
+        if quoted is None and (
+            _CLASS.match(name) or _COUNTRYWIDE.search(name) or (name.endswith("网络") and len(modifiers) == 1)
+        ):
+            continue  # 全国性联盟, IDC网络
         if sign is None or (quoted is None and match.group() in LOOSE.get(sign, ())):
             continue
         if match.group() in ("联合体", "联盟", "共同体") and _HELPS.match(text, match.end()):
@@ -182,6 +194,20 @@ def _with_partner(text: str, words: Words, start: int, head: re.Match[str]) -> i
     return start
 
 
+_KEY_LABORATORY = re.compile(r"[一-鿿]{2,}(?:国家|全国|教育部|[省市部院])?重点实验室$|[一-鿿]{2,}研究中心$")
+
+
+def _with_conjunction(text: str, words: Words, start: int, head: re.Match[str]) -> int:
+    """Where the name of a laboratory begins that is of two things: 湖泊与|环境国家重点实验室."""
+    if text[start - 1 : start] not in ("与", "和", "及") or not _KEY_LABORATORY.match(text, start, head.end()):
+        return start
+    at = start - 1
+    while at > 0 and start - at < 14 and (word := words.at(at - 1)) and _modifies(word, text, head.start(), words):
+        at = word.start
+    # Two laboratories in a row are two names.
+    return at if at < start - 2 and not HEAD.search(text, at, start) else start
+
+
 # The end of an institution's name, cut at a 与: 技术与|工程研究所….
 _BEGINS_LATE = re.compile(r"(?:工程|应用|管理)?(?:研究所|研究院|学院|大学|学会|协会|公司|集团|委员会|局|部)[^“]")
 
@@ -198,6 +224,10 @@ def _left(text: str, words: Words, head: int, by_end: dict[int, Quoted]) -> tupl
             quoted = by_end[at]
             if SLOGAN.search(quoted.inner) and at == head and not _is_short_plan(text, quoted):
                 return at, None
+            if _MID_COUNT.fullmatch(text[at:head]):
+                return at, None  # “甲”“乙”和“丙”三大|行动
+            while first := next((q for q in by_end.values() if _HELPING.fullmatch(text[q.end : quoted.start])), None):
+                quoted = first  # “科创筑梦”助力“双减”科普行动
             edition = _EDITION.search(text, max(0, quoted.start - 8), quoted.start)
             return (edition.start() if edition else quoted.start), quoted
         word = words.at(at - 1)
@@ -213,6 +243,10 @@ def _left(text: str, words: Words, head: int, by_end: dict[int, Quoted]) -> tupl
         at = max(word.start, 0)
     prefix = _PREFIX.match(text[at:head])
     return at + (prefix.end() if prefix else 0), None
+
+
+_MID_COUNT = re.compile(r"[二两三四五六七八九十](?:大|项|个|类)[一-鿿]{0,4}")
+_HELPING = re.compile(r"助力|服务|赋能|支撑|助推")
 
 
 def _modifies(word: Word, text: str, head: int, words: Words) -> bool:
@@ -250,7 +284,11 @@ def _sign(
     if any(w.tag in _PROPER_TAGS for w in telling) and _proper(modifiers, telling):
         return "proper"
     previous = before[-1] if before else None
-    listed = previous is not None and previous.end < start and LINK.match(text[previous.end : start]) is not None
+    listed = (
+        previous is not None
+        and previous.end < start
+        and LINK.match(_PLACED.sub("", text[previous.end : start])) is not None
+    )
     if listed and previous and previous.kind == "award" and name.endswith("奖"):
         return "listed"
     if not telling or _DEGREE.match(name):
@@ -258,6 +296,15 @@ def _sign(
     if _FOUND.search(text[max(0, start - 18) : start]) and len(name) >= 5:
         return "founded"
     return "listed" if listed else None
+
+
+_PLACED = re.compile(r"^”?\([^()]{1,12}\)")  # 湖泊研究中心(白国)、
+_CLASS = re.compile(r"[一-鿿]{1,2}(?:全国|国际|区域|专业)性|(?:全国|国际|区域|专业|地方)性|非营利")
+# What the whole country strives for is nobody's programme.
+_COUNTRYWIDE = re.compile(
+    r"^(?:国家)?(?:创新驱动(?:发展)?|科教兴[国省市县]|人才强[国省市]|乡村振兴|可持续发展|制造强国|网络强国|质量强国|教育强国|健康中国|"
+    r"区域(?:协调)?发展|人才优先发展|知识产权强国|就业优先|[一-鿿]{0,2}一体化)(?:发展)?(?:国家)?战略$"
+)
 
 
 def _by_place(text: str, start: int, modifiers: Sequence[Word], name: str, head: str) -> Literal["founded"] | None:
@@ -292,4 +339,4 @@ def _proper(modifiers: Sequence[Word], telling: Sequence[Word]) -> bool:
     first = modifiers[0]
     if first.tag in ("nr", "nrt"):
         return False
-    return any(w.tag in ("ns", "nt", "nz", "eng") for w in telling)
+    return any(w.tag in ("ns", "nt", "nz", "eng") or w.text in places() for w in telling)

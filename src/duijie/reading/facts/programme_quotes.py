@@ -53,12 +53,16 @@ def bare_quotes(text: str, quotes: Sequence[Quoted]) -> Iterator[Name]:
 _HOUSE = re.compile(r"(?<!图书)(?<!博物)(?:网上|数字|云上|线上|虚拟)\w{1,8}馆$|\w{2,}(?:在线|云平台|服务网)$")
 
 
+_LONG_ENOUGH = 8  # characters of a quotation that names an activity or a project
+
+
 def _kind_inside(inner: str) -> Kind | None:
     """The kind of a name whose head stands inside the quotation: “青年学者托举工程”."""
     if len(inner) < 4 or len(inner) > 30 or re.search(r"[的了,。、是]|^(?:打造|建设|加强|推进|一批)", inner):
         return None
     head = next((m for m in HEAD.finditer(inner) if m.end() == len(inner) and m.start() >= 2), None)
-    if head and inner[: head.start()] not in COMMON and head.group() not in LOOSE["listed"]:
+    loose = head is not None and head.group() in LOOSE["listed"] and len(inner) < _LONG_ENOUGH
+    if head and inner[: head.start()] not in COMMON and not loose:
         return HEAD_KIND[head.group()]
     return "platform" if _HOUSE.search(inner) else None
 

@@ -67,7 +67,7 @@ def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
         topics.opening(frame, floor, sentence.start, organisations_only=True),
         topics.default,
     )
-    named = (re.sub(r"^年度", "", c) for c in candidates if c)
+    named = (re.sub(r"^年度", "", c) for c in candidates if c and c not in topics.centres)
     return next((c for c in named if base(c) not in base(name.name) and base(name.name) not in base(c)), None)
 
 

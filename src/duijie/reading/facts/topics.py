@@ -89,6 +89,7 @@ class Topics:
     entities: tuple[Entity, ...]
     default: str | None
     known: tuple[str, ...] = ()
+    centres: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, frame: Frame, names: Sequence[Name]) -> Topics:
@@ -97,7 +98,10 @@ class Topics:
         mentions = {m.start: m for m in frame.organisations}
         kept = [
             Entity(
-                n.start, n.end, n.name, n.kind == "alliance" or (n.start in mentions and mentions[n.start].end == n.end)
+                n.start,
+                n.end,
+                n.name,
+                n.kind == "alliance" or (n.kind == "centre" and n.start in mentions and mentions[n.start].end == n.end),
             )
             for n in names
         ]
@@ -115,7 +119,8 @@ class Topics:
         known = dict.fromkeys(
             [*(frame.text[e.start : e.end] for e in ordered if e.is_organisation), *frame.short_names.names]
         )
-        return cls(frame.text, ordered, _default(frame, ordered), tuple(known))
+        centres = frozenset(n.name for n in names if n.kind == "centre")
+        return cls(frame.text, ordered, _default(frame, ordered), tuple(known), centres)
 
     def between(self, start: int, end: int) -> tuple[Entity, ...]:
         """The entities that lie in a span."""
@@ -240,7 +245,9 @@ def _first(frame: Frame, entities: Sequence[Entity]) -> str | None:
     plain = [
         e
         for e in fit
-        if not _FELLOW.match(frame.text, e.end) and not _NO_SUBJECT.search(frame.text[max(0, e.start - 6) : e.start])
+        if not _FELLOW.match(frame.text, e.end)
+        and frame.text[e.end : e.end + 1] not in ("、", "等")
+        and not _NO_SUBJECT.search(frame.text[max(0, e.start - 6) : e.start])
     ]
     return next((e.name for e in [*plain, *fit]), None)
 
