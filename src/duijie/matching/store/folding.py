@@ -16,6 +16,7 @@ from typing import Any
 
 from lancedb.index import FTS, Bitmap, BTree, IvfSq, LabelList
 
+from duijie.matching.store import steps
 from duijie.matching.store.guard import was_raced
 
 APPROXIMATE_FROM = 50_000
@@ -60,22 +61,35 @@ def fold(
     """Bring a table's search structures up to its rows and delete outdated versions; give
     whether there was enough to do.
 
-    Folding rewrites the small files of a table. A change to a row of one of them meanwhile
-    makes the engine give up, and go on giving up while changes keep coming; then, and where
-    folding takes but a moment, it is done with ``alone`` held, which keeps writers waiting.
-    Only so is it safe to remove what folding that was given up has left.
+    A large table is folded by steps (:mod:`duijie.matching.store.steps`). Folding all at once,
+    as is done with small tables and with ``force``, rewrites the files. A change to a row of one of
+    them meanwhile makes the engine give up, and go on giving up while changes keep coming; then,
+    and where folding takes but a moment, it is done with ``alone`` held, which keeps writers
+    waiting. Only so is it safe to remove what folding that was given up has left.
     """
     table.checkout_latest()
     if not (force or _due(table)):
         return False
     _refill(table)
-    if table.count_rows() < APPROXIMATE_FROM or not _optimized(table, keep):
+    if not force and table.count_rows() >= APPROXIMATE_FROM:
+        steps.fold(table, keep=keep)
+    elif table.count_rows() < APPROXIMATE_FROM or not _optimized(table, keep):
         with alone():
             table.checkout_latest()
             compact(table, keep, delete_unverified=True)
     if "vector" in table.schema.names:
         _partition(table)
     return True
+
+
+def complete(table: Any) -> None:
+    """Make all search structures of a table anew, and delete every older version of it."""
+    prepare(table)
+    if "vector" in table.schema.names:
+        _partition(table)
+    dataset = table.to_lance()
+    dataset.cleanup_old_versions(older_than=timedelta(0))
+    table.checkout_latest()
 
 
 def _refill(table: Any) -> None:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,13 @@ from numpy.typing import ArrayLike
 from duijie.core.errors import InvalidInput, Sentence, Unavailable, gettext_noop
 from duijie.matching.store import codec, folding, schema
 from duijie.matching.store.guard import only_one, persistently, reported
+from duijie.matching.store.loading import Prepared
 from duijie.matching.store.reading import IN_LIST, Reader, parts
 from duijie.matching.store.where import one_of
 from duijie.matching.types import Facets, Passage
 
-Embedded = tuple[Sequence[str], ArrayLike, "Sequence[ArrayLike | None] | None"]
-
 _BATCH = 4_000
+_SHARES_SECONDS = 300.0  # which terms are common changes slowly, and counting takes seconds
 _WRITE = "The index could not be written"
 
 
@@ -197,41 +198,33 @@ class PassageStore(Reader):
                 persistently(lambda: table.add(addition.select(table.schema.names).cast(table.schema)))
             return len(order)
 
-    def load(
-        self,
-        rows: Sequence[tuple[Passage, Facets]],
-        vectors: Mapping[str, Embedded] | None = None,
-        *,
-        segment: schema.Segment = schema.segment,
-    ) -> int:
+    def load(self, prepared: Prepared) -> int:
         """Add passages, with their vectors, of documents that the index does not hold; give how
         many. Nothing is looked up: for filling a new index, whose cost must not grow with it.
-
-        Args:
-            vectors: for each space the ids of the passages that are embedded in it, their
-                vectors [n, d], and a block of sentence vectors for each.
+        Searches scan these rows one by one until :meth:`complete`.
 
         Raises:
-            InvalidInput: a vector is NaN or of the wrong size, or of a passage not in ``rows``.
+            InvalidInput: there is no such space.
             Unavailable: the index cannot be written; words without vectors may remain.
         """
-        words = schema.words_rows(rows, segment)
-        additions = {space: self._embedded_rows(space, words, given) for space, given in (vectors or {}).items()}
+        additions = [(self._words, prepared.words)]
+        additions += [(self._space(space), rows) for space, rows in prepared.spaces.items()]
         with self._writing():
-            persistently(lambda: self._words.add(words))
-            for space, addition in additions.items():
-                persistently(lambda space=space, addition=addition: self._spaces[space].add(addition))  # type: ignore[misc]
-        return len(words)
+            for table, rows in additions:
+                persistently(partial(table.add, rows.select(table.schema.names).cast(table.schema)))
+        return len(prepared.words)
 
-    def _embedded_rows(self, space: str, words: pa.Table, given: Embedded) -> pa.Table:
-        table, dimensions = self._space(space), self._dimensions[space]
-        ids, vectors, sentences = given
-        units = codec.checked(space, vectors, dimensions=dimensions, rows=len(ids))
-        order = pc.index_in(pa.array(ids, pa.string()), value_set=words["id"])
-        if order.null_count:
-            raise InvalidInput(f"{order.null_count} vectors of the space “{space}” are of passages that did not come.")
-        packed = codec.pack_all(space, sentences or [None] * len(ids), dimensions=dimensions)
-        return schema.space_rows(words.select(schema.FILTER_NAMES).take(order), units, packed).cast(table.schema)
+    def complete(self) -> None:
+        """Make every search structure anew over all rows, and delete all older versions: the end
+        of filling an index that nobody reads yet. Files stay as they were written.
+
+        Raises:
+            Unavailable: the index cannot be written.
+        """
+        with reported("The index could not be built", self.uri), only_one(self._folder, "folding"), self._writing():
+            for table in (self._words, *self._spaces.values()):
+                folding.complete(table)
+            self._shares.measure(self._words, keep=timedelta(0))
 
     def remove_documents(self, documents: Iterable[str]) -> None:
         """Take documents out of every answer; those that are not there are passed over."""
@@ -249,11 +242,13 @@ class PassageStore(Reader):
                     self._upsert(table, schema.with_facets(rows, facets))
             return len(rows)
 
-    def optimize(self, *, keep: timedelta = timedelta(minutes=10), force: bool = False) -> None:
-        """Fold new and changed rows into the search structures and free what is outdated.
+    def optimize(self, *, keep: timedelta = timedelta(minutes=10), force: bool = False) -> bool:
+        """Fold new and changed rows into the search structures and free what is outdated; give
+        whether there was enough to do.
 
         Searches and writes go on meanwhile. Versions older than ``keep`` are deleted: no
-        answer may take longer. Tables whose tail is short are left alone unless ``force``.
+        answer may take longer. Tables whose tail is short are left alone unless ``force``,
+        which also makes one file and one structure of all their parts.
 
         Raises:
             Unavailable: the index cannot be written; it is left as it was.
@@ -264,7 +259,8 @@ class PassageStore(Reader):
                 for table in (self._words, *self._spaces.values())
             ]
             if folded[0]:
-                self._shares.measure(self._words, keep=keep)
+                self._shares.measure(self._words, keep=keep, at_most_every=0.0 if force else _SHARES_SECONDS)
+            return any(folded)
 
     def _writing(self) -> _Writing:
         return _Writing(self)

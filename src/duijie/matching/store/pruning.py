@@ -37,6 +37,7 @@ class Shares(Mapping[str, float]):
         self._connection = connection
         self._shares: dict[str, float] = {}
         self._read_at = -math.inf
+        self._measured_at = -math.inf
         self._version = -1
         self._lock = threading.Lock()
 
@@ -49,12 +50,14 @@ class Shares(Mapping[str, float]):
     def __len__(self) -> int:
         return len(self._current())
 
-    def measure(self, words: Any, *, keep: timedelta) -> None:
+    def measure(self, words: Any, *, keep: timedelta, at_most_every: float = 0.0) -> None:
         """Count a sample of the table ``words`` and put the result into the index; results older
-        than ``keep`` are deleted."""
+        than ``keep`` are deleted. Nothing is done when this object counted less than
+        ``at_most_every`` seconds ago."""
         rows = words.count_rows()
-        if not rows:
+        if not rows or time.monotonic() - self._measured_at < at_most_every:
             return
+        self._measured_at = time.monotonic()
         step = max(1, rows // _SAMPLE)
         offsets = list(range(0, rows, step))
         texts = words.take_offsets(offsets).select(["terms"]).to_arrow()["terms"].combine_chunks()
