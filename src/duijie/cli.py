@@ -110,16 +110,36 @@ def fetch(sources: tuple[str, ...], kind: str, save: bool, fresh: bool, as_json:
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="How many matches.")
 @click.option("--teams", is_flag=True, help="Propose teams that cover the need together instead.")
+@click.option("--project", "of", flag_value="project", help="NEED is the id of a project: what does it answer?")
+@click.option("--talent", "of", flag_value="talent", help="NEED is the id of a talent: what does it answer?")
+@click.option("--person", "of", flag_value="person", help="NEED is the id of a person: what does the person answer?")
+@click.option(
+    "--organisation", "of", flag_value="organisation", help="NEED is the id of an organisation: who could cooperate?"
+)
 @json_option
 def match(
-    need: str, kind: tuple[str, ...], requirements: tuple[str, ...], limit: int, teams: bool, as_json: bool
+    need: str,
+    kind: tuple[str, ...],
+    requirements: tuple[str, ...],
+    limit: int,
+    teams: bool,
+    of: str | None,
+    as_json: bool,
 ) -> None:
     """Say a NEED in your own words; see who and what can solve it, with the evidence.
 
     \b
     duijie match "需要低成本去除电镀废水中的镍，出水低于 0.1 mg/L"
+    duijie match --project 0198c1d2-…   # the other way round: which problems does it answer?
     """
+    if of is not None and (kind or requirements or teams):
+        raise click.UsageError(f"--{of} takes no --kind, --require or --teams.")
     with database():
+        if of is not None:
+            from duijie.matching import command_directions
+
+            command_directions.run(of, need, limit=limit, as_json=as_json)
+            return
         if teams:
             from duijie.matching import command_teams
 
@@ -147,6 +167,25 @@ def conflicts(one: str, others: tuple[str, ...], years: int, as_json: bool) -> N
         from duijie.matching.command_conflicts import run
 
         run(one, others, years=years, as_json=as_json)
+
+
+@cli.command("match-replay")
+@click.option("--community", help="Slug of the community whose log is read (default: the root).")
+@click.option("--first", default="logged", show_default=True, help="A ranker: logged, shipped, or a file of weights.")
+@click.option("--second", default="shipped", show_default=True, help="The ranker to compare it with.")
+@click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True, help="How far back.")
+@click.option("--accepted", is_flag=True, help="Count what was invited or more, not what was opened.")
+@json_option
+def match_replay(community: str | None, first: str, second: str, days: int, accepted: bool, as_json: bool) -> None:
+    """Would another ranker have put first what people chose? Told from the log, place bias removed.
+
+    \b
+    duijie match-replay --first shipped --second weights.json
+    """
+    with database():
+        from duijie.matching.command_use import run
+
+        run(community=community, first=first, second=second, days=days, accepted=accepted, as_json=as_json)
 
 
 @cli.command("import")

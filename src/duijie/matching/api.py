@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from duijie.core.errors import InvalidInput
-from duijie.library.present import listed
 from duijie.matching import schemas
 from duijie.matching.needs import requirements
 from duijie.matching.requirements import check_statement, split
+from duijie.matching.sending import evidence_out, offered_item, requirement_out
 from duijie.matching.services.finding import Offer, find_matches
 from duijie.matching.teaming import OfferedTeam, find_teams
 from duijie.matching.teams import Constraints
-from duijie.matching.types import Evidence, Filter, Quantity, Requirement
+from duijie.matching.types import Filter, Quantity, Requirement
 from duijie.registry.standing import Standing, standing
 
 router = Router(tags=["match"])
@@ -39,7 +37,7 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
     )
     prefetch_related_objects([offer.item for offer in found.offers], "organisation", "community")
     return schemas.FoundOut(
-        requirements=[_requirement(one) for one in found.requirements],
+        requirements=[requirement_out(one) for one in found.requirements],
         matches=[_offer(request, actor, offer) for offer in found.offers],
         total=found.total,
         limit=payload.limit,
@@ -66,10 +64,10 @@ def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.Teams
         count=payload.count,
     )
     return schemas.TeamsOut(
-        requirements=[_requirement(one) for one in found.requirements],
+        requirements=[requirement_out(one) for one in found.requirements],
         teams=[_team(request, actor, team) for team in found.teams],
         reason=found.reason,  # type: ignore[arg-type]
-        alone=_item(request, actor, found.alone) if found.alone else None,
+        alone=offered_item(request, actor, found.alone.item) if found.alone else None,
         considered=found.considered,
         degraded=[one.public for one in found.degraded],
         took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
@@ -80,7 +78,7 @@ def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.Teams
 def split_need(request: HttpRequest, payload: schemas.SplitIn) -> schemas.SplitOut:
     """The checkable clauses that a text states, with their quantities: look them over, change them,
     and send them with the need."""
-    return schemas.SplitOut(requirements=[_requirement(one) for one in split(check_statement(payload.text))])
+    return schemas.SplitOut(requirements=[requirement_out(one) for one in split(check_statement(payload.text))])
 
 
 def _where(payload: schemas.MatchIn | schemas.TeamsIn) -> Filter:
@@ -104,34 +102,17 @@ def _asked(asked: schemas.AskedIn) -> Requirement:
     return Requirement(asked.text, asked.must, quantity)
 
 
-def _requirement(one: Requirement) -> schemas.AskedOut:
-    quantity = one.quantity
-    return schemas.AskedOut(
-        text=one.text,
-        must=one.must,
-        quantity=schemas.QuantityOut(
-            comparator=quantity.comparator, value=quantity.value, upper=quantity.upper, unit=quantity.unit
-        )
-        if quantity
-        else None,
-    )
-
-
 def _offer(request: HttpRequest, actor: Standing, offer: Offer) -> schemas.MatchOut:
     match = offer.match
     return schemas.MatchOut(
-        item=_item(request, actor, offer),
+        item=offered_item(request, actor, offer.item),
         score=match.score,
         parts=dict(match.parts),
         covered=list(match.covered),
         missing=list(match.missing),
-        evidence=[_evidence(one) for one in match.evidence],
-        best=_evidence(match.best) if match.best else None,
+        evidence=[evidence_out(one) for one in match.evidence],
+        best=evidence_out(match.best) if match.best else None,
     )
-
-
-def _item(request: HttpRequest, actor: Standing, offer: Offer) -> schemas.OfferedItem:
-    return schemas.OfferedItem.model_validate({"trl": None} | listed(request, actor, offer.item))
 
 
 def _team(request: HttpRequest, actor: Standing, offered: OfferedTeam) -> schemas.TeamOut:
@@ -139,9 +120,9 @@ def _team(request: HttpRequest, actor: Standing, offered: OfferedTeam) -> schema
     return schemas.TeamOut(
         members=[
             schemas.TeamMemberOut(
-                item=_item(request, actor, joined.offer),
+                item=offered_item(request, actor, joined.offer.item),
                 score=joined.offer.match.score,
-                evidence=[_evidence(one) for one in joined.evidence],
+                evidence=[evidence_out(one) for one in joined.evidence],
             )
             for joined in offered.members
         ],
@@ -149,17 +130,4 @@ def _team(request: HttpRequest, actor: Standing, offered: OfferedTeam) -> schema
         partly=list(team.partly),
         uncovered=list(team.uncovered),
         value=team.value,
-    )
-
-
-def _evidence(one: Evidence) -> schemas.EvidenceOut:
-    values: dict[str, Any] = {
-        name: getattr(one, name) for name in ("requirement", "verdict", "sentence", "source", "confidence")
-    }
-    return schemas.EvidenceOut(
-        **values,
-        work=one.part,
-        marks=list(one.marks),
-        reasons=list(one.reasons),
-        note=schemas.NoteOut(verdict=one.note[0], asked=one.note[1], given=one.note[2]) if one.note else None,
     )

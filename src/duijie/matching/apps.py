@@ -7,6 +7,9 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.core import outbox
-        from duijie.matching import tasks, topics
+        from duijie.matching import panels, tasks, topics
+        from duijie.registry import hooks
 
         outbox.on_commit_wake(topics.ITEMS, tasks.wake_words)
+        hooks.add_panel("person", panels.person_problems)
+        hooks.add_panel("organisation", panels.organisation_partners)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from duijie.core.rest import FURTHEST, MOST, Code, In, Out
+from duijie.core.rest import FURTHEST, MOST, Code, In, Out, PageIn
 from duijie.library.schemas import Comparator, Cooperation, Kind, Ref
 from duijie.matching.requirements import MAX_CHARS
 
@@ -193,5 +193,67 @@ class TeamsOut(Out):
     )
     alone: OfferedItem | None = Field(description="The match that covers most alone.")
     considered: int = Field(description="How many of the best matches were looked at.")
+    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    took_ms: dict[str, float] = Field(description="Milliseconds by step.")
+
+
+class WindowIn(PageIn):
+    """Which part of an answer."""
+
+    limit: int = Field(10, ge=1, le=MOST, description=f"How many at most, 1 to {MOST}.")
+
+
+class AnswerOut(Out):
+    """An open problem and the item that answers it best."""
+
+    problem: OfferedItem
+    item: OfferedItem
+    score: float = Field(description="That of the item as a match of the problem, from 0 to 1.")
+    requirements: list[AskedOut] = Field(description="Of the problem; empty when only its title is open to you.")
+    said: list[str] = Field(description="For each requirement the sentence of the problem that states it, or empty.")
+    covered: list[int] = Field(description="The places of the requirements that are covered.")
+    missing: list[int] = Field(description="The places of the requirements that the item does not show.")
+    evidence: list[EvidenceOut] = Field(description="One entry for each requirement.")
+    best: EvidenceOut | None = Field(description="The sentence that speaks most for the whole problem.")
+
+
+class AnswersOut(Out):
+    """The open problems that some items answer, the best first."""
+
+    items: list[OfferedItem] = Field(description="What was asked with; empty: nothing published is there to match by.")
+    waiting: bool = Field(description="Whether none of these is in the search index yet.")
+    answers: list[AnswerOut]
+    total: int = Field(description="How many problems were looked at; `answers` is a part of them.")
+    limit: int
+    offset: int
+    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    took_ms: dict[str, float] = Field(description="Milliseconds by step.")
+
+
+class TieOut(Out):
+    """A pair that speaks for a partner."""
+
+    asks: bool = Field(description="Whether the problem is one of the organisation asked for, and the item theirs.")
+    answer: AnswerOut
+
+
+class PartnerOut(Out):
+    """An organisation that could cooperate."""
+
+    organisation: Ref
+    strength: float = Field(description="From 0 to 1: that of the best pair and a share of the next two.")
+    ties: list[TieOut] = Field(description="The strongest pairs, with the sentences that carry them.")
+    more: int = Field(description="How many weaker pairs there are.")
+
+
+class PartnersOut(Out):
+    """Who could cooperate with an organisation, the strongest first."""
+
+    problems: int = Field(description="How many of its open problems were asked with.")
+    items: int = Field(description="How many of its projects and talents were asked with.")
+    partners: list[PartnerOut]
+    total: int
+    limit: int
+    offset: int
     degraded: list[str] = Field(description="In sentences, what could not be used this time.")
     took_ms: dict[str, float] = Field(description="Milliseconds by step.")

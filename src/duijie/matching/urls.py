@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.matching import views, views_use
+from duijie.library import urls as _kinds  # noqa: F401 - its kinds of address
+from duijie.matching import views, views_directions, views_use
 from duijie.matching.conflicts import views as relations
 
 app_name = "matching"
@@ -21,6 +22,10 @@ urlpatterns = [
     path("match/<slug:key>/edit/", views.edit, name="edit"),
     path("match/<slug:key>/save/", views.save, name="save"),
     path("problems/<uuid:pk>/match/", views.of_problem, name="problem"),
+    path("<kind:kind>/<uuid:pk>/problems/", views_directions.of_item, name="item-problems"),
+    path("people/<uuid:pk>/problems/", views_directions.of_person, name="person-problems"),
+    path("organisations/<uuid:pk>/partners/", views_directions.of_organisation, name="partners"),
+    path("mine/problems/", views_directions.of_mine, name="my-problems"),
     path("relations/", relations.relations, name="relations"),
     path("relations/all/", relations.all_relations, name="relations-all"),
     path("relations/new/", relations.declare, name="relation-new"),

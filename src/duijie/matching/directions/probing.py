@@ -28,6 +28,7 @@ MOST_PROBES: Final = 12
 """Vectors a space that are asked with; more passages are asked with as means of neighbours."""
 _TERMS: Final = 200  # the index asks for the most telling of them
 _TEXT: Final = 600  # characters of a passage whose words are asked for
+_FEWEST: Final = 12  # of them for each of many items
 _WORDS: Final = ""  # in place of a space
 
 
@@ -59,7 +60,7 @@ def probes(rows: Iterable[StoredPassage]) -> list[Probe]:
 
 def probes_of_many(rows: Iterable[StoredPassage]) -> list[Probe]:
     """The questions that many unlike items ask: one vector of each in the space that has most of
-    them, and the words of all titles together."""
+    them, and the first words of all together."""
     listed = list(rows)
     held = Counter(name for row in listed for name, vector in row.vectors.items() if vector is not None)
     found: list[Probe] = []
@@ -69,9 +70,13 @@ def probes_of_many(rows: Iterable[StoredPassage]) -> list[Probe]:
             if (vector := row.vectors.get(space)) is not None:
                 by_document.setdefault(row.passage.document, []).append(vector)
         found += [Probe(space, grouped(np.stack(vectors), 1)[0]) for vectors in by_document.values()]
-    titles = " ".join(dict.fromkeys(row.passage.title for row in listed))
-    words = tuple(dict.fromkeys(terms(titles)))[:_TERMS]
-    return [*found, Probe(terms=words)] if words else found
+    firsts = {row.passage.document: row.passage for row in reversed(listed)}
+    share = max(_TERMS // max(len(firsts), 1), _FEWEST)
+    words: dict[str, None] = {}
+    for passage in firsts.values():
+        # A talent's title is a name: the text says what for.
+        words.update(dict.fromkeys(terms(f"{passage.title} {passage.text[:_TEXT]}")[:share]))
+    return [*found, Probe(terms=tuple(words))] if words else found
 
 
 def probes_of_need(posed: Posed) -> list[Probe]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from duijie.core.errors import InvalidInput, TooLarge
+from duijie.core.text import clean, terms
 from duijie.library import queries
 from duijie.library.models import Item, Problem, State, Talent
 from duijie.library.rules import may_read_body, view_item
@@ -197,15 +199,11 @@ def open_problems(
 def need_of(problem: Problem, *, complete: bool) -> Query | None:
     """A problem as its match page states it; by its title alone for who may not read more, or when
     its statement has nothing to match by. None when its title has not either."""
-    for text in (problem.statement, problem.title) if complete else (problem.title,):
-        try:
-            cleaned = check_statement(text)
-        except (InvalidInput, TooLarge):
-            continue
-        if text is problem.title:
-            return Query(cleaned)
-        return Query(cleaned, requirements_of(problem) or split(text))
-    return None
+    if complete:
+        with suppress(InvalidInput, TooLarge):
+            return Query(check_statement(problem.statement), requirements_of(problem) or split(problem.statement))
+    title = clean(problem.title)
+    return Query(title) if terms(title) else None
 
 
 # Evidence

@@ -42,6 +42,7 @@ _WEIGHED: Final = 20  # problems of others that are weighed
 _OFFERED: Final = 12  # items of others that are weighed for each problem of ours
 _FETCHED: Final = 60  # passages that each question brings up
 _LEAST: Final = 0.2  # a score below which a pair is no tie (present.FAINT)
+_LEAST_BY_WORDS: Final = 0.0475  # the same where no space could be asked: a word in common (0.0474 is none)
 _SHOWN: Final = 2  # pairs of a partner that are explained
 _DEEP: Final = 12  # generations of organisations
 
@@ -99,7 +100,7 @@ def partners_of(*, actor: Standing, organisation: Organisation, limit: int = 6, 
     found.they_ask(items)
     found.we_ask([item.key for item in problems])
     clock.lap("pairs")
-    ranked = partners(found.pairs, least=_LEAST)
+    ranked = partners(found.pairs, least=found.least)
     page = ranked[offset : offset + limit]
     names = Organisation.objects.filter(merged_into__isnull=True).prefetch_related("names")
     known = names.in_bulk([UUID(one.organisation) for one in page])
@@ -132,6 +133,11 @@ class _Found:
         self._problems: dict[str, Problem] = {}
         self._items: dict[str, Item] = {}
         self._weighed: dict[str, tuple[Posed, Weighed, Rows]] = {}
+
+    @property
+    def least(self) -> float:
+        """The score from which a pair is a tie."""
+        return _LEAST if any(need.asked for need, _weighed, _rows in self._weighed.values()) else _LEAST_BY_WORDS
 
     def they_ask(self, items: Sequence[Item]) -> None:
         """Problems of others that our items answer."""
