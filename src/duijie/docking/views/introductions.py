@@ -24,10 +24,10 @@ from duijie.docking.choosing import choices_for, chosen
 from duijie.docking.forms import DeclineForm, InviteForm, QuestionForm
 from duijie.docking.models import Introduction
 from duijie.docking.present import Shown, introduction_actions
-from duijie.docking.rules import introduction_side, may_invite
+from duijie.docking.rules import introduction_side, may_invite, view_introduction
 from duijie.docking.services import introductions
 from duijie.library.models import Problem
-from duijie.registry.standing import standing
+from duijie.registry.standing import Standing, standing
 
 
 @login_required
@@ -63,6 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if isinstance(problem, Problem) and item is not None:
         side = may_invite(actor, problem, item)
         context |= {"side": side, "pair": [Shown.of(actor, problem), Shown.of(actor, item)]}
+        context["already"] = _known(actor, queries.between(problem, item))
         invited = item if side == "demand" else problem
         context["load"] = queries.open_invitations(queries.speakers(invited)) if side in ("demand", "supply") else 0
     if request.method == "POST" and form.is_valid() and isinstance(problem, Problem) and item is not None:
@@ -80,6 +81,11 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Invited. You are told as soon as they answer."))
             return redirect(made)
     return render(request, "docking/invite.html", context, status=422 if form.errors else 200)
+
+
+def _known(actor: Standing, record: Introduction | None) -> Introduction | None:
+    """An introduction that the two have already, where the actor may know of it."""
+    return record if record is not None and view_introduction.allows(actor, record) else None
 
 
 @login_required
