@@ -10,6 +10,7 @@ from duijie.core.text import Span
 from duijie.reading.facts import task_words as say
 from duijie.reading.facts.frame import Frame, clauses
 from duijie.reading.facts.spans import inside, starting
+from duijie.reading.facts.task_speakers import said, signer, speaker_in
 
 _SHORTEST = 6
 _FAR = 40  # characters in front of 要
@@ -40,6 +41,7 @@ class _Speech:
     speaking: bool = False
     rule: str | None = None
     holder: str | None = None
+    listing: bool = False  # points follow, each in a paragraph of its own
 
 
 def find_asks(frame: Frame) -> Iterator[Ask]:
@@ -47,21 +49,35 @@ def find_asks(frame: Frame) -> Iterator[Ask]:
     speech, paragraph, person = _Speech(), -1, None
     title_end = frame.title.end if frame.title else 0
     document = _is_document(frame)
+    signed = signer(frame)
+    heading = ""
     for sentence in frame.sentences:
         if sentence.start < title_end or not re.search(r"[一-鿿]{4}", sentence.text):
             continue
         start = frame.text.rfind("\n", 0, sentence.start)
         if start != paragraph:
-            paragraph, speech = start, _Speech()
+            goes_on = speech.listing and (say.ITEM.match(sentence.text) or say.NUMBERED.match(sentence.text))
+            paragraph, speech = start, speech if goes_on else _Speech()
+        if document and len(sentence.text) < _HEADING and say.NUMBERED.match(sentence.text):
+            heading = sentence.text
         opening = speaker_in(frame, sentence.start, min(sentence.start + 40, sentence.end))
-        said, who = _said(frame, sentence, opening or person)
-        if said and who:
+        verb, who = said(frame, sentence, opening or person)
+        if verb and who:
             speech = _Speech(who, True)
-            at = said.end() if said.re is say.SAYING else said.start()
+            at = verb.end() if verb.re is say.SAYING else verb.start()
         else:
             at = 0
+            if opening and say.TALKS.search(sentence.text) and say.MUST.search(sentence.text):
+                speech = _Speech(opening, True)
+            elif not speech.speaking and say.WISHES.match(sentence.text):
+                speech = _Speech(signed, True)
         person = opening or person
-        yield from _of_sentence(frame, sentence, at, speech, document=document)
+        yield from _of_sentence(frame, sentence, at, speech, document=document, goals="目标" in heading)
+        if say.POINTS.search(sentence.text):
+            speech.listing, speech.rule = True, "item"
+
+
+_HEADING = 24
 
 
 def find_quoted_asks(frame: Frame) -> Iterator[Ask]:
@@ -79,72 +95,15 @@ def find_quoted_asks(frame: Frame) -> Iterator[Ask]:
             yield Ask(match.start("task"), end, people[-1].text, "must", 1.0, match.start())
 
 
-def _said(frame: Frame, sentence: Span, last: str | None) -> tuple[re.Match[str] | None, str | None]:
-    """The first saying verb of a sentence with somebody who says it."""
-    for pattern in _SAYING:
-        for match in pattern.finditer(sentence.text):
-            if who := _issuer(frame, sentence.start, sentence.start + match.start(), last):
-                return match, who
-    return None, None
-
-
-_SAYING = (say.SAYING, say.HOPE, say.SUGGESTS, say.HOPE_AT_ALL)
-
-
 def _is_document(frame: Frame) -> bool:
     """Whether the article is itself a plan, a notice or an appeal, not news about one."""
     title = frame.article.title_simplified or ""
     return bool(re.search(rf"(?:{say.DOCUMENT.pattern})[)》]?$", title.rstrip("()（）0123456789年 ")))
 
 
-_BESIDE = re.compile(
-    r"(?:与|和|对|向|在|致|就|关于|(?:贯彻|学习|落实|传达|重温|宣读|会见)了?|以|、|按照|根据|深入|邀请|同)$"
-)
-
-
-def speaker_in(frame: Frame, start: int, end: int) -> str | None:
-    """The first person there who is not one that something is said to or about."""
-    for mention in inside(frame.everybody, start, end):
-        beside = _BESIDE.search(frame.text[max(start, mention.start - 4) : mention.start])
-        reporter = frame.text[mention.end : mention.end + 1] in (")", "]")  # (记者 陈若水)
-        if not beside and not reporter:
-            return mention.text
-    return None
-
-
-# 周院长表示: whose first name stands elsewhere.
-_BY_TITLE = re.compile(
-    r"(?:^|[,。、])(?P<surname>[一-鿿])(?:副)?(?:院长|主席|校长|所长|会长|部长|书记|主任|大使|理事长|秘书长|局长|院士|教授|博士)(?:还|也|特别|最后|在[^,]{2,12})*$"
-)
-
-
-def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
-    """Who speaks before a saying verb: a meeting or document, a person, the one before (他),
-    an organisation."""
-    if match := say.WHO.search(frame.text, start, end + 4):
-        return match[0].strip("《》")
-    before = frame.text[start:end]
-    if re.search(r"(?:[他她]|其)(?:还|并|也|同时|最后|强调|,)*$", before):
-        return last
-    if person := speaker_in(frame, start, end):
-        return person
-    if title := _BY_TITLE.search(before):
-        named = {m.text for m in frame.everybody if m.text.startswith(title["surname"]) and m.start < end}
-        return named.pop() if len(named) == 1 else None
-    organisations = [m for m in inside(frame.organisations, start, end) if end - m.end < 8]
-    organisations = [m for m in organisations if "的" not in frame.text[m.end : end]]
-    if organisations:
-        return organisations[-1].name
-    if re.match(r"(?:会上|座谈中|讲话中|会谈中|随后|最后|,)*[他她]", before):
-        return last
-    before = re.sub(r"(?:一致|还|也|均|共同|充分|,)+$", "", before)
-    if re.search(r"(?:双方|各方|三方)$", before):
-        return before[-2:]
-    # 座谈会上,…。最后强调,…: the one who spoke goes on.
-    return last if re.fullmatch(r"(?:最后|同时|此外|会上|并|还|就此|对此|讲话|,)*", frame.text[start:end]) else None
-
-
-def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, document: bool) -> Iterator[Ask]:
+def _of_sentence(
+    frame: Frame, sentence: Span, at: int, speech: _Speech, *, document: bool, goals: bool
+) -> Iterator[Ask]:
     """The tasks of a sentence; ``speech`` goes on to the next."""
     asked: list[Ask] = []
     before, speech.rule = speech.rule, None
@@ -153,12 +112,19 @@ def _of_sentence(frame: Frame, sentence: Span, at: int, speech: _Speech, *, docu
         speech.rule, at = "document", number.end()
         named = starting(frame.organisations, 0, frame.title.end) if frame.title else ()
         speech.holder = frame.article.publisher or (named[0].name if named else None)
+    elif document and goals and say.ACT.match(sentence.text):
+        speech.rule = "document"
+    elif say.ITEM.match(sentence.text) and (before or speech.listing):
+        speech.rule = "item"  # 一是…。二是…: whose plan it was goes on
     elif before and (_goes_on(sentence.text) or (listed and _begins_with_verb(frame, sentence))):
         speech.rule = before
     elif not speech.speaking:
         speech.holder = None
     pending: Span | None = None  # what the next task is done by
     for clause in clauses(Span(sentence.start + at, sentence.end, sentence.text[at:])):
+        if say.ORDINAL.fullmatch(clause.text):
+            speech.rule = "item" if speech.speaking or speech.rule or before else None
+            continue
         bare = _asked(frame, sentence, clause, speech, asked=bool(asked or pending))
         if bare is None:
             pending = None
@@ -250,19 +216,33 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, asked
     """What a clause asks for, without what leads it in; None for a clause that asks for nothing. Sets the rule by
     which the clauses behind it are read."""
     text = clause.text
+    if listed := say.LEADS_LIST.search(text):
+        _plan(frame, sentence, clause, speech)  # whose list it is
+        speech.rule = "item"
+        return _asked(frame, sentence, _from(clause, listed.end()), speech, asked=asked)
     item = say.ITEM.match(text)
     if say.NO_TASK.search(text[item.end() :] if item else text):
+        if not item:
+            _plan(frame, sentence, clause, speech)  # 联盟将按照要求,推动…
         speech.rule = "item" if item else speech.rule
         return None
     if item and (item.group()[1:2] in "是要" or speech.speaking or speech.rule):
         speech.rule = "item"
-        return _without_lead(_from(clause, item.end()))
+        bare = _without_lead(_from(clause, item.end()))
+        return _demanded(bare) or bare
+    if say.GOOD_FOR.match(frame.text, clause.end):
+        return None  # 建立联盟,有利于…
     if say.NOTHING.match(text):
         speech.rule = speech.rule if say.REMARK.match(text) else None
         return None
     if speech.speaking and (cut := _order(text)):
         speech.rule = speech.rule or "must"
         return _without_lead(_from(clause, cut))
+    if (consists := say.CONSISTS.search(text)) and not speech.speaking:
+        named = inside(frame.organisations, 0, clause.start)
+        speech.rule = "plan"
+        speech.holder = speech.holder or frame.article.publisher or (named[0].name if named else None)
+        return _without_lead(_from(clause, consists.end()))
     if found := _plan(frame, sentence, clause, speech) or _mission(frame, sentence, clause, speech):
         return found
     lead = say.LEAD.match(text)
@@ -287,6 +267,14 @@ def _asked(frame: Frame, sentence: Span, clause: Span, speech: _Speech, *, asked
 
 
 _SAYS = re.compile(r"表示|指出|强调|表态|承诺|决心")
+
+
+def _demanded(clause: Span) -> Span | None:
+    """各课题组的研究应当|敢于创新: what is demanded of whom stands in front of 应当."""
+    must = say.MUST.search(clause.text)
+    if must and 0 < must.start() <= _FAR and not say.ACT.match(clause.text):
+        return _without_lead(_from(clause, _behind(must)))
+    return None
 
 
 def _order(text: str) -> int:
@@ -366,6 +354,8 @@ def _holder(frame: Frame, sentence: Span, at: int, speech: _Speech) -> str | Non
         return frame.article.author or frame.article.publisher or "我们"
     if both := re.search(r"(?:双方|各方|三方)[还也都均将,一致]*$", before):
         return both.group()[:2]
+    if country := say.COUNTRY.search(before):
+        return country["who"]
     named = inside(frame.organisations, sentence.start, at)
     if named and at - named[-1].end <= 30 and not re.search(r"此次|本次|该项目|活动|论坛|成果", before[-8:]):
         return named[-1].name
