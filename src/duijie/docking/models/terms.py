@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.models import Record
 from duijie.docking.models.deals import Deal
 from duijie.docking.models.introductions import SideName
-from duijie.library.models import Cooperation, Requirement
+from duijie.library.models import Requirement
+from duijie.library.models.item import Cooperation
 
 
 class Currency(models.TextChoices):
