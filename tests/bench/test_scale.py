@@ -36,7 +36,7 @@ def test_too_few_rows_are_refused(tmp_path: Path) -> None:
 
 def test_the_table_has_a_line_for_each_figure_and_says_what_did_not_finish() -> None:
     row = {"scorer": "bm25", "words": 5, "filtered": True, "p50_ms": 1.5, "p95_ms": 2.5, "p99_ms": 3.5}
-    shown = scale._table(
+    shown = scale.table(
         {
             "results": [row],
             "rows": 1_000_000,
@@ -85,7 +85,7 @@ def test_exact_neighbours_are_kept_while_rows_stream_by() -> None:
     rng = np.random.default_rng(0)
     rows = rng.standard_normal((500, 8)).astype(np.float32)
     query = rng.standard_normal((1, 8)).astype(np.float32)
-    kept = scale._Nearest(query, 10)
+    kept = scale.Nearest(query, 10)
     for start in range(0, 500, 37):
         kept.see([str(n) for n in range(start, min(start + 37, 500))], rows[start : start + 37])
     assert kept.ids() == [[str(n) for n in np.argsort(-(rows @ query[0]))[:10]]]

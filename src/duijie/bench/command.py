@@ -25,10 +25,12 @@ def register(group: click.Group) -> None:
         embedders,
         scale,
         import_,
+        learning,
         pages,
         peers,
         reading,
         repair,
+        names,
         stories,
         teams,
     ):
@@ -74,11 +76,44 @@ def embedders(texts: int, as_json: bool) -> None:
 @click.command()
 @click.option("--rows", type=int, default=100_000, show_default=True, help="Passages to generate.")
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--workdir", type=_FOLDER, default=None, help="Where to build; about 6 KB a row are needed.")
+@click.option("--workdir", type=_FOLDER, default=None, help="Where to build; about 6.5 KB a row are needed.")
 @click.option("--postgres/--no-postgres", default=True, help="Measure PostgreSQL's full-text ranking too.")
+@click.option("--streaming", is_flag=True, help="Write in legs that can be resumed, then serve while rows change.")
+@click.option(
+    "--clients", type=click.IntRange(2, 256), default=16, show_default=True, help="Streaming: who ask at once."
+)
+@click.option("--pause", type=click.FloatRange(0, 60), default=1.0, show_default=True, help="Streaming: between needs.")
+@click.option(
+    "--changes", type=click.IntRange(0, 100_000), default=1_000, show_default=True, help="Streaming: a second."
+)
+@click.option("--seconds", type=click.FloatRange(0, 3_600), default=30.0, show_default=True, help="Streaming: a phase.")
+@click.option("--keep", is_flag=True, help="Streaming: leave the index there.")
 @_json
-def scale(rows: int, seed: int, workdir: Path | None, postgres: bool, as_json: bool) -> None:
-    """Build time, disk, memory and latency of the index at a size that no sample has."""
+def scale(
+    rows: int,
+    seed: int,
+    workdir: Path | None,
+    postgres: bool,
+    streaming: bool,
+    clients: int,
+    pause: float,
+    changes: int,
+    seconds: float,
+    keep: bool,
+    as_json: bool,
+) -> None:
+    """Build time, disk, memory and latency of the index at a size that no sample has.
+
+    \b
+    duijie bench scale --rows 5000000 --streaming --workdir /data
+    """
+    if streaming:
+        from duijie.bench.live import Load
+        from duijie.bench.streaming import run_streaming
+
+        load = Load(clients, pause, changes, seconds)
+        run_streaming(rows, seed=seed, workdir=workdir or Path.cwd(), load=load, keep=keep, json=as_json)
+        return
     from duijie.bench.scale import run_scale
 
     run_scale(rows, seed=seed, workdir=workdir, postgres=postgres, json=as_json)
@@ -213,3 +248,41 @@ def peers(
 
     results = run_peers(needs_file, corpus, rows=rows, seed=seed, only=only, say=say)
     out(results, as_json=as_json, human=lambda: table(results))
+
+
+@click.command()
+@click.option(
+    "--needs", "count", type=click.IntRange(50, 5_000), default=1000, show_default=True, help="Needs in the log."
+)
+@click.option("--runs", type=click.IntRange(1, 200), default=10, show_default=True, help="Logs of each kind.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--recording", type=click.IntRange(0, 10_000), default=0, help="Write so many pages into the database and time it."
+)
+@click.option("--rows", type=click.IntRange(0, 5_000_000), default=0, help="Rows that are in the log before.")
+@_json
+def learning(count: int, runs: int, seed: int, recording: int, rows: int, as_json: bool) -> None:
+    """Calibration and replay on generated logs whose truth is known, and what writing the log costs."""
+    from duijie.bench.learning import run_learning, table
+
+    results = run_learning(count, runs, seed)
+    if recording:
+        from duijie.bench.recording import run_recording
+        from duijie.core.session import database
+
+        with database():
+            results["recording"] = run_recording(recording, rows)
+    out(results, as_json=as_json, human=lambda: table(results))
+
+
+@click.command()
+@click.option("--people", type=click.IntRange(50, 100_000), default=3_000, show_default=True, help="To generate.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@_json
+def names(people: int, seed: int, as_json: bool) -> None:
+    """How well records of one name are put together by person, with and without each kind of evidence."""
+    from duijie.bench.names import as_json as to_json
+    from duijie.bench.names import run_names, table
+
+    rows = run_names(people, seed)
+    out(to_json(rows), as_json=as_json, human=lambda: table(rows))

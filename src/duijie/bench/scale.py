@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json as jsonlib
-import multiprocessing
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +25,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from duijie.bench.apart import apart
+from duijie.bench.peers.memory import peak_mb
 from duijie.bench.synthetic import DIMENSIONS, World
 from duijie.core.errors import InvalidInput
 from duijie.core.text import has_han
@@ -93,9 +94,9 @@ def run_scale(
         world = World(seed)
         queries = {words: world.queries(QUERIES, words) for words in LENGTHS}
         recall = np.stack([vector for _, vector in queries[LENGTHS[0]]])
-        built = _apart(_build, uri, rows, seed, recall)
-        _say(f"built in {built.seconds:.0f} s, {built.disk_mb:.0f} MB on disk, peak {built.peak_rss_mb:.0f} MB")
-        served = _apart(_serve, uri, queries, built.nearest)
+        built = apart(_build, uri, rows, seed, recall, what="The process that builds the index")
+        say(f"built in {built.seconds:.0f} s, {built.disk_mb:.0f} MB on disk, peak {built.peak_rss_mb:.0f} MB")
+        served = apart(serve, uri, queries, built.nearest, what="The process that answers")
         answer: dict[str, Any] = {
             "results": served["results"],
             "build_s": round(built.seconds, 1),
@@ -108,13 +109,13 @@ def run_scale(
         if postgres:
             from duijie.bench.scale_postgres import measure
 
-            results, remark = measure(folder / "postgres", world.batches(rows, size=_BATCH), queries, FILTERS, _say)
+            results, remark = measure(folder / "postgres", world.batches(rows, size=_BATCH), queries, FILTERS, say)
             answer["results"].extend(results)
             if remark:
                 answer["postgresql"] = remark
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    sys.stdout.write(jsonlib.dumps(answer, ensure_ascii=False) + "\n" if json else _table(answer))
+    sys.stdout.write(jsonlib.dumps(answer, ensure_ascii=False) + "\n" if json else table(answer))
     return answer
 
 
@@ -122,7 +123,7 @@ def _build(uri: str, rows: int, seed: int, recall: NDArray[np.float32]) -> Built
     """Fill an index batch by batch. Generating the rows and the exact neighbours that
     recall is measured against is not counted as building."""
     store = PassageStore.create(uri, {SPACE: DIMENSIONS})
-    best = _Nearest(recall, 10)
+    best = Nearest(recall, 10)
     seconds, done, told = 0.0, 0, time.monotonic()
     for batch in World(seed).batches(rows, size=_BATCH):
         ids = [passage.id for passage in batch.passages]
@@ -137,15 +138,15 @@ def _build(uri: str, rows: int, seed: int, recall: NDArray[np.float32]) -> Built
         done += len(ids)
         if time.monotonic() - told > 5:
             told = time.monotonic()
-            _say(f"{done:,} of {rows:,} rows written")
+            say(f"{done:,} of {rows:,} rows written")
     started = time.perf_counter()
-    _say("building the search structures")
+    say("building the search structures")
     store.optimize(force=True, keep=timedelta(0))
     seconds += time.perf_counter() - started
-    return Built(seconds, store.stats().disk_bytes / 1e6, _peak_rss_mb(), best.ids())
+    return Built(seconds, store.stats().disk_bytes / 1e6, peak_mb(), best.ids())
 
 
-def _serve(uri: str, queries: dict[int, list[Words]], nearest: list[list[str]]) -> dict[str, Any]:
+def serve(uri: str, queries: dict[int, list[Words]], nearest: list[list[str]]) -> dict[str, Any]:
     """Open the index and answer; the first three answers of each kind only warm it up."""
     store = PassageStore.open(uri)
     store.remember_addresses()  # a serving process does so beside its first answers
@@ -155,13 +156,13 @@ def _serve(uri: str, queries: dict[int, list[Words]], nearest: list[list[str]]) 
             for filtered, where in FILTERS.items():
                 for name, answer in _scorers(store, where, pool).items():
                     results.append({"scorer": name, "words": words, "filtered": filtered, **timed(answer, asked)})
-                    _say("{scorer} {words} words, filtered {filtered}: p95 {p95_ms} ms".format(**results[-1]))
+                    say("{scorer} {words} words, filtered {filtered}: p95 {p95_ms} ms".format(**results[-1]))
     found = [
         {hit.passage for hit in store.nearest(SPACE, vector, where=FILTERS[False], k=10)}
         for _, vector in queries[LENGTHS[0]]
     ]
     hits = [len(got & set(exact)) / len(exact) for got, exact in zip(found, nearest, strict=True)]
-    return {"results": results, "rss_mb": round(_peak_rss_mb(), 1), "recall": round(float(np.mean(hits)), 4)}
+    return {"results": results, "rss_mb": round(peak_mb(), 1), "recall": round(float(np.mean(hits)), 4)}
 
 
 def _scorers(store: PassageStore, where: Filter, pool: ThreadPoolExecutor) -> dict[str, Callable[[Words], object]]:
@@ -208,13 +209,15 @@ def timed(answer: Callable[[T], object], queries: Sequence[T], *, warm: int = 3)
     return {f"p{level}_ms": round(float(np.percentile(took, level)), 1) for level in (50, 95, 99)}
 
 
-class _Nearest:
+class Nearest:
     """The exact nearest rows of some queries, kept while rows stream by."""
 
-    def __init__(self, queries: NDArray[np.float32], count: int) -> None:
+    def __init__(
+        self, queries: NDArray[np.float32], count: int, best: Sequence[Sequence[tuple[float, str]]] = ()
+    ) -> None:
         self._queries = queries
         self._count = count
-        self._best: list[list[tuple[float, str]]] = [[] for _ in queries]
+        self.best = [[(score, identity) for score, identity in one] for one in best] or [[] for _ in queries]
 
     def see(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Let some rows pass by."""
@@ -222,39 +225,20 @@ class _Nearest:
         count = min(self._count, len(ids))
         for query, row in enumerate(cosines):
             top = np.argpartition(-row, count - 1)[:count]
-            merged = self._best[query] + [(float(row[index]), ids[index]) for index in top]
-            self._best[query] = sorted(merged, reverse=True)[: self._count]
+            merged = self.best[query] + [(float(row[index]), ids[index]) for index in top]
+            self.best[query] = sorted(merged, reverse=True)[: self._count]
 
     def ids(self) -> list[list[str]]:
         """The ids of each query's nearest, best first."""
-        return [[identity for _, identity in best] for best in self._best]
+        return [[identity for _, identity in best] for best in self.best]
 
 
-def _apart(work: Callable[..., T], *arguments: Any) -> T:
-    """Do it in a fresh process, so that its memory is its own."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *arguments).result()
-
-
-def _peak_rss_mb() -> float:
-    """The most memory that this process ever held, in megabytes."""
-    try:
-        for line in Path("/proc/self/status").read_text("ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024 / 1e6
-    except OSError:
-        pass
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
-
-
-def _say(text: str) -> None:
+def say(text: str) -> None:
     sys.stderr.write(f"bench scale: {text}\n")
     sys.stderr.flush()
 
 
-def _table(answer: dict[str, Any]) -> str:
+def table(answer: dict[str, Any]) -> str:
     lines = [f"{'scorer':<12} {'words':>5} {'filtered':>8} {'p50 ms':>9} {'p95 ms':>9} {'p99 ms':>9}"]
     for row in sorted(answer["results"], key=lambda row: (row["words"], row["filtered"])):
         filtered = "yes" if row["filtered"] else "no"
