@@ -19,9 +19,10 @@ from typing import Literal
 Source = Literal["assumed", "curve", "places"]
 
 CURVE_FROM, PLACES_FROM = 30, 200
-"""Openings of items seen at two places from which a curve is fitted, and from which each place may
-lie beside the curve."""
-_STEEPNESS = 1.0  # of the curve 1 / place ** steepness that is assumed: Zipf's
+"""Openings of items seen at two places from which the curve is said to be told by the log, and from
+which each place may lie beside the curve."""
+_STEEPNESS, _SPREAD = 1.0, 0.5
+"""The curve 1 / place ** steepness that is assumed before anything is seen, and how sure of it."""
 _HELD = 12.5  # what 50 openings, half of them at either place, weigh in holding a place to the curve
 
 
@@ -38,10 +39,11 @@ class Impression:
 @dataclass(frozen=True, slots=True)
 class Propensities:
     """The chance that each place is looked at, the first being 1. ``steepness`` is that of the curve,
-    ``places`` the deviations from it, ``openings`` what they rest on."""
+    ``spread`` its standard error, ``places`` the deviations from it, ``openings`` what they rest on."""
 
     source: Source = "assumed"
     steepness: float = _STEEPNESS
+    spread: float = _SPREAD
     places: dict[int, float] = field(default_factory=dict)
     openings: int = 0
 
@@ -51,7 +53,7 @@ class Propensities:
 
 
 def estimate(impressions: Iterable[Impression]) -> Propensities:
-    """The propensities that a log tells; where it tells too little, a curve, or the assumed one."""
+    """The propensities that a log tells; the less it tells, the nearer to the assumed curve."""
     seen: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for impression in impressions:
         for item, place in zip(impression.items, impression.places, strict=True):
@@ -60,12 +62,10 @@ def estimate(impressions: Iterable[Impression]) -> Propensities:
             cell[1] += item in impression.opened
     pairs = _pairs(cells for cells in seen.values() if len(cells) > 1)
     openings = int(sum(up + low for up, low in pairs.values()))
-    if openings < CURVE_FROM:
-        return Propensities(openings=openings)
-    steepness = _steepness(pairs)
+    steepness, spread = _steepness(pairs)
     if openings < PLACES_FROM:
-        return Propensities("curve", steepness, openings=openings)
-    return Propensities("places", steepness, _placed(pairs, steepness), openings)
+        return Propensities("assumed" if openings < CURVE_FROM else "curve", steepness, spread, {}, openings)
+    return Propensities("places", steepness, spread, _placed(pairs, steepness), openings)
 
 
 Pairs = dict[tuple[int, int], tuple[float, float]]
@@ -89,21 +89,22 @@ def _pairs(moved: Iterable[dict[int, list[int]]]) -> Pairs:
 # r / (1 + r), r being the ratio of their looks: a logistic regression on log r, fitted by Newton.
 
 
-def _steepness(pairs: Pairs) -> float:
-    """The curve under which the openings are likeliest; it never rises."""
-    steepness = _STEEPNESS
+def _steepness(pairs: Pairs) -> tuple[float, float]:
+    """The curve under which the openings are likeliest, drawn to the assumed one as long as they are
+    few, and its standard error; it never rises."""
+    steepness, bend = _STEEPNESS, 0.0
     for _ in range(50):
-        slope = bend = 0.0
+        slope, bend = (_STEEPNESS - steepness) / _SPREAD**2, 1 / _SPREAD**2
         for (up, low), (above, below) in pairs.items():
             distance = log(low / up)
             chance = 1 / (1 + exp(steepness * distance))
             slope += distance * ((above + below) * chance - below)
             bend += distance * distance * (above + below) * chance * (1 - chance)
-        step = slope / max(bend, 1e-9)
+        step = slope / bend
         steepness = min(max(steepness + min(max(step, -1.0), 1.0), 0.0), 5.0)
         if abs(step) < 1e-9:
             break
-    return steepness
+    return steepness, bend**-0.5
 
 
 def _placed(pairs: Pairs, steepness: float) -> dict[int, float]:

@@ -5,7 +5,8 @@ opened far below counts for those who overlooked it there (inverse propensity sc
 Joachims, Swaminathan and Schnabel, 2017). A ranker's value is the mean, over what was opened and so
 weighted, of the discount 1 / log2(1 + place) at the place where the ranker puts it: the estimate is
 self-normalised, between 0 and 1, and 1 when all that is worth opening stands first. Weights are
-clipped. The interval is a bootstrap over needs, since openings of one need are not independent.
+clipped. The interval is a bootstrap over needs, since openings of one need are not independent; each
+resample also draws how steeply looks fall, since that is only estimated.
 
     >>> comparison = compare(impressions, old, new, estimate(impressions))   # doctest: +SKIP
     >>> comparison.difference, comparison.low, comparison.high               # doctest: +SKIP
@@ -19,10 +20,10 @@ from dataclasses import dataclass
 from math import log2
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duijie.matching.learning.interleaving import team_draft
 from duijie.matching.learning.position import Impression, Propensities
+from duijie.matching.learning.reliability import Numbers
 
 Rankings = Mapping[str, Sequence[str]]
 """The order in which a ranker puts the items of each need; items it does not name come last."""
@@ -84,40 +85,51 @@ def compare(
         ValueError: nothing was opened that both rankers rank.
     """
     used = [one for one in impressions if one.need in first and one.need in second]
-    rows = [row for number, one in enumerate(used) for row in _openings(one, first, second, propensities, clip, number)]
+    rows = [row for number, one in enumerate(used) for row in _openings(one, first, second, propensities, number)]
     if not rows:
         raise ValueError("Nothing was opened that both rankers rank.")
     names = sorted({one.need for one in used})
-    place = {name: number for number, name in enumerate(names)}
-    need = np.array([place[row.need] for row in rows], dtype=np.intp)
-    weight, a, b, team = (
-        np.array([getattr(row, name) for row in rows]) for name in ("weight", "first", "second", "team")
+    at = {name: number for number, name in enumerate(names)}
+    need = np.array([at[row.need] for row in rows], dtype=np.intp)
+    chance, place, a, b, team = (
+        np.array([getattr(row, name) for row in rows], dtype=np.float64)
+        for name in ("chance", "place", "first", "second", "team")
     )
+    weight = 1 / np.maximum(chance, clip)
     ones = np.ones_like(weight)
-    count = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), size=resamples)
-    difference = _estimate(weight, b - a, need, count)
+    told = ((weight, b - a), (ones, b - a), (weight, team))
+    random = np.random.default_rng(seed)
+    drawn = np.empty((resamples, len(told)))
+    for number in range(resamples):
+        times = random.multinomial(len(names), np.full(len(names), 1 / len(names))).astype(np.float64)[need]
+        looks = np.minimum(chance * place ** -random.normal(0.0, propensities.spread), 1.0)
+        heavy = times / np.maximum(looks, clip)
+        drawn[number] = _mean(heavy, b - a), _mean(times, b - a), _mean(heavy, team)
+    difference, naive, interleaved = (
+        _estimate(_mean(one, value), drawn[:, column]) for column, (one, value) in enumerate(told)
+    )
     return Comparison(
-        first=float(np.average(a, weights=weight)),
-        second=float(np.average(b, weights=weight)),
+        first=_mean(weight, a),
+        second=_mean(weight, b),
         difference=difference,
-        naive=_estimate(ones, b - a, need, count),
-        interleaved=_estimate(weight, team, need, count),
+        naive=naive,
+        interleaved=interleaved,
         needs=len(names),
         impressions=len(used),
         openings=len(rows),
         effective=float(weight.sum() ** 2 / (weight**2).sum()),
-        clipped=float(np.mean([row.clipped for row in rows])),
+        clipped=float(np.mean(chance < clip)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
     need: str
-    weight: float
+    chance: float
+    place: int
     first: float
     second: float
     team: float
-    clipped: bool
 
 
 def discount(place: int) -> float:
@@ -126,20 +138,25 @@ def discount(place: int) -> float:
 
 
 def _openings(
-    one: Impression, first: Rankings, second: Rankings, propensities: Propensities, clip: float, number: int
+    one: Impression, first: Rankings, second: Rankings, propensities: Propensities, number: int
 ) -> list[_Opening]:
     if not one.opened:
         return []
     orders = tuple(_order(one.items, ranking[one.need]) for ranking in (first, second))
     ranks = tuple({item: place for place, item in enumerate(order, 1)} for order in orders)
     credit = _credit(orders[0], orders[1], propensities, number)
-    found = []
-    for item, place in zip(one.items, one.places, strict=True):
-        if item in one.opened:
-            chance = propensities.at(place)
-            discounts = (discount(ranks[0][item]), discount(ranks[1][item]))
-            found.append(_Opening(one.need, 1 / max(chance, clip), *discounts, credit[item], chance < clip))
-    return found
+    return [
+        _Opening(
+            one.need,
+            propensities.at(place),
+            place,
+            discount(ranks[0][item]),
+            discount(ranks[1][item]),
+            credit[item],
+        )
+        for item, place in zip(one.items, one.places, strict=True)
+        if item in one.opened
+    ]
 
 
 def _order(items: Sequence[str], ranking: Sequence[str]) -> list[str]:
@@ -159,14 +176,13 @@ def _credit(first: Sequence[str], second: Sequence[str], propensities: Propensit
     return found
 
 
-def _estimate(
-    weight: NDArray[np.float64], value: NDArray[np.float64], need: NDArray[np.intp], count: NDArray[np.int64]
-) -> Estimate:
-    """The weighted mean of ``value`` [n], with the percentile interval over resamples of needs."""
-    size = count.shape[1]
-    above = np.bincount(need, weights=weight * value, minlength=size)
-    below = np.bincount(need, weights=weight, minlength=size)
-    sums = count @ below
-    drawn = (count @ above)[sums > 0] / sums[sums > 0]
-    low, high = np.percentile(drawn, [2.5, 97.5]) if len(drawn) else (np.nan, np.nan)
-    return Estimate(float(above.sum() / below.sum()), float(low), float(high))
+def _mean(weight: Numbers, value: Numbers) -> float:
+    total = float(weight.sum())
+    return float((weight * value).sum()) / total if total else float("nan")
+
+
+def _estimate(value: float, drawn: Numbers) -> Estimate:
+    """A value with the percentile interval of its resamples; one that drew no opening says nothing."""
+    finite = drawn[np.isfinite(drawn)]
+    low, high = np.percentile(finite, [2.5, 97.5]) if len(finite) else (np.nan, np.nan)
+    return Estimate(value, float(low), float(high))
