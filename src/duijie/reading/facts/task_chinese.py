@@ -41,6 +41,7 @@ class _Speech:
     speaking: bool = False
     rule: str | None = None
     holder: str | None = None
+    asks: bool = False  # what follows is asked for without another word: 建议,加快…
     listing: bool = False  # points follow, each in a paragraph of its own
 
 
@@ -63,7 +64,11 @@ def find_asks(frame: Frame) -> Iterator[Ask]:
         opening = speaker_in(frame, sentence.start, min(sentence.start + 40, sentence.end))
         verb, who = said(frame, sentence, opening or person)
         if verb and who:
-            speech = _Speech(who, True)
+            speech = _Speech(
+                who,
+                True,
+                asks=say.ASKS.match(verb.group()) is not None or verb.group().startswith(("双", "各", "三", "两")),
+            )
             at = verb.end() if verb.re is say.SAYING else verb.start()
         else:
             at = 0
@@ -78,6 +83,16 @@ def find_asks(frame: Frame) -> Iterator[Ask]:
 
 
 _HEADING = 24
+
+
+def find_proposals(frame: Frame) -> Iterator[Ask]:
+    """What people at a meeting proposed: 提出加强协同、扩大宣传等建议."""
+    for match in say.PROPOSES.finditer(frame.text):
+        if not say.ACT.match(match["task"]):
+            continue
+        who = say.WHO_PROPOSES.search(frame.text, max(0, match.start() - 60), match.start())
+        for clause in clauses(Span(match.start("task"), match.end("task"), match["task"])):
+            yield Ask(clause.start, clause.end, who.group() if who else None, "must", 1.0, match.start())
 
 
 def find_quoted_asks(frame: Frame) -> Iterator[Ask]:
@@ -120,6 +135,8 @@ def _of_sentence(
         speech.rule = before
     elif not speech.speaking:
         speech.holder = None
+    if speech.asks:
+        speech.rule, speech.asks = speech.rule or "must", False
     pending: Span | None = None  # what the next task is done by
     for clause in clauses(Span(sentence.start + at, sentence.end, sentence.text[at:])):
         if say.ORDINAL.fullmatch(clause.text):
@@ -161,7 +178,7 @@ _VAGUE = 20  # characters of a task that says little without where it is to be d
 
 _LEADS = re.compile(r"坚持|秉持|围绕|聚焦|立足|紧扣|瞄准|以")  # a short clause that begins with one leads the next
 _DOES = re.compile(
-    r".{4}(?:开展|布局|推进|加强|打造|提出|实施|构建|提升|做好|办好|探讨|建立|建设|推动|完善|深化|组织|制定)[^,]{3}"
+    r".{4}(?:开展|布局|实现|建成|完成|推进|加强|打造|提出|实施|构建|提升|做好|办好|探讨|建立|建设|推动|完善|深化|组织|制定)[^,]{3}"
 )
 
 
@@ -307,7 +324,7 @@ def _mission(frame: Frame, sentence: Span, clause: Span, speech: _Speech) -> Spa
         speech.rule, speech.holder = "mission", before[-1].name if before else frame.article.publisher
         return Span(clause.end, clause.end, "") if speech.holder or speech.speaking else None
     mission = say.MISSION.search(clause.text)
-    if mission is None or speech.rule or say.PAST.search(sentence.text):
+    if mission is None or speech.rule or say.PAST.search(clause.text):
         return None
     if holder := _holder(frame, sentence, clause.start + mission.start(), speech):
         speech.rule, speech.holder = "mission", holder
@@ -347,7 +364,7 @@ def _holder(frame: Frame, sentence: Span, at: int, speech: _Speech) -> str | Non
     if speech.speaking and speech.issuer:
         return speech.issuer
     before = re.sub(r"(?:一致)?(?:认为|同意|商定|表示|约定|达成共识),?$", "", frame.text[sentence.start : at])
-    before = re.sub(r"(?<=[一-鿿])的$", "", before)
+    before = re.sub(r"(?<=[一-鿿])的?(?:主要|基本|核心|首要|重点|总体)?$", "", before)
     if re.search(r"的(?:成立|召开|签署|举办|揭牌|落成|启动|建设|实施|建成|推出|出台)[,还也必]*$", before):
         return None  # what comes of something is nobody's task
     if re.search(r"我们(?:还|也|都)?$", before):

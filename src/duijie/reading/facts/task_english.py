@@ -19,6 +19,12 @@ _EN_MUST = re.compile(r"\b(?:should|must|shall|needs? to)\s+(?P<task>(?!be\b|not
 _EN_WILL = re.compile(
     r"\b(?:will|plans? to|aims? to|hopes? to)\s+(?P<task>(?!be\b|not\b|have\b)[a-z]+\s[^.;\n]{10,160})"
 )
+_EN_OURS = re.compile(r"\b[Oo]ur (?:goal|aim|mission|purpose|hope) is to\s+(?P<task>[a-z]+\s[^.;\n]{10,160})")
+# Members shall submit reports: the rules of a body.
+_EN_SHALL = re.compile(
+    r"\b(?:[Mm]embers?|[Pp]arties|[Aa]pplicants|[Pp]articipants|[Tt]he (?:[Ss]ecretariat|[Cc]ouncil|[Bb]oard|"
+    r"[Cc]ommittee|[Pp]arties|[Pp]resident|[Aa]cademies))\s+(?:shall|must)\s+(?P<task>(?!be\b|not\b|have\b)[a-z]+\s[^.;\n]{10,160})"
+)
 _EN_TO = re.compile(r"\bto\s+(?P<task>(?!be\b|the\b|have\b)[a-z]+\s[^.;\n]{10,160})")
 _EN_PERSON = re.compile(
     r"\b(?:Dr|Prof|Professor|Mr|Ms|Mrs|President|Director)\.?\s+([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})"
@@ -33,7 +39,8 @@ _EN_BODY = re.compile(
 _EN_GOAL = re.compile(
     r"(?<![\w.])[A-Z][^.;\n]{0,90}?\b(?P<verb>will(?: further| continue to| jointly| also)*|"
     r"(?:aims?|plans?|seeks?|hopes?|intends?|pledged|agreed|vowed|hop(?:ed|ing)|aim(?:ed|ing)) to|"
-    r"(?:is|are) (?:committed|set|planning|about) to|(?:is|are) to|plans? on|would like to|(?:is|are|was|were) (?:willing|ready|keen) to|proposed to|"
+    r"(?:is|are) (?:committed|set|planning|about) to|(?:is|are) to|plans? on|would like to|"
+    r"(?:is|are|was|were) (?:willing|ready|keen) to|proposed to|"
     r"hope[sd] (?:that )?[\w\s'’]{2,50}? (?:could|would|can|will|to)(?: further| jointly| also)*)\s+"
     r"(?P<task>(?:accelerate|advance|boost|build|carry|co-[a-z]+|collaborate|cooperate|jointly|conduct|hold|join|organi[sz]e|create|deepen|develop|devote|encourage|enhance|establish|"
     r"expand|explore|facilitate|fund|foster|serve|back|recogni[sz]e|identify|celebrate|spur|bring|award|provide|give|help|implement|improve|increase|invest|launch|open|promote|protect|provide|push|"
@@ -43,17 +50,19 @@ _EN_GOAL = re.compile(
 
 # “… should share resources,” says Cao Jinghua.
 _EN_SAYS_AFTER = re.compile(
-    r"“(?P<what>[^“”\n]{12,400})[,.]?”[,.]?\s*(?:says?|said|adds?|added|stress(?:es|ed)|explains?|explained)\s+(?P<who>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]+){0,3})"
+    r"“(?P<what>[^“”\n]{12,400})[,.]?”[,.]?\s*(?:says?|said|adds?|added|stress(?:es|ed)|explains?|explained)\s+"
+    r"(?P<who>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3})"
 )
 _EN_AIM = re.compile(
-    r"\b(?:aims?|goals?|missions?|purposes?|objectives?|mandate|task)\b(?:\s+of\s+(?P<who>(?:the\s+)?[A-Z][\w'’ -]{2,60}?))?\s+(?:is|are|was|were)\s+to\s+"
+    r"\b(?:aims?|goals?|missions?|purposes?|objectives?|mandate|task)\b"
+    r"(?:\s+of\s+(?P<who>(?:the\s+)?[A-Z][\w'’ -]{2,60}?))?\s+(?:is|are|was|were)\s+to\s+"
     r"(?P<task>[a-z]+\s[^.;\n]{10,200})"
 )
 # has four priorities: Provide advice. Strengthen the network.
 _EN_LIST = re.compile(
     r"\b(?:priorities|goals|objectives|aims|missions?|tasks)(?:\s+(?:are|include))?:\s*(?P<list>[^\n]{12,1200})"
 )
-_EN_ITEM = re.compile(r"(?:^|(?<=[.;•]\s)|(?<=\d\)\s))(?P<task>[A-Z][a-z]+\s[^.;•]{10,200})")
+_EN_ITEM = re.compile(r"(?<=[:.;•)]\s)(?P<task>[A-Z][a-z]+\s[^.;•]{10,200})")
 _EN_DOING = re.compile(
     r"(?:Provide|Strengthen|Champion|Position|Promote|Support|Develop|Build|Foster|Advance|Enhance|Improve|Increase|Establish|Create|"
     r"Encourage|Expand|Facilitate|Train|Deepen|Implement|Ensure|Raise|Share|Protect|Deliver|Help|Work|Lead|Coordinate|Identify|Mobili[sz]e|Reduce)\b"
@@ -72,6 +81,8 @@ def find_english(frame: Frame) -> Iterator[Ask]:
                 start = also.end() if also else end
     yield from _quoted(frame)
     yield from _aims(frame)
+    for match in _EN_SHALL.finditer(frame.text):
+        yield Ask(match.start("task"), match.end("task"), frame.article.publisher, "english", 0.9, match.start())
     for match in _EN.finditer(frame.text):
         pattern = _EN_TO if match["verb"].lower() in _EN_ASKS else _EN_MUST
         asked = pattern.search(frame.text, match.start("what"), match.end("what"))
@@ -83,7 +94,7 @@ def find_english(frame: Frame) -> Iterator[Ask]:
 def _quoted(frame: Frame) -> Iterator[Ask]:
     """What somebody says in quotation marks in front of their name."""
     for match in _EN_SAYS_AFTER.finditer(frame.text):
-        for pattern in (_EN_MUST, _EN_WILL):
+        for pattern in (_EN_MUST, _EN_WILL, _EN_OURS):
             for asked in pattern.finditer(frame.text, match.start("what"), match.end("what")):
                 yield Ask(asked.start("task"), asked.end("task"), match["who"], "english", 1.0, match.start())
 
@@ -91,12 +102,14 @@ def _quoted(frame: Frame) -> Iterator[Ask]:
 def _aims(frame: Frame) -> Iterator[Ask]:
     """What somebody is there for, in a sentence or in a list behind a colon."""
     for match in _EN_AIM.finditer(frame.text):
+        if frame.text.count("“", 0, match.start()) > frame.text.count("”", 0, match.start()):
+            continue  # whose aim it is stands behind what they say
         named = inside(frame.organisations, 0, match.start("task"))
         who = match["who"] or (named[-1].name if named else frame.article.publisher)
         yield Ask(match.start("task"), match.end("task"), who, "english", 0.8, match.start())
     for match in _EN_LIST.finditer(frame.text):
         named = inside(frame.organisations, 0, match.start())
-        for item in _EN_ITEM.finditer(frame.text, match.start("list"), match.end("list")):
+        for item in _EN_ITEM.finditer(frame.text, match.start("list") - 1, match.end("list")):
             if not _EN_DOING.match(item["task"]):
                 break
             who = named[0].name if named else frame.article.publisher

@@ -14,7 +14,9 @@ def said(frame: Frame, sentence: Span, last: str | None) -> tuple[re.Match[str] 
     """The first saying verb of a sentence with somebody who says it."""
     for pattern in _SAYING:
         for match in pattern.finditer(sentence.text):
-            if who := _issuer(frame, sentence.start, sentence.start + match.start(), last):
+            both = _BOTH.match(match.group())
+            who = both.group() if both else _issuer(frame, sentence.start, sentence.start + match.start(), last)
+            if who:
                 return match, who
     return None, None
 
@@ -22,6 +24,7 @@ def said(frame: Frame, sentence: Span, last: str | None) -> tuple[re.Match[str] 
 _SAYING = (say.SAYING, say.HOPE, say.SUGGESTS, say.HOPE_AT_ALL)
 
 
+_BOTH = re.compile(r"双方|各方|三方|两[院校国]")
 _BESIDE = re.compile(
     r"(?:与|和|对|向|在|致|就|关于|(?:贯彻|学习|落实|传达|重温|宣读|会见)了?|以|、|按照|根据|深入|邀请|同)$"
 )

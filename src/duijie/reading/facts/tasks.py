@@ -11,7 +11,7 @@ from duijie.reading.facts.asides import mottos
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.programme_names import Name, find_names
 from duijie.reading.facts.spans import starting
-from duijie.reading.facts.task_chinese import Ask, find_asks, find_quoted_asks
+from duijie.reading.facts.task_chinese import Ask, find_asks, find_proposals, find_quoted_asks
 from duijie.reading.facts.task_english import find_english
 from duijie.reading.facts.task_words import SLOGAN
 from duijie.reading.facts.types import Fact
@@ -52,7 +52,9 @@ def find(frame: Frame) -> Iterator[Fact]:
     quoted = [_short(frame, a) for a in find_quoted_asks(frame)]
     spoken = [_short(frame, a) for a in find_asks(frame)]
     spoken = [a for a in spoken if not any(q.start < a.end and a.start < q.end for q in quoted)]
-    found = [*quoted, *spoken, *find_english(frame)]
+    proposed = [_short(frame, a) for a in find_proposals(frame)]
+    spoken = [a for a in spoken if not any(p.start < a.end and a.start < p.end for p in proposed)]
+    found = [*quoted, *proposed, *spoken, *(_short(frame, a) for a in find_english(frame))]
     asks = _together(_distinct(frame, sorted(found, key=lambda a: a.start)))
     weighed = [replace(a, weight=a.weight + _clearness(frame, a, names)) for a in asks]
     chosen = sorted(weighed, key=lambda a: (-a.weight, a.start))[:MOST]
@@ -76,7 +78,7 @@ def _in_full(issuer: str | None, names: Sequence[Name]) -> str | None:
 def _short(frame: Frame, ask: Ask) -> Ask:
     """A task without the mark behind it; of a long one the first part."""
     text = re.sub(r"[。;；,\s]+$", "", frame.text[ask.start : ask.end])
-    if len(text) > 2 * _LONGEST:
+    if len(text) > (2 if re.search("[一-鿿]", text) else 4) * _LONGEST:
         cut = max(text.rfind("、", _LONGEST // 2, 2 * _LONGEST), text.rfind(",", _LONGEST // 2, 2 * _LONGEST))
         text = text[: cut if cut > 0 else 2 * _LONGEST]
     return replace(ask, end=ask.start + len(text))
