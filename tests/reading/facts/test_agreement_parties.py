@@ -171,3 +171,39 @@ def test_two_papers_signed_at_once() -> None:
 def test_the_room_where_it_was_signed_is_no_party() -> None:
     (found,) = read("江城大学与柳州湖泊集团,在清河创新产业园三号会议室,签署合作协议。")
     assert found.fields["parties"] == ["江城大学", "柳州湖泊集团"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties", "people"),
+    [
+        (
+            "Guests attended the signing of a Cooperation Memo between the Lake University (LU) and the Lakeside "
+            "Research Commission. Ma Ruoshui, Vice President of LU, and Anna Keller, Secretary General of the "
+            "Lakeside Research Commission, signed the memo on behalf of the two sides.",
+            ["Lake University", "Lakeside Research Commission"],
+            ["Ma Ruoshui", "Anna Keller"],
+        ),
+        (
+            "A memorandum of understanding (MOU) on setting up a lake fund has been reached between the Lake "
+            "Academy and the Office of the Vice-President for Science and Technology Affairs.",
+            ["Lake Academy", "Office of the Vice-President for Science and Technology Affairs"],
+            [],
+        ),
+        (
+            "The Lakeside Association for Science and Technology (LAST) and Lake Daily, a paper with many "
+            "readers abroad, signed a strategic cooperation agreement in Jiangcheng on January 19, 2022.",
+            ["Lakeside Association for Science and Technology", "Lake Daily"],
+            [],
+        ),
+        (
+            "The Lake Academy on 2 September signed a memorandum of understanding with the Nairobi-based River "
+            "Academy.",
+            ["Lake Academy", "River Academy"],
+            [],
+        ),
+    ],
+)
+def test_parties_and_signatories_in_english(text: str, parties: list[str], people: list[str]) -> None:
+    (agreement,) = read(text)
+    assert agreement.fields["parties"] == parties
+    assert agreement.fields["signatories"] == people

@@ -296,3 +296,34 @@ def test_a_title_said_again_in_fewer_words_is_no_second_post() -> None:
 def test_the_page_does_not_say_whose_our_party_secretary_is() -> None:
     text = "西青区委常委、区委办公室主任杜远,我校党委书记张玲参加活动。"
     assert posts_in(text)["张玲"] == {("党委书记", None)}
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "posts"),
+    [
+        (
+            "Anna Keller, President of LRA Visits Lakeside University on Friday, the paper said.",
+            "Anna Keller",
+            {("President", "LRA")},
+        ),
+        (
+            "Clara Holm, former director general of LESCO in Jiangcheng on November 6, spoke to the guests there.",
+            "Clara Holm",
+            {("former director general", "LESCO")},
+        ),
+        (
+            "Talks were held with Vice Chairman of Lakeside Association for Science (LAS) Prof. Xu Yuanhao that day.",
+            "Xu Yuanhao",
+            {("Vice Chairman", "Lakeside Association for Science")},
+        ),
+        (
+            "They met Fan Ruoshui, Party Secretary and President of the Lake Institute of Technology, in the morning.",
+            "Fan Ruoshui",
+            {("Party Secretary", "Lake Institute of Technology"), ("President", "Lake Institute of Technology")},
+        ),
+    ],
+)
+def test_english_posts_end_where_the_next_verb_or_date_begins(
+    text: str, person: str, posts: set[tuple[str, str | None]]
+) -> None:
+    assert posts_in(text)[person] == posts

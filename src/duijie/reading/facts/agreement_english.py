@@ -15,7 +15,8 @@ _KIND = (
     r"[Jj]oint [Ss]tatement)"
 )
 _OWNER = (
-    r"(?:[Tt]he )?(?P<{0}>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|&)){{0,2}} [A-Z][\w&'’-]*){{0,9}}(?: and "
+    r"(?:[Tt]he )?(?P<{0}>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|&)){{0,2}} "
+    r"(?:Science and Technology|[A-Z][\w&'’-]*)){{0,9}}(?: and "
     r"[A-Z][\w-]*(?= (?:signed|have|has|on|in|to|$)))?(?: \([A-Z]{{2,10}}\))?)"
 )
 _THING = (
@@ -23,13 +24,18 @@ _THING = (
     rf"){{0,3}}(?P<thing>(?:“[^”]{{3,80}}”|(?:[A-Z][\w-]* ){{0,6}}{_KIND})(?: (?:on|for) (?:[A-Z][\w-]*|"
     rf"[a-z]+)(?: (?:and|of|in|[A-Z][\w-]*)){{0,6}})?)"
 )
-_ORG = r"[A-Z][\w'’&.-]*(?:(?: (?:of|for|on|in|the|de|du|della|at|under|&)){0,2} [A-Z][\w'’&-]*){0,11}"
+_WORD = r"(?:Science and Technology|[A-Z][\w'’&-]*)"
+_ORG = rf"[A-Z][\w'’&.-]*(?:(?: (?:of|for|on|in|the|de|du|della|at|under|&)){{0,2}} {_WORD}){{0,11}}"
 _SHORT = r"(?: \([^()\n]{2,40}\))?(?:, [^,.\n]{3,60},)?"
+_BODY = (
+    r"(?:Cent(?:re|er)|Institute|Academy|Association|Foundation|Committee|Council|Commission|Bureau|University|Union)"
+)
 # Two names joined by “and”; a name may hold one itself where “and the” tells the joint.
 _BETWEEN = (
     re.compile(
         rf"(?:the )?(?P<one>{_ORG}(?: and {_ORG})?){_SHORT},? and the (?P<other>{_ORG}(?: and [A-Z][\w-]+(?=[,.]))?)"
     ),
+    re.compile(rf"(?:the )?(?P<one>{_ORG}){_SHORT},? and (?:the )?(?P<other>[A-Z]\w+ and (?:[A-Z]\w+ ){{1,4}}{_BODY})"),
     re.compile(rf"(?:the )?(?P<one>{_ORG}){_SHORT},? and (?:the )?(?P<other>{_ORG})"),
 )
 _BOTH_SIDES = re.compile(
@@ -44,8 +50,9 @@ _PAPER = (
 _NOUN_PHRASE = re.compile(
     rf"(?:\b(?:[Aa]n?|[Tt]he|its|their|another|new|ceremony (?:of|for)|signing of) |(?<=signed ))"
     rf"(?P<thing>(?!signing )(?:[\w-]+ ){{0,5}}?{_PAPER}"
-    r"(?: (?:on|for|of) [^.,;\n]{3,90}?)?)(?: \((?:MoU|MOU)\))?"
-    r"(?: (?:was|were|has been|is) (?:\w+ )?signed(?: [^.,;\n]{2,30}?)?)? (?:between|signed by|signed between) "
+    r"(?: \((?:MoU|MOU)\))?(?: (?:on|for|of) [^.,;\n]{3,90}?)?)(?: \((?:MoU|MOU)\))?"
+    r"(?: (?:was|were|has been|is) (?:\w+ )?(?:signed|reached|concluded|inked|renewed)"
+    r"(?: [^.,;\n]{2,30}?)?)? (?:between|signed by|signed between) "
     r"(?P<who>[^.;\n]{6,400})"
 )
 _NOT_SIGNED = re.compile(
@@ -58,6 +65,13 @@ _ONE_WORD = re.compile(
     r"(?:new )?(?:[Aa]greement|[Mm]emorandum|[Dd]ocument|[Cc]ontract|[Ff]ramework|[Pp]act|[Aa]ccord|[Dd]eclaration)s?"
 )
 _NUMBER = re.compile(r"^(?:.* of an? |new |another )")
+_ARTICLE = re.compile(r"^(?:an?|the|its|their) ")
+# Who put their names to it, told for itself: …, signed the agreement on behalf of the two sides.
+_PUT_NAMES = re.compile(
+    r"(?:jointly |formally |respectively )*(?P<verb>signed|inked|exchanged) (?:an?|the|this|its) "
+    rf"(?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER})"
+    r"(?= (?:in [A-Z]|on (?:behalf|[A-Z\d])|at |respectively|for)|[,.;\n]|$)"
+)
 _SIGNER = re.compile(
     r"(?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) (?:also |then |jointly )?(?:signed|inked|concluded|renewed) $"
 )
@@ -74,7 +88,8 @@ _VISITED = re.compile(
     rf"(?: (?:on|for|of) [\w -]{{3,80}}?(?=[,.;]| (?:which|with|to)\b))?)"
 )
 _TWO = re.compile(
-    rf"{_OWNER.format('one')} and {_OWNER.format('other')}(?: on [^.\n]{{3,30}})?,? (?:have |has |"
+    rf"{_OWNER.format('one')} and (?:the )?{_OWNER.format('other')}(?:, [^,.\n][^.\n]{{2,140}}?,(?= signed))?"
+    rf"(?: on [^.\n]{{3,30}})?,? (?:have |has |"
     rf"jointly |formally )*(?:signed|concluded|renewed|entered into) {_THING}"
 )
 _WITH = re.compile(
@@ -113,6 +128,8 @@ def find(frame: Frame) -> Iterator[EnglishAgreement]:
             sentence = frame.sentence(match.start())
             date = date_of(frame, sentence, match.start("thing"), match.end("thing"))
             parties = tuple(_plain(match[g]) for g in ("one", "other", "count") if match.groupdict().get(g))
+            if any(r.person in party or party in r.person for r in frame.roles for party in parties):
+                continue  # who signed, not for whom
             title = re.sub(
                 rf"^(?:{_KIND})$", lambda m: m.group() if " " in m.group() else "", match["thing"].strip("“” ")
             )
@@ -148,7 +165,7 @@ def _noun_phrases(frame: Frame) -> Iterator[EnglishAgreement]:
             end, parties = match.start("who") + pair.end(), (_plain(pair["one"]), _plain(pair["other"]))
         sure = 0.86 if _SIGNING.search(text[sentence.start : match.start("who")]) else 0.6
         date = date_of(frame, sentence, match.start(), end)
-        title = _NUMBER.sub("", match["thing"])
+        title = re.sub(r" \((?:MoU|MOU)\)", "", _ARTICLE.sub("", _NUMBER.sub("", match["thing"])))
         yield EnglishAgreement(
             None if _ONE_WORD.fullmatch(title) else title,
             parties,
@@ -158,6 +175,23 @@ def _noun_phrases(frame: Frame) -> Iterator[EnglishAgreement]:
             end,
             sure,
         )
+
+
+def signings(frame: Frame) -> Iterator[EnglishAgreement]:
+    """The people who are said to have signed, at least two, with whom they are of for parties."""
+    if sum(c.isascii() and c.isalpha() for c in frame.text[:3000]) < 60:
+        return
+    for match in _PUT_NAMES.finditer(frame.text):
+        sentence = frame.sentence(match.start())
+        signed = [r for r in frame.roles if r.person.isascii() and sentence.start <= r.start and r.end <= match.start()]
+        people = tuple(dict.fromkeys(r.person for r in signed))
+        if not 2 <= len(people) <= 4:
+            continue
+        parties = tuple(dict.fromkeys(frame.short_names.full(r.organisation) for r in signed if r.organisation))
+        title = None if _ONE_WORD.fullmatch(match["thing"]) else match["thing"]
+        date = date_of(frame, sentence, match.start("thing"), match.end("thing"))
+        value = date.value if date else None
+        yield EnglishAgreement(title, parties, people, value, signed[0].start, match.end("thing"), 0.8)
 
 
 def _on_a_visit(frame: Frame) -> Iterator[EnglishAgreement]:
@@ -187,4 +221,5 @@ def _signers(frame: Frame, before: str) -> tuple[str, ...]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"\s*\([A-Z ]{2,14}\)$", "", re.sub(r"^(?:The|the) ", "", name)).rstrip(".,")
+    name = re.sub(r"^(?:The|the) |^[A-Z]\w+-based ", "", re.sub(r"^(?:The|the) ", "", name))
+    return re.sub(r"\s*\([A-Z ]{2,14}\)$", "", name).rstrip(".,")

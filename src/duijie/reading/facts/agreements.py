@@ -324,6 +324,9 @@ def _between(frame: Frame, sentence: Span, verb: int) -> str:
 def _english(frame: Frame) -> Iterator[Agreement]:
     for a in agreement_english.find(frame):
         yield Agreement(a.title, a.parties, a.signatories, a.date, a.start, a.end, "english-signed", a.confidence)
+    for a in agreement_english.signings(frame):
+        rule = "english-signed-by"
+        yield Agreement(a.title, a.parties, a.signatories, a.date, a.start, a.end, rule, a.confidence, by_people=True)
 
 
 def _merged(frame: Frame, found: list[Agreement]) -> list[Agreement]:
@@ -362,6 +365,7 @@ def _signed_by(frame: Frame, signing: Agreement, kept: list[Agreement]) -> int |
         if other.by_people or (other.signatories and set(other.signatories) != set(signing.signatories)):
             continue
         general = not (signing.title and other.title) or _GENERAL.fullmatch(signing.title) is not None
+        general = general or (signing.title or "").isascii()
         general = general or (other.title is not None and _GENERAL.fullmatch(other.title) is not None)
         alike = similarity(signing.title or "", other.title or "")
         kin = sum(any(akin(frame, a, b) for b in other.parties) for a in signing.parties)

@@ -19,7 +19,7 @@ _SUBJECT = re.compile(rf"\b(?:{_NAME}|[A-Z][a-z]+)")
 # Between who and what they did: (R), a post in commas, adverbs.
 _AFTER_SUBJECT = re.compile(
     r"(?:\s*\([^()\n]{1,60}\))?(?:,? (?:an?|the|[a-z]+|(?:Vice )?President|Director|Secretary|Minister|Chair\w*|Head|"
-    r"Professor|Dean)[^;\n]{0,160}?(?:\([^()]{1,20}\))?,?)??"
+    r"Professor|Dean)[^;\n]{0,280}?(?:\([^()]{1,20}\))?,?)??"
     r"(?: and (?:his|her|their) delegation)?"
     r"(?: (?:also|later|then|recently|officially|successfully|separately|has|have))* ?"
 )
@@ -28,8 +28,9 @@ _VISITED = re.compile(
     r"(?:paid|pays|made|makes|concluded) "
     r"(?:an?|his|her|the) (?:[\w-]+ ){0,3}visit to|(?:led|leads|headed|heads) (?:a|the|an) (?:[\w-]+ ){0,6}delegation "
     r"(?:on a visit to|to visit|to|visiting|"
-    r"(?:composed|consisting|made up) of [^.;\n]{3,200}? to visit)|"
-    r"(?:travell?ed|went) to|was on an? (?:[\w-]+ ){0,3}visit to) (?:the )?"
+    r"(?:composed of|consisting of|made up of|comprising|of) [^;\n]{3,220}?,? to visit)|"
+    r"(?:travell?ed|went) to|was on an? (?:[\w-]+ ){0,3}visit to) (?:[Tt]he )?"
+    r"(?:(?:research )?(?:institutions|institutes|universities) in )?"
     r"(?P<target>[A-Z][^.;\n]{2,160})"
 )
 _GROUP_VISITED = re.compile(
@@ -73,7 +74,7 @@ _TITLE_WORD = re.compile(
 _NO_PERSON = re.compile(
     r"\b(?:University|Institute|Academy|Academies|Sciences|Council|Center|Centre|Ministry|Department|College|School|"
     r"Society|Association|Foundation|Committee|Group|Delegation|Embassy|Union|Organi[sz]ation|Laboratory|Office|Museum|"
-    r"Chinese|Kingdom|States|Republic|North|South|East|West|New|International|National|World|Forum|Museum|Company|"
+    r"Medical|Research|Health|Technology|Chinese|Kingdom|States|Republic|North|South|East|West|New|International|National|World|Forum|Museum|Company|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|"
     r"October|November|December|Participants|Visitors|Students|Scientists|Experts|Guests|They|He|She|It|We|The|This|That|"
     r"Which|Who|Delegates|Members|Both|All|Many|Several)\b"
@@ -179,7 +180,9 @@ def _lectures(frame: Frame) -> Iterator[EventMention]:
 def _subject(frame: Frame, verb: int) -> tuple[str, int] | None:
     """Who does what the verb at an offset says, and where the name stands."""
     sentence = frame.sentence(verb)
-    for match in _SUBJECT.finditer(frame.text, sentence.start, verb):
+    known = {r.person for r in frame.roles}
+    found = list(_SUBJECT.finditer(frame.text, sentence.start, verb))
+    for match in sorted(found, key=lambda m: not any(m.group().endswith(name) for name in known)):
         if _AFTER_SUBJECT.fullmatch(frame.text, match.end(), verb) and (who := _person(frame.text, match.group())):
             return who, match.start()
     return None

@@ -133,7 +133,8 @@ def _elected(frame: Frame) -> Iterator[EventMention]:
             continue
         if not match["done"] and not _VOTED.search(before):
             continue
-        whom = re.sub(r"[共\d]*\d+余?[名位个家人](?:组成的)?", "", match["whom"])
+        whom = re.sub(r"由[^,。;]{2,24}?组成的", "", match["whom"])
+        whom = re.sub(r"[共\d]*\d+余?[名位个家人](?:组成的)?", "", whom)
         date = date_of(frame, sentence, match.start(), match.end())
         yield EventMention(f"选举产生{whom}", match.start(), match.end(), "elected", 0.7, date)
 

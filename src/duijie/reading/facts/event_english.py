@@ -11,11 +11,12 @@ from duijie.reading.facts.frame import Frame
 
 _KIND = (
     r"(?:Forum|Conference|Symposium|Workshop|Assembly|Summit|Congress|Meeting|Seminar|Ceremony|"
-    r"Exhibition|Dialogue|Roundtable|Session|Festival)"
+    r"Exhibition|Dialogue|Roundtable|Session|Festival|Event)"
 )
 _NAME = (
     rf"(?:“[^”\n]{{3,80}}” )?(?:\d+(?:st|nd|rd|th) |\d{{4}} )?(?:[A-Z][\w'’&-]*|\d{{4}})(?: (?:of|on|"
-    rf"for|and|the|in|to|[A-Z“][\w'’&”-]*|\d{{4}}|\d+(?:st|nd|rd|th))){{0,9}}? {_KIND}(?: (?:of|on|for) "
+    rf"for|and|the|in|to|[A-Z“][\w'’&”-]*|\d{{4}}|\([A-Z]{{2,8}}\)|\d+(?:st|nd|rd|th))){{0,9}}? {_KIND}"
+    rf"(?: (?:of|on|for) "
     rf"(?:the )?[A-Z][\w-]*(?: (?:of|and|for|the|[A-Z][\w-]*)){{0,6}} ?[A-Z]?[\w-]*)?"
 )
 _HELD = re.compile(

@@ -164,7 +164,7 @@ def subject_of(frame: Frame, sentence: Span, before: int) -> str | None:
     """The one organisation that does it: the last named before the verb in its sentence, if
     nothing but dates, places and adverbs stands between."""
     named = [m for m in frame.organisations if sentence.start <= m.start and m.end <= before]
-    if not named:
+    if not named or frame.text[named[-1].start - 1 : named[-1].start] in ("在", "于"):
         return None
     gap = frame.text[named[-1].end : before]
     if len(gap) > 24 or re.search(r"[,。;:]", gap) or re.search(r"院长|主席|书记|主任|部长", gap):

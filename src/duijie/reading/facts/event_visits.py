@@ -51,7 +51,7 @@ _CAME = re.compile(
 # What may stand between who and what they did.
 _FILLER = re.compile(
     r"\([^()]{1,60}\)|副?(?:校长|院长|所长|书记|主席|理事长|会长|局长|部长|省长|市长|厅长|处长|秘书长|总裁|董事长|总经理)|博士|教授|院士|研究员|先生|女士|同志|爵士|主任|一行[\d一二三四五六七八九十两]*余?人?|"
-    r"等(?:[一二三四五六七八九十\d]*(?:位|名|人))?|率(?:领)?[^,。;]{1,16}?(?:代表团|访问团|考察组|调研组|"
+    r"等(?:[一二三四五六七八九十\d]*(?:位|名|人))?(?:[省市县区校院所]?领导)?|率(?:领)?[^,。;]{1,16}?(?:代表团|访问团|考察组|调研组|"
     r"工作组|团|队|组|一行)|率团|率队|带队|应邀|应[^,。;]{2,40}?邀请|"
     r"集中|还|也|又|再|均|并|曾|已|就|先后|分别|专程|亲切|首次|再次|随后|同时|一起|共同|会前|会后|会上|集体|"
     r"专门|亲自|正式|陪同|顺访|当天|当日|同日|今天|昨天|今日|上午|下午|晚上|晚|近日|日前|期间|次日|"
@@ -85,6 +85,7 @@ _POST_IN_FRONT = re.compile(r"^.*(?:校长|院长|所长|主席|会长|主任|�
 _RAN_ON = re.compile(r"(?:进行|举行|共同|一行|爵士|先生|女士|博士|教授|院士|此次来华|访华|来华|率团|到访)$")
 _UNKNOWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{3,16})(?:\([^()]*\))?(?:一行|等|博士|教授)*")
 _PLACE = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,16})$")
+_POINTS_BACK = re.compile(r"上述|以上")
 _COUNTRY = re.compile(r"^(?:上述|以上)?[两三四五六]国$")
 _SITE = re.compile(
     r"^[\u4e00-\u9fffA-Za-z·“”()-]{1,30}?(?:大学|学院|学校|中学|小学|研究所|研究院|科学院|学会|协会|公司|集团|医院|中心|基金会|"
@@ -410,6 +411,8 @@ def _once(page: _Page, found: list[EventMention]) -> list[EventMention]:
         better = mention if fuller or mention.confidence > first.confidence else first
         if first.rule == "visit" and mention.place is None and first.place:
             better = first
+        if _POINTS_BACK.search(better.name):
+            better = replace(better, name=first.name if better is mention else mention.name)
         kept[same] = replace(
             better,
             date=first.date or mention.date,
@@ -427,6 +430,8 @@ def _same_journey(one: EventMention, other: EventMention) -> bool:
         return True
     if one.rule != other.rule:
         return False
+    if one.rule == "visit" and one.people[:1] == other.people[:1] and _POINTS_BACK.search(one.name + other.name):
+        return True
     if one.rule == "visit" and one.people and set(one.people[:1]) == set(other.people[:1]):
         if _LED.search(one.name) and _LED.search(other.name) and not (one.date and other.date):
             return True

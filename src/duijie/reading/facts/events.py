@@ -21,7 +21,7 @@ from duijie.reading.facts.event_mention import (
 from duijie.reading.facts.event_names import event_before, is_bare, is_kind, nouns
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.publishers import WE, we_are
-from duijie.reading.facts.spans import inside
+from duijie.reading.facts.spans import around, inside
 from duijie.reading.facts.types import Fact
 
 _HELD_BEFORE = re.compile(
@@ -51,6 +51,7 @@ _ANNIVERSARY = re.compile(
     r"(?:建院|建校|建所|建会|建馆|建台|创刊|建交|成立|创立|创建|诞辰|建立)(?P<years>\d{1,3}|"
     r"[一二三四五六七八九十百]+)周年(?:纪念|庆祝)?(?:大会|活动|庆典)?"
 )
+_ACTIVITY = re.compile(r"(?P<name>“[^“”\n]{4,40}”(?:活动|计划|行动|项目|大赛)?)(?:在|于)[^,。;“”]{2,24}(?:现场)?$")
 _SPOKEN = re.compile(
     r"在(?P<name>[^,。;在]{4,45}?)上(?:的)?(?:发表|作|致)?(?:了)?(?:重要|主旨|题为)?(?:讲话|致辞|发言|"
     r"指出|强调|报告|演讲|表示)"
@@ -101,7 +102,9 @@ def _held(frame: Frame) -> Iterator[EventMention]:
                 continue
             name = name_at(frame, verb.end(), end)
             subject = subject_of(frame, sentence, verb.start()) or _office(frame, sentence, verb.start())
-            if is_kind(name) or (len(name) <= 10 and not re.search("[“第]", name)):
+            if is_kind(name) and (of := _activity(frame, sentence, verb.start())):
+                name = of + name
+            elif is_kind(name) or (len(name) <= 10 and not re.search("[“第]", name)):
                 if subject is None and is_bare(name):
                     continue
                 name = (subject or "") + name
@@ -127,7 +130,7 @@ def _held(frame: Frame) -> Iterator[EventMention]:
             ):
                 continue
             start = event_before(text, frame.words, close, sentence.start)
-            start = _with_partner(frame, start, sentence.start)
+            start = _whole(frame, _with_partner(frame, start, sentence.start), sentence.start)
             name = name_at(frame, start, close)
             if we := WE.match(name):
                 name = (we_are(frame, we.group()) or we.group()) + name[we.end() :]
@@ -168,6 +171,18 @@ def _with_partner(frame: Frame, start: int, floor: int) -> int:
         return clause
     whole = any(m.start == clause and m.end == clause + len(before) for m in frame.organisations)
     return clause if whole else start
+
+
+def _whole(frame: Frame, start: int, floor: int) -> int:
+    """Where the organisation begins inside of which a name was cut: 中-非|联合研究中心理事会会议."""
+    inside = around(frame.organisations, start)
+    return inside.start if inside and floor <= inside.start < start else start
+
+
+def _activity(frame: Frame, sentence: Span, verb: int) -> str | None:
+    """The one activity that the clause is about, for what is held of it: “湖泊行”活动在…举行|启动仪式."""
+    match = _ACTIVITY.search(frame.text, sentence.start, verb)
+    return match["name"] if match else None
 
 
 def _named(frame: Frame) -> Iterator[EventMention]:

@@ -169,7 +169,7 @@ def _behind_names(frame: Frame) -> Iterator[RoleMention]:
         next_person = person_at(text, words, match.end())
         if next_person is not None and not named:
             continue
-        confidence = 0.95 if named else 0.85
+        confidence = 0.85 if not named else 0.92 if match["post"] in _TITLES else 0.88
         begin = name_before(text, words, person.start) if match["base"] not in _OF_NOBODY else person.start
         owner = text[begin : person.start] if is_organisation(text[begin : person.start]) else None
         start = begin if owner else person.start
@@ -210,7 +210,8 @@ def _appointed(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]
         if person is None:
             continue
         posts_held = row_after(text, words, match.end())
-        if not posts_held or _runs_on(text, posts_held[-1].end):
+        granted = match.group().endswith("授予")  # 授予…主席|职务
+        if not posts_held or (_runs_on(text, posts_held[-1].end) and not granted):
             continue
         counted = bool(others and others.group().startswith("等"))
         row = [

@@ -19,7 +19,7 @@ _BASE = (
 _POST = (
     r"(?:(?:Prime|Foreign|Press|Defen[cs]e|Energy|Interior|Finance|Education|Health|Environment|"
     r"Executive|Senior|First|Deputy|Vice|Associate|Assistant|Honorary|Acting|Founding|Former|former|"
-    r"Permanent|Standing|Co|"
+    r"Permanent|Standing|Co|Pro|Party|Faculty|School|General|Academic|"
     rf"Managing|Scientific|Distinguished|Emeritus|Research|Chief)[- ])*{_BASE}"
 )
 _POST_ANY = re.compile(_POST, re.I)
@@ -40,7 +40,7 @@ _OWNER = (
     rf"(?:(?!{_RANK}\b|{_BASE}\b)[A-Z][\w&'’-]*)){{0,9}}(?: \([A-Z]{{2,10}}\))?"
 )
 _NO_NAME = re.compile(
-    r"\b(?:The|This|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|"
+    r"\b(?:The|This|Prof|Party|Delegation|Visits|Visit|Event|Summit|University|Academy|Institute|Society|Association|Council|Committee|Alliance|Centre|"
     r"Center|College|School|"
     r"Foundation|Forum|Conference|Meeting|Ministry|Department|Science|Sciences|Technology|National|"
     r"International|General|Assembly|"
@@ -51,6 +51,16 @@ _NO_NAME = re.compile(
     r"March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
     r"Thursday|Friday|In|On|At|As)\b"
 )
+# Verbs of headlines, written with a capital: …Academy Visits Lakeside University.
+_DID = re.compile(
+    r" (?:Visit(?:s|ed)?|Meets?|Met|Signs?|Signed|Attend(?:s|ed)?|Leads?|Led|Hosts?|Hosted|Welcomes?|Lectur(?:es|ed)|"
+    r"Deliver(?:s|ed)|Wins?|Won|Held|Holds|Opens?|Receives?|Joins?|Joined|Calls?|Elected|Appointed|"
+    r"Named|Addresses)(?= |$)"
+)
+_WHEN = re.compile(
+    r"(?: in [A-Z][\w-]+)? (?:on|in|from|since|for) (?:January|February|March|April|May|June|July|August|September|"
+    r"October|November|December)\b.*$"
+)
 _OF_A_PEOPLE = re.compile(
     r"U\.?S\.?|U\.?K\.?|[A-Z][a-z]+(?:ian|ese|ish|[^n]an|ani|eli|aqi|emi)|French|German|Dutch|Greek|"
     r"Czech|Thai|Swiss|Korean"
@@ -58,6 +68,7 @@ _OF_A_PEOPLE = re.compile(
 _DEPARTMENT = re.compile(
     r"^(?P<part>.+ at|(?:Department|Division|Office|Bureau|Section|Unit|Laboratory|Group)\b.+ for) (?P<whole>[A-Z].*)$"
 )
+_FACULTY = re.compile(r"Science|Engineering|Arts|Medicine|Law|Business|Education|Humanities|Social Sciences|Research")
 _ALONE = re.compile(r"^(?:Professor|Academician|Fellow|Head|Secretary|Principal|Founder|Coordinator|Treasurer)$", re.I)
 
 _LOWER = re.compile(
@@ -76,7 +87,16 @@ _COMMA_OWNED = re.compile(
     rf"(?P<person>{_NAME}), (?:the )?(?P<owner>{_OWNER})(?:'s|’s)? (?P<posts>{_POST}(?: and "
     rf"{_POST})*)(?=[,.;)]|$| (?:and|said|who)\b)"
 )
-_TITLED = re.compile(rf"(?P<posts>{_POST}) (?P<person>{_NAME})(?: (?:of|from) (?:the )?(?P<owner>{_OWNER}))?")
+# What a post is for: Vice-President for Science and Technology Affairs.
+_FOR = (
+    r"(?: for (?:[A-Z]\w+,? (?:and )?){0,4}(?:Affairs|Research|Technology|Cooperation|Development|Education|Innovation|"
+    r"Relations|Planning|Administration))?"
+)
+_TITLE_BEFORE = re.compile(
+    rf"(?P<posts>{_POST}) (?:of |at )?(?:the )?(?P<owner>{_OWNER}),? "
+    rf"(?:Prof|Dr|Mr|Mrs|Ms|Dato|Sir)\.? (?P<person>{_NAME})"
+)
+_TITLED = re.compile(rf"(?P<posts>{_POST}{_FOR}) (?P<person>{_NAME})(?: (?:of|from) (?:the )?(?P<owner>{_OWNER}))?")
 _MADE = re.compile(
     rf"(?P<person>{_NAME}) (?:was|is|has been|had been|will be)?\s*(?:unanimously )?(?:re-?)?(?:elected|"
     rf"appointed|named|chosen|serves?|served|took office)(?: as)? "
@@ -94,6 +114,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("english-apposition", _LOWER, 0.95),
     ("english-owner-apposition", _COMMA_OWNED, 0.9),
     ("english-title-of", _TITLE_OF_COMMA, 0.93),
+    ("english-title-before", _TITLE_BEFORE, 0.88),
     ("english-owner-title", _OWNED, 0.88),
     ("english-made", _MADE, 0.92),
     ("english-title", _TITLED, 0.86),
@@ -114,6 +135,8 @@ def find(frame: Frame) -> Iterator[RoleMention]:
                 continue
             owner = _owner(match["owner"], text[match.end() : match.end() + 2]) if match["owner"] else None
             roles = [m.group() for m in _POST_ANY.finditer(match["posts"])]
+            if " for " in match["posts"]:
+                roles = [match["posts"]]
             if (
                 rule == "english-title"
                 and _ALONE.match(roles[0])
@@ -126,6 +149,8 @@ def find(frame: Frame) -> Iterator[RoleMention]:
             of_part = owner and re.search(r"(?:Head|Vice President|Director|Manager)$", roles[0], re.I)
             if owner and of_part and (part := _DEPARTMENT.match(owner)):
                 department, owner = part["part"].rpartition(" ")[0], part["whole"]
+            if owner and _FACULTY.fullmatch(owner):
+                department, owner = owner, None  # Dean of Science
             for role in roles:
                 sure = confidence if owner else confidence - 0.06
                 if department:
@@ -139,7 +164,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
 
 
 def _person(name: str) -> str | None:
-    name = re.sub(rf"^{_HONORIFIC}", "", name).strip()
+    name = _DID.split(re.sub(rf"^{_HONORIFIC}", "", name).strip())[0]
     name = re.sub(r"^(?:Prof|Dr|Mr|Mrs|Ms)\.? ", "", name)
     name = re.sub(r"['’]s$", "", name)
     return None if _NO_NAME.search(name) or " " not in name else name
@@ -147,6 +172,7 @@ def _person(name: str) -> str | None:
 
 def _owner(name: str, behind: str) -> str | None:
     """The organisation without what ran into it: CAS and Mary Brook."""
+    name = _WHEN.sub("", _DID.split(name)[0])
     head, joint, tail = name.partition(" and ")
     if joint and (head.isupper() or (re.fullmatch(rf"{_NAME}", tail) and not _NO_NAME.search(tail))):
         name = head

@@ -190,7 +190,10 @@ def _without_repeats(mentions: list[RoleMention]) -> list[RoleMention]:
     by_person: dict[str, list[RoleMention]] = {}
     for mention in mentions:
         by_person.setdefault(mention.person, []).append(mention)
-    whole = {part: name for name in by_person if "·" in name for part in (name.split("·")[0], name.split("·")[-1])}
+    cut = {name[1:]: name for name in by_person if len(name) == 3}
+    whole = cut | {
+        part: name for name in by_person if "·" in name for part in (name.split("·")[0], name.split("·")[-1])
+    }
     kept = []
     for mention in mentions:
         others = by_person[mention.person] + by_person.get(whole.get(mention.person, ""), [])

@@ -37,6 +37,18 @@ def _is_short_of(short: str, full: str) -> bool:
     return len(short) + 1 < len(full) and short not in full and all(char in rest for char in short)
 
 
+_LED = re.compile(r"^.*\b(?:President|Chairman|Chair|Director|Professor|Prof)\.? (?=[A-Z])")
+
+
+def _spelled(full: str, short: str) -> str:
+    """The end of a name whose capitals are the short one: CAS and the |Lake Institute of Technology (LIT)."""
+    words = full.split()
+    for at in range(len(words)):
+        if "".join(w[0] for w in words[at:] if w[0].isupper()) == short:
+            return " ".join(words[at:])
+    return full
+
+
 @dataclass(frozen=True)
 class ShortNames:
     """What the short names of one article stand for."""
@@ -82,7 +94,8 @@ def find_short_names(text: str, words: Words | None = None) -> ShortNames:
         if is_organisation(full) and short not in places() and short not in names and _is_short_of(short, full):
             names[short] = full
     for match in _ENGLISH.finditer(text):
-        full, short = _OFFICER.sub("", match[1]), match[2]
+        short = match[2]
+        full = _spelled(_LED.sub("", _OFFICER.sub("", match[1])), short)
         initials = "".join(w[0] for w in re.findall(r"[A-Z][\w'’-]*", full))
         if short in full or short == initials or short.isupper():
             names.setdefault(short, re.sub(r"^The ", "", full))
