@@ -6,9 +6,11 @@ class LibraryConfig(AppConfig):
     label = "library"
 
     def ready(self) -> None:
-        from duijie.library import panels
+        from duijie.library import panels, person_evidence
         from duijie.registry import hooks
+        from duijie.registry.sameness.hooks import add_evidence
 
         hooks.add_panel("organisation", panels.organisation_items)
         hooks.add_panel("person", panels.person_talents)
         hooks.on_moved(panels.follow_merge)
+        add_evidence(person_evidence.of_people)

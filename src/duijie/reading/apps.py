@@ -10,9 +10,10 @@ class ReadingConfig(AppConfig):
     def ready(self) -> None:
         from duijie.core import outbox
         from duijie.reading import tasks, topics
-        from duijie.reading.known import panels
+        from duijie.reading.known import mates, panels
         from duijie.reading.services.draining import names_changed
         from duijie.registry.hooks import add_panel, add_post_sources, add_sheet, on_named
+        from duijie.registry.sameness.hooks import add_evidence
 
         add_panel("organisation", panels.organisation_known)
         add_panel("organisation", panels.organisation_history)
@@ -26,3 +27,4 @@ class ReadingConfig(AppConfig):
         outbox.on_commit_wake(topics.FACTS, tasks.wake_facts)
         outbox.on_commit_wake(topics.NAMES, tasks.wake_names)
         on_named(names_changed)
+        add_evidence(mates.of_people)

@@ -10,8 +10,9 @@ from duijie.core import audit, outbox
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.library.lifecycle import ACTIONS, Action
-from duijie.library.models import Item
+from duijie.library.models import Item, Talent
 from duijie.library.rules import edit_item, moderate_item
+from duijie.registry.services.sameness import touch
 from duijie.registry.standing import Standing, standing
 
 
@@ -65,5 +66,7 @@ def act(*, actor: User | None, item: Item, action: str, reason: str = "") -> Ite
         note=reason,
     )
     outbox.put("item", [current.key])
+    if isinstance(current, Talent) and current.person_id:
+        touch([current.person_id])
     item.state, item.version, item.published_at = current.state, current.version, current.published_at
     return current

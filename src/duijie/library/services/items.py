@@ -18,6 +18,7 @@ from duijie.library.models import ITEM_MODELS, Item, Problem, Requirement, Talen
 from duijie.library.rules import edit_item
 from duijie.library.services.search_text import search_text
 from duijie.registry.models import Community, Field, Place
+from duijie.registry.services.sameness import touch
 from duijie.registry.standing import standing
 
 _NOT_BY_FORM = {"id", "created_at", "updated_at", "version", "state", "owner", "published_at", "search_text"}
@@ -156,6 +157,8 @@ def _save(item: Item, lines: Mapping[str, Sequence[Mapping[str, Any]] | None]) -
         getattr(item, name).all().delete()
         model._default_manager.bulk_create(rows)
     outbox.put("item", [item.key])
+    if isinstance(item, Talent) and item.person_id:
+        touch([item.person_id])  # the works in it may tell two people of one name apart
 
 
 def _build(item: Item, name: str, rows: Sequence[Mapping[str, Any]]) -> list[models.Model]:

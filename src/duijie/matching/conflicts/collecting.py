@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from duijie.core.errors import Sentence, gettext_noop
-from duijie.core.text import fold, to_simplified
 from duijie.library.models import Work
+from duijie.library.person_evidence import work_keys
 from duijie.matching.conflicts import hooks
 from duijie.matching.conflicts.parties import Parties
 from duijie.matching.conflicts.rules import read_relation, sees_membership
@@ -23,7 +23,6 @@ from duijie.reading.models import HOLDING, Fact, Mention, Proposal, Statement, S
 from duijie.registry.models import Organisation, Post, Role
 
 _LEVELS = 12
-_SHORTEST = 8  # letters of a title; shorter ones (绪论, Introduction) are shared by strangers
 _PLAIN = ("article__original", "article__repairs", "article__search_text", "article__search_vector", "article__text")
 
 
@@ -127,20 +126,14 @@ def _upwards(places: Iterable[UUID]) -> dict[UUID, Node]:
     return known
 
 
-def title_key(title: str) -> str:
-    """A title as compared: its letters and digits, Simplified, folded; "" for one that says little."""
-    letters = "".join(filter(str.isalnum, fold(to_simplified(title))))
-    return letters if len(letters) >= _SHORTEST else ""
-
-
 def _works(found: Parties) -> dict[UUID, tuple[Authored, ...]]:
     works: dict[UUID, list[Authored]] = {}
     rows = Work.objects.filter(talent__in=list(found.talents)).values_list("talent_id", "external_id", "title", "year")
     for talent, external, title, year in rows:
         needs = frozenset({f"talent:{talent}"})
-        keys = [f"id:{external.strip().casefold()}"] if external.strip() else []
-        keys += [f"title:{told}"] if (told := title_key(title)) else []
-        works.setdefault(talent, []).extend(Authored(talent, key, title, year, needs) for key in keys)
+        works.setdefault(talent, []).extend(
+            Authored(talent, key, title, year, needs) for key in work_keys(title, external)
+        )
     return {talent: tuple(each) for talent, each in works.items()}
 
 
@@ -207,4 +200,4 @@ def _deals(found: Parties, people: frozenset[UUID], places: frozenset[UUID], use
     return [one.deal for one in hooks.deals(found.actor, people, places, users) if one.open]
 
 
-__all__ = ["collect", "title_key"]
+__all__ = ["collect"]

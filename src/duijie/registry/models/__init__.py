@@ -2,6 +2,7 @@
 
 from duijie.registry.models.classification import Field, Place
 from duijie.registry.models.community import Community, Role
+from duijie.registry.models.sameness import PersonPair
 from duijie.registry.models.who import (
     Identifier,
     Organisation,
@@ -19,6 +20,7 @@ __all__ = [
     "OrganisationName",
     "Person",
     "PersonName",
+    "PersonPair",
     "Place",
     "Post",
     "Role",

@@ -15,6 +15,7 @@ from duijie.registry.services.roles import (
     remove_organisation_member,
     revoke_role,
 )
+from duijie.registry.services.unmerging import undo_merge
 from duijie.registry.services.withdrawing import withdraw_named, withdraw_post
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "remove_organisation_member",
     "reopen_post",
     "revoke_role",
+    "undo_merge",
     "update_community",
     "update_organisation",
     "update_person",

@@ -71,12 +71,14 @@ def _merge(actor: User | None, keep: N, drop: N) -> N:
     _untie(keep, drop)
     lost: list[dict[str, Any]] = []
     moved: dict[str, list[str]] = {}
-    _move_names(keep, drop)
+    names = _move_names(keep, drop)
     for model, field in _pointers(type(keep)):
         keys = _move(model, field, keep, drop, lost)
         if keys:
             moved[f"{model._meta.label_lower}.{field}"] = [str(key) for key in keys]
+    blanks, account = _plain_of(keep), drop.user_id if isinstance(drop, Person) else None
     differing = _fill(keep, drop)
+    filled = {name: value for name, value in _plain_of(keep).items() if blanks[name] != value}
     for record in (keep, drop):
         record.version += 1
     drop.merged_into = keep
@@ -88,7 +90,12 @@ def _merge(actor: User | None, keep: N, drop: N) -> N:
         action="merge",
         target=keep,
         before={"record": str(drop.pk), "name": drop.name, "values": differing, "doubles": lost},
-        after={"moved": moved},
+        after={
+            "moved": moved,
+            **names,
+            "filled": filled,
+            "account": str(account) if account and drop.user_id is None else "",
+        },
     )
     audit.record(actor=actor, action="merged-away", target=drop, after={"into": str(keep.pk), "name": keep.name})
     return keep
@@ -152,9 +159,18 @@ def _move_one(model: type[models.Model], key: Any, change: dict[str, Any], lost:
     return True
 
 
-def _move_names(keep: N, drop: N) -> None:
-    """Main names of the dropped record become aliases; one that both have is there once."""
+def _plain_of(record: Organisation | Person) -> dict[str, Any]:
+    """The fields of a record that a merge may fill, as JSON keeps them."""
+    columns = type(record)._meta.concrete_fields
+    return {one.name: plain(getattr(record, one.attname)) for one in columns if one.name not in _NOT_COMPARED}
+
+
+def _move_names(keep: N, drop: N) -> dict[str, list[list[str]]]:
+    """Main names of the dropped record become aliases; one that both have is there once. Returns
+    the dropped record's ``names`` as they were (language, text, kind), and which both had."""
     held = set(keep.names.values_list("language", "text"))
+    were = [[row.language, row.text, row.kind] for row in drop.names.order_by("pk")]
+    shared = [[language, text] for language, text, _kind in were if (language, text) in held]
     for row in drop.names.all():
         if (row.language, row.text) in held:
             row.delete()
@@ -163,6 +179,7 @@ def _move_names(keep: N, drop: N) -> None:
             row.kind = "alias"
         setattr(row, name_of(keep), keep)
         row.save()
+    return {"names": were, "shared_names": shared}
 
 
 def _fill(keep: N, drop: N) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.registry.models import Community, Organisation, Person, Post
 from duijie.registry.rules import create_named, edit_named, edit_post
-from duijie.registry.services import named
+from duijie.registry.services import named, sameness
 from duijie.registry.services.named import IdentifierInput, Name
 from duijie.registry.standing import standing
 
@@ -96,6 +96,7 @@ def add_post(
     named.check(post)
     post.save()
     audit.record(actor=actor, action="add-post", target=person, after=_described(post))
+    sameness.touch([person.pk])
     return post
 
 

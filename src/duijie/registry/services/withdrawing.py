@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core import audit
 from duijie.core.errors import Conflict
 from duijie.core.models import User
-from duijie.registry.models import Identifier, Organisation, OrganisationName, Person, PersonName, Post
+from duijie.registry.models import Identifier, Organisation, OrganisationName, Person, PersonName, PersonPair, Post
 from duijie.registry.rules import create_named, edit_post
 from duijie.registry.services import named
 from duijie.registry.services.merging import _pointers
 from duijie.registry.standing import standing
 
-_ITS_OWN = (OrganisationName, PersonName, Identifier)
+_ITS_OWN = (OrganisationName, PersonName, PersonPair, Identifier)
 
 
 @transaction.atomic

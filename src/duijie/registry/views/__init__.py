@@ -7,10 +7,12 @@ from duijie.registry.views.governing import edit_community, new_community
 from duijie.registry.views.members import members, organisation_members, remove_organisation_member, revoke
 from duijie.registry.views.merge import merge
 from duijie.registry.views.posts import add_post, end_post
+from duijie.registry.views.sameness import decide_same, part_again, same_people
 
 __all__ = [
     "add_post",
     "community",
+    "decide_same",
     "edit",
     "edit_community",
     "end_post",
@@ -23,8 +25,10 @@ __all__ = [
     "organisation",
     "organisation_members",
     "organisations",
+    "part_again",
     "people",
     "person",
     "remove_organisation_member",
     "revoke",
+    "same_people",
 ]

@@ -14,6 +14,7 @@ from duijie.registry import hooks, queries
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Organisation, Person, Place
 from duijie.registry.rules import create_named, edit_named, staff_organisation
+from duijie.registry.sameness.queries import doubts_of
 from duijie.registry.standing import Standing, standing
 
 
@@ -52,7 +53,12 @@ def people(request: HttpRequest) -> HttpResponse:
     posts = queries.present_posts([row.pk for row in page.object_list])
     for row in page.object_list:
         row.present = posts.get(row.pk, [])
-    context = {"page": page, "text": text, "may_add": _may_add(request, actor, Person)}
+    context = {
+        "page": page,
+        "text": text,
+        "may_add": _may_add(request, actor, Person),
+        "decides": actor.site_admin or bool(actor.secretariat),
+    }
     return render(request, "registry/people.html", context)
 
 
@@ -93,6 +99,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "posts": posts,
         "may_add_post": bool(actor.user and (actor.site_admin or actor.secretariat or actor.administers)),
         "panels": hooks.panels("person", request, record),
+        "doubts": doubts_of(actor, record),
     }
     return render(request, "registry/person.html", context)
 
