@@ -178,7 +178,7 @@ _VAGUE = 20  # characters of a task that says little without where it is to be d
 
 _LEADS = re.compile(r"坚持|秉持|围绕|聚焦|立足|紧扣|瞄准|以")  # a short clause that begins with one leads the next
 _DOES = re.compile(
-    r".{4}(?:开展|布局|实现|建成|完成|推进|加强|打造|提出|实施|构建|提升|做好|办好|探讨|建立|建设|推动|完善|深化|组织|制定)[^,]{3}"
+    r".{4}(?:开展|布局|实现|建成|完成|加快|加大|突破|提供|推进|加强|打造|提出|实施|构建|提升|做好|办好|探讨|建立|建设|推动|完善|深化|组织|制定)[^,]{3}"
 )
 
 
@@ -324,7 +324,7 @@ def _mission(frame: Frame, sentence: Span, clause: Span, speech: _Speech) -> Spa
         speech.rule, speech.holder = "mission", before[-1].name if before else frame.article.publisher
         return Span(clause.end, clause.end, "") if speech.holder or speech.speaking else None
     mission = say.MISSION.search(clause.text)
-    if mission is None or speech.rule or say.PAST.search(clause.text):
+    if mission is None or speech.rule or say.PAST.search(sentence.text.replace("取得", "")):
         return None
     if holder := _holder(frame, sentence, clause.start + mission.start(), speech):
         speech.rule, speech.holder = "mission", holder
