@@ -33,7 +33,7 @@ from duijie.matching.types import Passage
 SERVERS = 2
 _NEEDS = 40
 _WORDS = 60
-_TURN = 0.4  # seconds in which changes come together
+_TURN = 0.5  # seconds in which changes come together
 _LOOKS = 0.05  # seconds between two looks for a change
 _FOUND_WITHIN = 60.0
 _NEW = 10  # of so many changes one is a new passage

@@ -23,7 +23,10 @@ APPROXIMATE_FROM = 50_000
 """Rows of a vector space from which on a search looks at the nearest partitions only."""
 
 TAIL = 500
-"""Rows outside the search structures from which on folding pays."""
+"""Rows outside the search structures from which on folding pays; of a large table a hundredth of
+its rows, since each folding adds a part to every structure."""
+
+_LONGEST_TAIL = 4_000  # scanning these takes a search some 20 ms
 
 _BULK = 10_000
 _PARTITION = 1_000
@@ -144,7 +147,8 @@ def disk_bytes(folder: Path | None) -> int:
 
 def _due(table: Any) -> bool:
     indices = list(table.list_indices())
-    if any((index.num_unindexed_rows or 0) >= TAIL for index in indices):
+    enough = min(max(TAIL, table.count_rows() // 100), _LONGEST_TAIL)
+    if any((index.num_unindexed_rows or 0) >= enough for index in indices):
         return True
     return "vector" in table.schema.names and _regrown(table.count_rows(), _trained(indices))
 

@@ -52,9 +52,11 @@ class Shares(Mapping[str, float]):
 
     def measure(self, words: Any, *, keep: timedelta, at_most_every: float = 0.0) -> None:
         """Count a sample of the table ``words`` and put the result into the index; results older
-        than ``keep`` are deleted. Nothing is done when this object counted less than
+        than ``keep`` are deleted. Nothing is done when they were counted less than
         ``at_most_every`` seconds ago."""
         rows = words.count_rows()
+        if at_most_every and self._measured_at == -math.inf and self._current():
+            self._measured_at = time.monotonic()  # whoever folded before this process has counted
         if not rows or time.monotonic() - self._measured_at < at_most_every:
             return
         self._measured_at = time.monotonic()

@@ -9,7 +9,7 @@ first is needed for speed:
 2. *merge*: when the parts have become many, all but the first and largest become one;
 3. *compact*: many small files become one; large ones stay where they are, and so do the
    addresses of their rows;
-4. *clean*: versions that no answer can need any more are deleted.
+4. *clean*: with that, versions that no answer can need any more are deleted.
 
 Each step commits by itself. A step that another writer's commit overtakes leaves the table as it
 was and is taken again at the next folding.
@@ -29,15 +29,13 @@ log = logging.getLogger(__name__)
 PARTS = 12
 """Parts of a structure from which on they are merged: each costs a search a little."""
 
-SMALL_FILES = 24
-"""Files of a table, beyond those that are full, from which on small ones become one."""
+SMALL_FILES = 64
+"""Small files of a table from which on they become one."""
 
 FULL = 50_000
 """Rows of a file that is left where it is until half of them are deleted."""
 
 _HOLES = 0.5
-
-_CLEAN_FROM = 50
 
 
 def fold(table: Any, *, keep: timedelta) -> None:
@@ -57,7 +55,6 @@ def fold(table: Any, *, keep: timedelta) -> None:
     if sum(fragment.count_rows() < FULL for fragment in dataset.get_fragments()) > SMALL_FILES:
         _unless_raced("compact", partial(_compact, dataset))
         dataset.checkout_latest()
-    if dataset.version % _CLEAN_FROM < _CLEAN_FROM // 2:
         _unless_raced("clean", lambda: dataset.cleanup_old_versions(older_than=keep))
     table.checkout_latest()
 
@@ -74,10 +71,7 @@ def _compact(dataset: Any) -> None:
 
 def _parts(dataset: Any) -> dict[str, int]:
     """Of how many parts each search structure is made."""
-    counts: dict[str, int] = {}
-    for index in dataset.list_indices():
-        counts[index["name"]] = counts.get(index["name"], 0) + 1
-    return counts
+    return {index.name: len(index.segments) for index in dataset.describe_indices()}
 
 
 def _unless_raced(step: str, act: Any) -> None:
