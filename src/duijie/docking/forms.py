@@ -95,3 +95,13 @@ class EndForm(MarkedForm):
     reason = forms.CharField(
         label=_("Why does it end? Both sides read this."), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class ReopenForm(MarkedForm):
+    """Why agreed terms are opened again."""
+
+    reason = forms.CharField(
+        label=_("Why are the terms opened again? Both sides read this."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -49,6 +49,7 @@ INTRODUCTION = _actions(
 
 DEAL = _actions(
     Action("propose", frozenset({"talking", "negotiating"}), "negotiating", frozenset({"supply"})),
+    Action("offer-terms", frozenset({"talking", "negotiating"}), "negotiating", BOTH),
     Action("agree", frozenset({"negotiating"}), "agreed", BOTH),
     Action("reopen-terms", frozenset({"agreed"}), "negotiating", BOTH, needs_reason=True),
     Action("contract", frozenset({"agreed"}), "contracted"),

@@ -29,6 +29,8 @@ ACTIONS: dict[str, Any] = {
     "leave": _("Left"),
     "hand-over": _("Lead given"),
     "propose": _("Proposal made"),
+    "offer-terms": _("Terms put forward"),
+    "agree-terms": _("One side has agreed to the terms"),
     "agree": _("Terms agreed"),
     "reopen-terms": _("Terms opened again"),
     "contract": _("Contract signed"),

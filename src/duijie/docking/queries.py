@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import NotFound
 from duijie.core.models import User
 from duijie.docking.lifecycle import LIVE
-from duijie.docking.models import Deal, Introduction, LogEntry, Participant, Thread
+from duijie.docking.models import Deal, Introduction, LogEntry, Participant, Proposal, Terms, Thread
 from duijie.docking.rules import demand_side, read_thread, supply_side, view_deal, view_introduction
-from duijie.library.models import Item, Talent
+from duijie.library.models import Item, Problem, Talent
 from duijie.registry.models import Role
 from duijie.registry.standing import Standing
 
@@ -133,6 +134,49 @@ def access_thread(actor: Standing, deal: Deal, pk: int | None) -> Thread:
     if found is None:
         raise NotFound(_THERE_IS_NONE)
     return found
+
+
+def access_terms(deal: Deal, pk: UUID | str) -> Terms:
+    """One sheet of terms of a deal whose room the reader is in.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = deal.terms.prefetch_related("milestones").select_related("made_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such sheet of terms."))
+    return found
+
+
+def access_comparison(actor: Standing, pk: UUID | str) -> tuple[Problem, dict[str, Any]]:
+    """The last proposals for a problem, for those who speak for it in the deals: the requirements,
+    the proposals, and what each says to each.
+
+    ``columns``: the proposals with their deals; ``rows``: a requirement and an answer or None for
+    each column. Only deals in whose rooms the actor is, on the problem's side.
+
+    Raises:
+        NotFound: there is no such problem, or the actor takes part in no deal on its side.
+    """
+    own = Participant.objects.filter(user=actor.user, side="demand", left_at=None) if actor.user else None
+    rows = Deal.objects.filter(introduction__problem_id=pk)
+    rows = rows.filter(pk__in=own.values("deal")) if own is not None else rows.none()
+    found = list(rows.select_related(*(f"introduction__{name}" for name in _INTRODUCED)).order_by("id"))
+    if not found:
+        raise NotFound(_("There is no such problem, or no proposal for it that is yours to read."))
+    newest = Proposal.objects.filter(deal__in=found).order_by("deal", "-number").distinct("deal")
+    columns = list(
+        Proposal.objects.filter(pk__in=[row.pk for row in newest])
+        .select_related("deal__introduction__project", "deal__introduction__talent")
+        .prefetch_related("answers")
+        .order_by("amount", "id")
+    )
+    said = [{answer.requirement_text: answer for answer in column.answers.all()} for column in columns]
+    problem = found[0].introduction.problem
+    return problem, {
+        "columns": columns,
+        "rows": [(row, [answers.get(row.text) for answers in said]) for row in problem.requirements.all()],
+    }
 
 
 def log_of(stream: UUID) -> QuerySet[LogEntry]:

@@ -45,6 +45,22 @@ def register() -> None:
             gettext_noop("You are in the deal “{problem}”"),
             gettext_noop("A colleague brought you into the room of “{problem}” and “{item}”."),
         ),
+        "deal-proposal": (
+            gettext_noop("A proposal for “{problem}”"),
+            gettext_noop("There is a proposal for “{problem}” that answers each requirement; read it in the room."),
+        ),
+        "deal-terms": (
+            gettext_noop("Terms for “{problem}”"),
+            gettext_noop("A sheet of terms for “{problem}” and “{item}” waits for your side to agree."),
+        ),
+        "deal-agreed": (
+            gettext_noop("Agreed: “{problem}” and “{item}”"),
+            gettext_noop("Both sides have agreed to the terms. The contract can be drafted now."),
+        ),
+        "deal-reopened": (
+            gettext_noop("Terms opened again: “{problem}”"),
+            gettext_noop("The other side wants to change the agreed terms; the reason is in the record."),
+        ),
         "deal-ended": (
             gettext_noop("Ended: “{problem}” and “{item}”"),
             gettext_noop("The other side has ended the deal; the reason is in its room."),

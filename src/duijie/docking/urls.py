@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.docking.views import deals, introductions
+from duijie.docking.views import deals, introductions, terms
 
 app_name = "docking"
 urlpatterns = [
@@ -16,5 +16,12 @@ urlpatterns = [
     path("deals/<uuid:pk>/", deals.room, name="deal"),
     path("deals/<uuid:pk>/log/", deals.history, name="deal-log"),
     path("deals/<uuid:pk>/post/<int:thread>/", deals.post, name="deal-post"),
+    path("deals/<uuid:pk>/proposals/", terms.proposals, name="deal-proposals"),
+    path("deals/<uuid:pk>/proposals/new/", terms.propose, name="deal-propose"),
+    path("deals/<uuid:pk>/terms/new/", terms.offer, name="deal-offer"),
+    path("deals/<uuid:pk>/terms/reopen/", terms.reopen, name="deal-reopen"),
+    path("deals/<uuid:pk>/terms/<uuid:sheet>/", terms.sheet, name="terms"),
+    path("deals/<uuid:pk>/terms/<uuid:sheet>/agree/", terms.agree, name="terms-agree"),
+    path("problems/<uuid:pk>/proposals/", terms.compare, name="compare"),
     path("deals/<uuid:pk>/<slug:action>/", deals.act, name="deal-act"),
 ]

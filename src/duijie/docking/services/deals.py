@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -79,7 +81,7 @@ def post(*, actor: User, thread: Thread, text: str, form: UUID | None = None) ->
         after={"thread": thread.pk, "message": message.pk, "sha256": log.fingerprint(text)},
     )
     deal.save(update_fields=["updated_at"])
-    _tell(deal, _readers(deal, thread, but=actor), "deal-message", f"message:{message.pk}", f"?thread={thread.pk}")
+    tell(deal, _readers(deal, thread, but=actor), "deal-message", f"message:{message.pk}", f"?thread={thread.pk}")
     return message
 
 
@@ -139,7 +141,7 @@ def bring(*, actor: User, deal: Deal, email: str) -> Participant:
         about=current,
         after={"user": str(colleague.pk), "name": str(colleague), "side": side},
     )
-    _tell(current, [colleague], "deal-joined", f"joined:{row.pk}:{row.joined_at.isoformat()}")
+    tell(current, [colleague], "deal-joined", f"joined:{row.pk}:{row.joined_at.isoformat()}")
     return row
 
 
@@ -182,12 +184,15 @@ def end(*, actor: User, deal: Deal, reason: str) -> Deal:
     current = move(actor=actor, deal=deal, action="end", note=reason)
     current.ended_note = reason
     current.save(update_fields=["ended_note"])
-    _tell(current, _others(current, actor), "deal-ended", "ended")
+    tell(current, others(current, actor), "deal-ended", "ended")
     return current
 
 
-def move(*, actor: User | None, deal: Deal, action: str, note: str = "") -> Deal:
+def move(
+    *, actor: User | None, deal: Deal, action: str, note: str = "", after: Mapping[str, Any] | None = None
+) -> Deal:
     """Take a deal to its next state; call it in a transaction. ``actor`` None: the installation itself.
+    ``after`` is what the log keeps of it besides the state.
 
     Raises:
         NotAllowed: the actor's side may not take the action.
@@ -215,7 +220,7 @@ def move(*, actor: User | None, deal: Deal, action: str, note: str = "") -> Deal
         action=action,
         about=current,
         before={"state": before},
-        after={"state": current.state},
+        after={**(after or {}), "state": current.state},
         note=note,
     )
     return current
@@ -230,12 +235,14 @@ def _readers(deal: Deal, thread: Thread, *, but: User) -> list[User]:
     return [row.user for row in rows if row.user and (thread.with_broker or row.side != "broker")]
 
 
-def _others(deal: Deal, actor: User) -> list[User]:
+def others(deal: Deal, actor: User) -> list[User]:
+    """Everybody else in the room."""
     rows = deal.participants.filter(left_at=None, user__isnull=False).exclude(user=actor).select_related("user")
     return [row.user for row in rows if row.user]
 
 
-def _tell(deal: Deal, users: list[User], kind: str, what: str, query: str = "") -> None:
+def tell(deal: Deal, users: list[User], kind: str, what: str, query: str = "") -> None:
+    """Tell people of something in the deal, each of them once for each ``what``."""
     notices.tell(
         users=users,
         kind=kind,

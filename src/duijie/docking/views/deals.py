@@ -65,6 +65,8 @@ def _room(
         "people": queries.present(deal),
         "leads": any(row.user_id == actor.user and row.lead for row in queries.present(deal)),
         "broker": any(row.side == "broker" for row in queries.present(deal)),
+        "proposal": deal.proposals.first(),
+        "terms": deal.terms.first(),
         "threads": queries.threads(actor, deal),
         "thread": open_thread,
         "page": page_of(request, open_thread.messages.select_related("author").order_by("-id"), per_page=30),

@@ -82,6 +82,12 @@ def money(amount: Decimal | float | None, currency: str = "CNY") -> str:
     return f"{currency} {_short(value)}"
 
 
+@register.filter
+def exact(amount: Decimal | None, currency: str = "CNY") -> str:
+    """An amount to the cent, as contracts need it: 1,200,000.00 CNY."""
+    return "" if amount is None else f"{amount:,.2f}\u00a0{currency}"
+
+
 def _short(value: Decimal) -> str:
     rounded = round(value, 2)
     places = 0 if rounded == rounded.to_integral_value() else 2
