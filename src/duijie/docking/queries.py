@@ -164,7 +164,7 @@ def access_comparison(actor: Standing, pk: UUID | str) -> tuple[Problem, dict[st
     found = list(rows.select_related(*(f"introduction__{name}" for name in _INTRODUCED)).order_by("id"))
     if not found:
         raise NotFound(_("There is no such problem, or no proposal for it that is yours to read."))
-    newest = Proposal.objects.filter(deal__in=found).order_by("deal", "-number").distinct("deal")
+    newest = Proposal.objects.filter(deal__in=found).order_by("deal_id", "-number").distinct("deal_id")
     columns = list(
         Proposal.objects.filter(pk__in=[row.pk for row in newest])
         .select_related("deal__introduction__project", "deal__introduction__talent")
