@@ -220,6 +220,23 @@ def export(file: Path, kind: str, as_json: bool) -> None:
         sys.exit(command.run_export(file, kind=kind, as_json=as_json))
 
 
+@cli.command()
+@click.option("--dry-run", is_flag=True, help="Show what would go; send and change nothing.")
+@click.option("--user", "email", default="", help="Only the mail to this address.")
+@click.option("--week", default="", metavar="2026-W47", help="The week it is for (default: this one).")
+@json_option
+def digest(dry_run: bool, email: str, week: str, as_json: bool) -> None:
+    """Send the weekly mails about saved searches now; the worker does so on Mondays at seven.
+
+    Each person gets one mail a week, and none when nothing is new. What could not be sent is
+    listed, and tried again.
+    """
+    with database():
+        from duijie.matching.command_digest import run
+
+        run(week=week, email=email, dry_run=dry_run, as_json=as_json)
+
+
 @cli.group()
 def index() -> None:
     """The search index: derived data that can always be rebuilt."""

@@ -10,6 +10,7 @@ from django.db.models import Q
 from duijie.core.permissions import EVERYBODY, NOBODY, Rule
 from duijie.library.models import Item
 from duijie.library.rules import edit_item, read_problem_body
+from duijie.matching.models import SavedSearch
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing
 
@@ -37,6 +38,19 @@ class _BrokerOf(Rule[Standing]):
             return NOBODY
         return Q(community__in=actor.broker) & read_problem_body.q(actor)
 
+
+class _OwnSearch(Rule[Standing]):
+    """Who saved it, and nobody else: a need may be confidential, from the site admin too."""
+
+    def allows(self, actor: Standing, record: SavedSearch) -> bool:
+        return actor.user is not None and record.owner_id == actor.user
+
+    def q(self, actor: Standing) -> Q:
+        return Q(owner=actor.user) if actor.user is not None else NOBODY
+
+
+own_search: Rule[Standing] = _OwnSearch()
+"""May open, rename, pause and delete a saved search."""
 
 see_use: Rule[Standing] = _SeeUse()
 """May see the report on the use of matches, calibrate, and switch exploration."""

@@ -106,6 +106,23 @@ def wake_calibration(community: UUID) -> None:
         calibrate.configure(queueing_lock=f"matching.calibrate.{community}").defer(community=str(community))
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="matching.digests", queue="mail", queueing_lock="matching.digests", lock="matching.digests")
+def digests(timestamp: int = 0) -> None:
+    """Plan the weekly mails once their hour has come, and send those that wait, for a few seconds."""
+    from django.utils import timezone
+
+    from duijie.matching.services import digests as mails
+
+    mails.plan(period=mails.period_of(timezone.localdate()))
+    until = time.monotonic() + _TURN_SECONDS
+    for pk in mails.waiting().values_list("pk", flat=True):
+        mails.send(digest=pk)
+        if time.monotonic() > until:
+            _defer(digests)
+            return
+
+
 def wake_renewal() -> None:
     """See that the index is renewed if it must be."""
     _defer(renew)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from duijie.library import urls as _kinds  # noqa: F401 - its kinds of address
-from duijie.matching import views, views_directions, views_use
+from duijie.matching import views, views_directions, views_saved, views_use
 from duijie.matching.conflicts import views as relations
 
 app_name = "matching"
@@ -26,6 +26,12 @@ urlpatterns = [
     path("people/<uuid:pk>/problems/", views_directions.of_person, name="person-problems"),
     path("organisations/<uuid:pk>/partners/", views_directions.of_organisation, name="partners"),
     path("mine/problems/", views_directions.of_mine, name="my-problems"),
+    path("saved/", views_saved.searches, name="saved-list"),
+    path("saved/new/", views_saved.new, name="saved-new"),
+    path("saved/<uuid:pk>/", views_saved.reopen, name="saved"),
+    path("saved/<uuid:pk>/change/", views_saved.change, name="saved-change"),
+    path("saved/<uuid:pk>/delete/", views_saved.delete, name="saved-delete"),
+    path("digest/unsubscribe/<str:token>/", views_saved.unsubscribe, name="unsubscribe"),
     path("relations/", relations.relations, name="relations"),
     path("relations/all/", relations.all_relations, name="relations-all"),
     path("relations/new/", relations.declare, name="relation-new"),

@@ -2,6 +2,7 @@
 
 from duijie.matching.models.index import Embedding, IndexVersion
 from duijie.matching.models.relations import Relation
+from duijie.matching.models.saved import Digest, SavedSearch
 from duijie.matching.models.use import Calibration, Exploration, UseEvent
 
-__all__ = ["Calibration", "Embedding", "Exploration", "IndexVersion", "Relation", "UseEvent"]
+__all__ = ["Calibration", "Digest", "Embedding", "Exploration", "IndexVersion", "Relation", "SavedSearch", "UseEvent"]
