@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duijie.bench.command import reading
-from duijie.bench.reading import as_json, read_set, run_reading, singles, table
+from duijie.bench.reading import as_json, html_of, read_set, run_reading, singles, table
 from duijie.bench.reading_alike import bare, contains, dates_agree, organisation, pairs_f1, shares_half
 from duijie.bench.reading_errors import distance, error_rate
 from duijie.bench.reading_score import ALIKE, Counts, Score, match
@@ -254,6 +254,37 @@ def test_the_command_prints_one_object(small: tuple[Path, Path]) -> None:
     assert all({"type", "precision", "recall", "f1"} == row.keys() for row in printed["results"])
 
 
+def test_trafilatura_is_given_text_as_a_page_it_can_read_and_the_table_says_so(small: tuple[Path, Path]) -> None:
+    import trafilatura
+
+    folder, file = small
+    results = run_reading(folder, file, find=finds, seconds=0)
+    assert results["compared"] == {"html": 0, "wrapped": 1, "left_out": 0}
+    assert results["trafilatura_pages_per_second"] > 0
+    assert "1 of plain text wrapped into HTML" in table(results)
+    wrapped = html_of((folder / "page.txt").read_bytes(), "page.txt")
+    assert wrapped is not None and "共有52家机构参加" in (trafilatura.extract(wrapped) or "")
+    page = b"<html><body><p>1 < 2</p></body></html>"
+    assert html_of(page, "page.html") is page
+    assert (
+        html_of("大小 1 < 2 & 3".encode(), "a.txt")
+        == (
+            "<html><head><title>大小 1 &lt; 2 &amp; 3</title></head><body><article>\n"
+            "<p>大小 1 &lt; 2 &amp; 3</p>\n</article></body></html>"
+        ).encode()
+    )
+
+
+def test_where_trafilatura_reads_none_of_the_pages_the_table_says_so(tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    file = tmp_path / "facts.jsonl"
+    file.write_text(json.dumps({"doc": "broken.pdf", "type": "task", "text": "加强治理"}))
+    results = run_reading(tmp_path, file, find=finds, seconds=0)
+    assert results["trafilatura_pages_per_second"] is None
+    assert "trafilatura alone: n/a" in table(results)
+    assert results["characters"] == {"texts": 0, "error_rate": None}
+
+
 def test_a_page_that_cannot_be_read_is_told_and_the_rest_goes_on(small: tuple[Path, Path]) -> None:
     folder, file = small
     (folder / "empty.txt").write_text("")
@@ -270,14 +301,56 @@ def test_a_page_that_cannot_be_read_is_told_and_the_rest_goes_on(small: tuple[Pa
         ({"doc": "x"}, "lacks type"),
         ({"doc": "x", "type": "rôle"}, "types are"),
         ({"doc": "none", "type": "task"}, "none"),
+        ({"doc": "../facts.jsonl", "type": "task"}, "is not in"),
+        ({"doc": 5, "type": "task"}, "name of a file"),
+        ({"doc": "x", "type": ["task"]}, "types are"),
+        ({"doc": "x", "type": "agreement", "parties": "甲所"}, "no list"),
+        ({"doc": "x", "type": "task", "text": ["加强治理"]}, "no text"),
     ],
 )
-def test_a_set_of_another_form_is_refused_in_a_sentence(tmp_path: Path, row: dict[str, str], says: str) -> None:
+def test_a_set_of_another_form_is_refused_in_a_sentence(tmp_path: Path, row: dict[str, Any], says: str) -> None:
     file = tmp_path / "facts.jsonl"
     file.write_text(json.dumps(row))
     with pytest.raises(InvalidInput, match=says):
         read_set(file)
         run_reading(tmp_path, file, find=finds, seconds=0)
+
+
+@pytest.mark.parametrize(
+    ("pages", "facts", "says"),
+    [
+        ("nowhere", "facts.jsonl", "nowhere"),
+        (".", "nothing.jsonl", "nothing.jsonl"),
+        (".", "empty.jsonl", "is empty"),
+        (".", "words.jsonl", "Line 1"),
+        (".", "other.jsonl", "gone.txt"),
+    ],
+)
+def test_the_command_refuses_what_it_cannot_use_with_a_sentence_and_code_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    pages: str,
+    facts: str,
+    says: str,
+) -> None:
+    from duijie.cli import main
+
+    for name, text in (
+        ("facts.jsonl", '{"doc": "facts.jsonl", "type": "task"}'),
+        ("empty.jsonl", ""),
+        ("words.jsonl", "no json"),
+        ("other.jsonl", '{"doc": "gone.txt", "type": "task"}'),
+    ):
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(
+        "sys.argv", ["duijie", "bench", "reading", "--pages", str(tmp_path / pages), "--facts", str(tmp_path / facts)]
+    )
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    told = capsys.readouterr().err.strip()
+    assert says in told and len(told.splitlines()) == 1
 
 
 @pytest.mark.eval

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,9 +47,11 @@ def run_reading(
 
     Returns:
         ``results`` (a row a type: type, precision, recall, f1), ``fields`` (a row a field),
-        ``damage``, ``characters``, ``confidence``, ``pages_per_second``,
-        ``trafilatura_pages_per_second``, ``pages``, ``failures`` (files that could not be
-        read, and why), ``missed`` and ``wrong`` (rows with doc and quote).
+        ``damage``, ``characters`` (error_rate is None where the set gives no true text),
+        ``confidence``, ``pages_per_second``, ``trafilatura_pages_per_second`` (None where no
+        page is HTML or text), ``compared`` (what trafilatura was given: pages as they are,
+        texts wrapped into HTML, pages left out), ``pages``, ``failures`` (files that could not
+        be read, and why), ``missed`` and ``wrong`` (rows with doc and quote).
 
     Raises:
         InvalidInput: the set does not have that form, or names a file that is not there.
@@ -79,9 +82,10 @@ def run_reading(
             finder(article)
 
     readable = [doc for doc in wanted if doc not in failures]
+    for_other = {doc: page for doc in readable if (page := html_of(files[doc], doc))}
     with one_core():
         speed = _speed(whole, readable, seconds)
-        alone = _speed(lambda doc: _trafilatura(files[doc]), readable, seconds)
+        alone = _speed(lambda doc: _trafilatura(for_other[doc]), list(for_other), seconds) if for_other else None
     return {
         "results": [_line("type", kind, score.types[kind]) for kind in ("document", *TYPES) if kind in score.types],
         "fields": [_line("field", name, counts) for name, counts in sorted(score.fields.items())],
@@ -90,6 +94,11 @@ def run_reading(
         "confidence": {"above": SURE, "facts": len(sure), "right": truly / len(sure) if sure else None},
         "pages_per_second": speed,
         "trafilatura_pages_per_second": alone,
+        "compared": {
+            "html": sum(page is files[doc] for doc, page in for_other.items()),
+            "wrapped": sum(page is not files[doc] for doc, page in for_other.items()),
+            "left_out": len(readable) - len(for_other),
+        },
         "pages": len(wanted),
         "failures": failures,
         "missed": [dict(row) for row in score.missed],
@@ -103,13 +112,31 @@ def read_set(path: Path) -> dict[str, list[Row]]:
     Raises:
         InvalidInput: a line is no such object; the message names it.
     """
-    known = {"document", "text", *TYPES}
+    known = ("document", "text", *TYPES)
     by_doc: dict[str, list[Row]] = {}
     for row in lines(path, "doc", "type"):
         if row["type"] not in known:
             raise InvalidInput(f"{path} has a fact of type {row['type']!r}; the types are {', '.join(sorted(known))}.")
-        by_doc.setdefault(str(row["doc"]), []).append(row)
+        if not isinstance(row["doc"], str) or not row["doc"]:
+            raise InvalidInput(f"{path} has a fact whose doc is {row['doc']!r}; it is the name of a file in quotes.")
+        for name, value in row.items():
+            if name in _LISTS and value is not None and not isinstance(value, list):
+                raise InvalidInput(
+                    f"{path} has a {row['type']} of {row['doc']} whose {name} is no list; put it in [ ]."
+                )
+            if name in _TEXTS and isinstance(value, list | dict):
+                raise InvalidInput(
+                    f"{path} has a {row['type']} of {row['doc']} whose {name} is no text; put it in quotes."
+                )
+        by_doc.setdefault(row["doc"], []).append(row)
     return by_doc
+
+
+_LISTS = frozenset(("parties", "signatories", "organisations", "people", "site_codes", "damage"))
+_TEXTS = frozenset(
+    "title date publisher person role organisation name place subject measure unit as_of member_of kind issuer "
+    "text".split()
+)
 
 
 def as_json(results: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,12 +163,24 @@ def table(results: Mapping[str, Any]) -> str:
         rows.append(f"Character error rate of {text['texts']} texts: {text['error_rate']:.4%}.")
     if sure["facts"]:
         rows.append(f"Facts with a confidence above {sure['above']}: {sure['facts']}, {_share(sure['right'])} right.")
-    rows.append(
-        f"{results['pages']} pages; {results['pages_per_second']:.1f} a second on one core, "
-        f"trafilatura alone {results['trafilatura_pages_per_second']:.1f}."
-    )
+    rows.append(f"{results['pages']} pages; {results['pages_per_second']:.1f} a second on one core.")
+    rows.append(_next_to(results))
     rows += [f"Not read: {doc}: {why}" for doc, why in results["failures"].items()]
     return "\n".join(rows)
+
+
+def _next_to(results: Mapping[str, Any]) -> str:
+    """What trafilatura alone did with the same pages, and in what form it was given them."""
+    alone, given = results["trafilatura_pages_per_second"], results["compared"]
+    if alone is None:
+        return "trafilatura alone: n/a, it reads neither plain text nor the formats of these pages."
+    forms = [
+        f"{given['html']} as they are" if given["html"] else "",
+        f"{given['wrapped']} of plain text wrapped into HTML, a paragraph a line" if given["wrapped"] else "",
+        f"{given['left_out']} of other formats left out" if given["left_out"] else "",
+    ]
+    given_as = ", ".join(filter(None, forms))
+    return f"trafilatura alone, main text only, without repair or facts: {alone:.1f} a second ({given_as})."
 
 
 def singles(results: Mapping[str, Any]) -> str:
@@ -182,8 +221,10 @@ def _texts(row: Row, articles: Sequence[Article]) -> tuple[str, str]:
 def _load(pages: Path, doc: str) -> bytes:
     path = pages / doc
     try:
+        if not path.resolve().is_relative_to(pages.resolve()):
+            raise FileNotFoundError(doc)
         return path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise InvalidInput(
             f"The set names {doc}, which is not in {pages}; give the folder of its pages with --pages."
         ) from error
@@ -237,6 +278,22 @@ def _speed(read: Callable[[str], object], docs: Sequence[str], seconds: float) -
         rounds += 1
         elapsed = time.perf_counter() - started
     return rounds * len(docs) / elapsed
+
+
+def html_of(page: bytes, name: str) -> bytes | None:
+    """A page as trafilatura can read it: HTML as it is; plain text with its first line as the title and a paragraph a
+    line, since of bare text trafilatura makes nothing; None for any other format."""
+    from duijie.reading.formats import HTML, TEXT, media_type, open_bytes
+
+    kind = media_type(page, name)
+    if kind == HTML:
+        return page
+    if kind != TEXT:
+        return None
+    lines = [escape(line.strip()) for line in open_bytes(page, name).text.splitlines() if line.strip()]
+    body = "".join(f"<p>{line}</p>\n" for line in lines)
+    title = lines[0] if lines else ""
+    return f"<html><head><title>{title}</title></head><body><article>\n{body}</article></body></html>".encode()
 
 
 def _trafilatura(page: bytes) -> None:
