@@ -6,6 +6,7 @@ import pytest
 
 from duijie.reading import read_bytes
 from duijie.reading.facts import Fact, events
+from duijie.reading.facts.event_mention import similarity
 from duijie.reading.facts.frame import Frame
 
 
@@ -137,3 +138,38 @@ def test_a_guest_who_lectured_abroad_is_named() -> None:
     found = names("Anna Keller Visits River Institute On May 4 morning, Anna Keller gave a lecture on lakes at the "
                   "River Institute of Jiangcheng.")  # fmt: skip
     assert found == ["Anna Keller visit to River Institute", "Anna Keller lectured at River Institute of Jiangcheng"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "3月2日,由江城市人民政府组织的“科学家柳州行”活动在北湖大学举行启动仪式。",
+            "“科学家柳州行”活动启动仪式",
+        ),
+        ("柳州湖泊合作促进会成立大会于2012年8月16日上午,在清河宾馆隆重举行。", "柳州湖泊合作促进会成立大会"),
+        ("江城科学院中-非联合研究中心第二次理事会会议在江城召开。", "江城科学院中-非联合研究中心第二次理事会会议"),
+        (
+            "为推动江城湖泊院与柳州省新一轮合作,近日,柳州省科技厅副厅长周怀远在柳州与江城湖泊院院长陈若水一行举行会谈。",
+            "周怀远与陈若水举行会谈",
+        ),
+        ("签约前,王远、张力等市领导还会见了北湖大学校长陈若水一行。", "王远、张力会见陈若水"),
+        ("会议选举产生了由陈若水等47人组成的第六届理事会。", "选举产生第六届理事会"),
+    ],
+)
+def test_what_is_held_of_what_the_clause_is_about(text: str, name: str) -> None:
+    assert any(similarity(found, name) >= 0.9 for found in names(text)), names(text)
+
+
+def test_a_journey_told_again_is_one_and_named_by_its_countries() -> None:
+    text = (
+        "周明远访问芬兰、挪威和瑞典\n\n6月4日至13日,江城科学院副院长周明远率团访问上述三国。随后,周明远访问了奥斯陆大学,"
+        "与该校校长英格·汉森举行会谈。"
+    )
+    visits = [name for name in names(text) if "访问" in name]
+    assert visits == ["周明远访问芬兰、挪威和瑞典"]
+
+
+def test_one_talk_with_several_people_is_one_event() -> None:
+    text = "周明远与湖泊研究所所长安娜·马丁、北湖大学校长李望和江城大学校长林述会谈。"
+    assert len([name for name in names(text) if "会谈" in name]) == 1

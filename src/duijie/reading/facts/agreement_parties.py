@@ -134,7 +134,8 @@ def pair_before(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
         cues = [m.end() for m in _CUE.finditer(text, start, joint.start())]
         stop = _ALSO.search(text, start, joint.start())
         ours = _side(frame, max([start, *cues]), stop.start() if stop else joint.start(), first=True)
-        if not ours and text[start : joint.start()].strip() in ("", "并", "还", "随后", "此后"):
+        rest = text[max([start, *cues]) : stop.start() if stop else joint.start()].strip()
+        if not ours and (not rest or text[start : joint.start()].strip() in ("并", "还", "随后", "此后")):
             ours = _subject(frame, sentence, start)
         if ours and not any(one.endswith(other) or other.endswith(one) for one in ours for other in others):
             return tuple(dict.fromkeys(_full(frame, n) for n in (*ours, *others)))

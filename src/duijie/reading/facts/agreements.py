@@ -23,6 +23,7 @@ from duijie.reading.facts.event_mention import date_of, similarity
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import known_names, places
 from duijie.reading.facts.organisations import is_generic, is_organisation
+from duijie.reading.facts.role_context import is_short_of
 from duijie.reading.facts.role_mention import RoleMention
 from duijie.reading.facts.types import Fact
 
@@ -334,9 +335,9 @@ def _merged(frame: Frame, found: list[Agreement]) -> list[Agreement]:
     who signed) once, with all that is known."""
     kept: list[Agreement] = []
     for agreement in sorted(found, key=lambda a: (a.by_people, -len(a.parties), -a.confidence, a.start)):
-        place = next((i for i, other in enumerate(kept) if _same(frame, agreement, other)), None)
-        if place is None and agreement.by_people:
-            place = _signed_by(frame, agreement, kept)
+        place = _signed_by(frame, agreement, kept) if agreement.by_people else None
+        if place is None:
+            place = next((i for i, other in enumerate(kept) if _same(frame, agreement, other)), None)
         if place is None:
             kept.append(agreement)
         else:
@@ -347,20 +348,30 @@ def _merged(frame: Frame, found: list[Agreement]) -> list[Agreement]:
 def _joined(kept: Agreement, other: Agreement) -> Agreement:
     general = kept.title is None or _GENERAL.fullmatch(kept.title) is not None
     titles = (kept.title,) if other.by_people and not general else (kept.title, other.title)
+    fuller = other.parties if other.by_people and _in_full(kept.parties, other.parties) else ()
     return replace(
         kept,
         title=max((t for t in titles if t), key=len, default=None),
-        parties=kept.parties or other.parties,
+        parties=fuller or kept.parties or other.parties,
         signatories=kept.signatories or other.signatories,
         date=kept.date or other.date,
         confidence=max(kept.confidence, other.confidence),
     )
 
 
+def _in_full(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether each party of one row is a short form of the one at its place in the other: 合肥市 of
+    安徽省合肥市人民政府, but not a university of its department."""
+    return len(short) == len(full) and all(
+        a == b or (is_short_of(a, b) and len(b) > len(a) + 1 and not b.startswith(a))
+        for a, b in zip(short, full, strict=True)
+    )
+
+
 def _signed_by(frame: Frame, signing: Agreement, kept: list[Agreement]) -> int | None:
     """Which of the agreements it is whose signing by people is told: one of theirs without
     signatories yet, by its title where there are several."""
-    best: tuple[float, int] | None = None
+    best: tuple[float, bool, int, int] | None = None
     for i, other in enumerate(kept):
         if other.by_people or (other.signatories and set(other.signatories) != set(signing.signatories)):
             continue
@@ -371,9 +382,9 @@ def _signed_by(frame: Frame, signing: Agreement, kept: list[Agreement]) -> int |
         kin = sum(any(akin(frame, a, b) for b in other.parties) for a in signing.parties)
         if not (kin or not signing.parties) or not (general or alike >= 0.5):
             continue
-        if best is None or kin + alike > best[0]:
-            best = kin + alike, i
-    return best[1] if best else None
+        found = (round(kin + alike, 2), other.start <= signing.start, -abs(signing.start - other.start), i)
+        best = found if best is None else max(best, found)
+    return best[-1] if best else None
 
 
 def _party(frame: Frame, name: str) -> str:

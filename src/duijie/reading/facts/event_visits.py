@@ -58,6 +58,8 @@ _FILLER = re.compile(
     r"(?:围绕|就|针对)[^,。;]{2,30}?(?=[在赴到来])|有关负责同志|和|与|、|利用[^,。;]{2,16}?之际|出席[^,。;]{2,30}?(?:期间|时)|代表[^,。;]{2,12}?(?=会见|看望)|"
     r"以[^,。;]{2,8}?方式|通过视频[^,。;]{0,6}|线上|视频|\s|(?:在|于)[^,。;:]{1,24}"
 )
+_WITH = re.compile("[与同和]")
+_TALKING = re.compile(r"会谈|会晤|会面|座谈|洽谈|会见|视频会议|视频连线")
 _GUEST = re.compile(
     r"^了?(?:首次|再次)?(?:前来|来|到|专程|应邀|正在)?[^,。;、的]{0,14}?(?:来访|访华|访问|到访|访京|参会|来华|"
     r"来京|来院|来校|与会|出席会议|参加会议|考察|在京)的|^以[^,。;]{2,30}?为(?:团长|首)的|^(?:外方|对方|该校|该院|"
@@ -186,7 +188,10 @@ def _saw(page: _Page) -> Iterator[EventMention]:
 def _talked(page: _Page) -> Iterator[EventMention]:
     """与江城大学校长陈若水举行会谈."""
     text = page.frame.text
-    for match in _TALKED.finditer(text):
+    told = -1  # the end of the last talk: one conjunction leads to it
+    for match in _each_talk(text):
+        if match.end() == told:
+            continue
         sentence = page.frame.sentence(match.start())
         start = match.start()
         # The shortest: of A与B、C和D举行会谈 the first 与 that has somebody before it leads.
@@ -196,7 +201,18 @@ def _talked(page: _Page) -> Iterator[EventMention]:
         if not _somebody(page, start + 1, match.end("target"), meeting=True):
             continue
         name = f"{who.name}与{_short(page, *match.span('target'))}{match['kind'].replace('了', '')}"
+        told = match.end()
         yield _event(page, sentence, name, who, match, "talks" if who.start < start else "talks-there", 0.82)
+
+
+def _each_talk(text: str) -> Iterator[re.Match[str]]:
+    """What a conjunction and a word of talking may join: each conjunction before the word."""
+    begin = 0
+    for word in _TALKING.finditer(text):
+        for joint in _WITH.finditer(text, max(begin, word.start() - 100), word.start()):
+            if match := _TALKED.match(text, joint.start()):
+                yield match
+        begin = word.end()
 
 
 def _came(page: _Page) -> Iterator[EventMention]:
@@ -359,7 +375,7 @@ def _target_end(page: _Page, match: re.Match[str]) -> int:
     people = inside(page.people, start, end)
     if people:
         return people[-1].end
-    words = re.split(r"(?:时|期间|后|并|就|,|、双方)(?=[\u4e00-\u9fff]|$)", match["target"])[0]
+    words = re.split(r"(?:时|期间|后|并|就|,|、双方| )(?=[\u4e00-\u9fff]|$)", match["target"])[0]
     return start + len(words) if words else end
 
 
@@ -437,6 +453,7 @@ def _same_journey(one: EventMention, other: EventMention) -> bool:
             return True
         return (
             one.place in places()
+            or _COUNTRY.match(one.place or "") is not None
             or _ON_THE_WAY.search(other.name) is not None
             or similarity(one.name, other.name) >= 0.5
         )

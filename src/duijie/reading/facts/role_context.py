@@ -14,7 +14,7 @@ from duijie.reading.facts.spans import starting
 # Posts that tell what kind of organisation they are of.
 _OF_POST = {
     "所长": "所",
-    "校长": "(?:大学|学院|学校|中学|小学)",
+    "校长": "(?:大学|(?<!科)学院|学校|中学|小学|科大)",
     "院长": "院",
     "局长": "局",
     "厅长": "厅",
@@ -31,10 +31,11 @@ _OF_POST = {
     "社长": "社",
     "会长": "(?<!委员)(?<!人大)会",
     "理事长": "(?:会|联盟|联合体|组织|公司)",
+    "理事": "(?:(?<!委员)会|联盟|联合体|共同体|组织|网|平台)",
     "董事长": "(?:公司|集团)",
     "总经理": "(?:公司|集团)",
 }
-OF_KIND = re.compile("(?:" + "|".join(_OF_POST) + ")$")
+OF_KIND = re.compile("(?:" + "|".join(post for post in _OF_POST if post != "理事") + ")$")
 
 _UNIVERSITY = re.compile(r"[\u4e00-\u9fff]{1,3}大(?<!人大)")
 # A term of a body that stays: 湖泊学会|第五届理事会.

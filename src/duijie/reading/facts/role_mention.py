@@ -51,12 +51,15 @@ REMARK = re.compile(r" ?\((?!左|右|中\)|前排|后排)[\u4e00-\u9fff\d]{1,12}
 _REMARK_END = re.compile(r" ?\([\u4e00-\u9fff\d]{1,12}\)$")
 # Words before a post that say since when it is held, and are no part of its name.
 _SINCE = re.compile(
-    r"^(?:首任|首届|新一届|本届|上届|第[一二三四五六七八九十\d]+届|新任|新当选的?|现任|时任|原任|原)(?=.)"
+    r"^(?:首任|首届|新一届|本届|上届|第?[一二三四五六七八九十\d]+届|新任|新当选的?|现任|时任|原任|原)(?=.)"
 )
-_NEXT = re.compile(r"[、,;。)和与及等 \n]|$|[^\w]|出席|参加|主持|陪同|分别|任|为")
+_NEXT = re.compile(r"[、,;。)和与及等 \n]|以及|$|[^\w]|出席|参加|主持|陪同|分别|任|为")
 _OF_PLACE = re.compile(r"[省市县区州]长$")
 _PLACE_OF = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州](?=委|人大|政协|政府|人民政府)")
-_INITIALS = re.compile(r"\((?:[A-Za-z][A-Za-z0-9 .&-]{1,38}|[^()\n]{0,8}[简下]称[^()\n]{1,24})\)$")
+_INITIALS = re.compile(
+    r"\((?:[A-Za-z][A-Za-z0-9 .&-]{1,38}|[^()\n]{0,8}[简下]称[^()\n]{1,24}|"
+    r"[\u4e00-\u9fff]{2,8}(?:科协|协会|学会|院|所|大|联盟|中心))\)$"
+)
 _MERGED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _COMPANY_POST = frozenset("董事长 总经理 总裁 CEO 首席执行官 创始人 监事长 执行总裁 执行董事".split())
 _ELSEWHERE = frozenset("首席科学家 首席技术官 首席财务官 首席运营官 首席专家 合伙人 CTO CFO COO".split())

@@ -127,9 +127,9 @@ def _implied(frame: Frame, context: Context, last: RoleMention | None, mention: 
     if own := _POINTED.search(text, max(0, mention.start - 2), mention.start):
         return None if own["which"] in "我本" else context.fitting(_POST_OF[own["kind"]], mention.start)
     ending = OF_KIND.search(mention.role)
-    if mention.rule in ("appointed", "elected", "held-by"):
+    if mention.rule in ("appointed", "elected", "held-by", "post-as-label"):
         if _OF_BODY.search(mention.role):
-            return context.fitting("理事长", mention.start)
+            return context.fitting("理事", mention.start)
         sentence = frame.sentence(mention.start)
         home = last.organisation if last and last.start >= sentence.start else None
         return home if home and (ending is None or context.has_post(home, ending.group())) else None
@@ -137,9 +137,11 @@ def _implied(frame: Frame, context: Context, last: RoleMention | None, mention: 
         return None
     beside = last is not None and _ROW.fullmatch(text, last.end, mention.start) is not None
     if ending:
-        kin = last and OF_KIND.search(last.role)
-        if last and last.organisation and beside and kin and kin.group() == ending.group():
-            return last.organisation
+        kin = OF_KIND.search(last.role) if last else None
+        if last and last.organisation and beside:
+            alike = kin is not None and kin.group() == ending.group()
+            if alike or context.has_post(last.organisation, ending.group()):
+                return last.organisation
         ours = _HOME.get(ending.group())  # 我校: the page's own, which it need not name
         return None if ours and "我" + ours in text else context.fitting(ending.group(), mention.start)
     paragraph = text.rfind("\n", 0, mention.start)
