@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from duijie.core import outbox
 from duijie.core.errors import DuijieError
+from duijie.library.models import Problem
 from duijie.matching import runtime
 from duijie.matching.documents import document, listed_items
 from duijie.matching.embedders.base import Embedder
@@ -96,8 +97,19 @@ def drain_vectors(limit: int = 16) -> int:
             log.warning("Embedding in the space %s failed, will be tried again: %s", embedder.name, error)
     if failed:
         return 0
+    _pose(item for item in items.values() if isinstance(item, Problem))
     outbox.done(entries)
     return len(entries)
+
+
+def _pose(problems: Iterable[Problem]) -> None:
+    """Embed problems as needs too, as whoever may see them asks them: from an item to the problems
+    that it answers, dozens are weighed at once."""
+    from duijie.matching.posing import posed
+    from duijie.matching.services.directions import need_of
+
+    needs = [need_of(one, complete=one.confidentiality == Problem.Confidentiality.OPEN) for one in problems]
+    posed(runtime.engine().embedders, [need for need in needs if need is not None])
 
 
 def put_vectors(store: PassageStore, embedder: Embedder, pieces: Sequence[Passage], *, compute: bool = True) -> int:

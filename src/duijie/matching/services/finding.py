@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from duijie.library.models import Item, Problem
-from duijie.library.rules import view_item
+from duijie.library.rules import may_read_body, view_item
 from duijie.matching import runtime
 from duijie.matching.documents import audience, listed_items
 from duijie.matching.engine import Degraded
 from duijie.matching.requirements import check_statement, split
-from duijie.matching.types import Filter, Match, Quantity, Query, Requirement
+from duijie.matching.types import Evidence, Filter, Match, Quantity, Query, Requirement
 from duijie.registry.standing import Standing
 
 
@@ -66,12 +66,25 @@ def find_matches(
     answer = runtime.engine().match(Query(text, clauses), where=where, limit=limit, offset=offset)
     items, _gone = listed_items(match.document for match in answer.matches)
     offers = tuple(
-        Offer(match, items[match.document])
+        Offer(withheld(actor, match, items[match.document]), items[match.document])
         for match in answer.matches
         # The index trails the truth by a moment; what is shown is checked against the truth.
         if match.document in items and view_item.allows(actor, items[match.document])
     )
     return Found(clauses, offers, answer.total, answer.degraded, dict(answer.took_ms))
+
+
+def withheld(actor: Standing, match: Match, item: Item) -> Match:
+    """The match without sentences that the actor may not read: a problem that began to show its title
+    only is in the index with all its text until the index has followed."""
+    if may_read_body(actor, item):
+        return match
+
+    def told(one: Evidence) -> Evidence:
+        return one if one.sentence in item.title else Evidence(one.requirement, "not shown")
+
+    best = told(match.best) if match.best else None
+    return replace(match, evidence=tuple(map(told, match.evidence)), best=best if best and best.sentence else None)
 
 
 def requirements_of(problem: Problem) -> tuple[Requirement, ...]:
