@@ -70,7 +70,15 @@ _EDITION = re.compile(r"(?:第[\d一二三四五六七八九十百]+届|首届)$
 
 
 def find_names(text: str, words: Words) -> tuple[Name, ...]:
-    """Every mention of a programme by its name, in order, none inside another."""
+    """Every mention of a programme by its name, in order, none inside another; found once for a text."""
+    key = ("programmes", 0, 0.0)
+    if key not in words.memo:
+        words.memo[key] = _find_names(text, words)
+    found: tuple[Name, ...] = words.memo[key]
+    return found
+
+
+def _find_names(text: str, words: Words) -> tuple[Name, ...]:
     quotes = [q for q in find_quoted(text) if q.kind == "name"]
     short = {q.inner for q in quotes if _SHORT_FOR.search(text[max(0, q.start - 4) : q.start])}
     quotes = [q for q in quotes if q.inner not in short]
