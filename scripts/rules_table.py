@@ -228,6 +228,7 @@ def doing() -> list[Row]:
 
 def keeping() -> list[Row]:
     """Who imports, keeps the registry, reads pages and governs communities."""
+    from duijie.matching.rules import see_use
     from duijie.reading.models import Article, PageSource, Proposal, Statement
     from duijie.reading.rules import (
         keep_article,
@@ -296,6 +297,11 @@ def keeping() -> list[Row]:
             "say which sources are trusted or silenced",
             "设定信任或不再采用的来源",
             _ask_of(review_community.allows, places[HERE]),
+        ),
+        (
+            "see how the community's matches are used, calibrate scores, switch exploration",
+            "查看本共同体匹配的使用情况、校准评分、开关探索",
+            _ask_of(see_use.allows, places[HERE]),
         ),
         (
             "change the community, see its members, give and take away roles in it, add a community below it",

@@ -46,7 +46,7 @@ def test_a_page_is_written_down_in_one_statement_and_once(world: World) -> None:
     items = [make(world, "project", state="published") for _ in range(10)]
     sent = count_queries(lambda: show(world, *items))
     assert len([sql for sql in sent if sql.startswith("INSERT")]) == 1
-    assert len([sql for sql in sent if not sql.startswith(("SAVEPOINT", "RELEASE"))]) == 1
+    assert not [sql for sql in sent if sql.startswith(("SELECT", "UPDATE", "DELETE"))]
     show(world, *items)
     assert UseEvent.objects.count() == 10
     assert list(UseEvent.objects.order_by("rank").values_list("rank", flat=True)) == list(range(1, 11))

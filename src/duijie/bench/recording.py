@@ -13,6 +13,7 @@ from duijie.core.ids import uuid7
 
 _MARK = "bench:"
 _PAGE = 10
+_BATCH = 5_000
 
 
 def run_recording(pages: int, before: int = 0) -> dict[str, tuple[float, float]]:
@@ -43,16 +44,27 @@ def run_recording(pages: int, before: int = 0) -> dict[str, tuple[float, float]]
         spent.setdefault(name, []).append(1000 * (time.perf_counter() - begun))
         return result
 
-    def page(number: int) -> list[use.Placed]:
+    def page() -> list[use.Placed]:
         return [use.Placed("project", uuid7(), rank, 0.5) for rank in range(1, _PAGE + 1)]
 
     try:
-        for number in range(before // _PAGE):
-            use.record_shown(
-                actor=ANONYMOUS, community=community, asked=f"{_MARK}{number}", visitor="", placed=page(number)
+        for start in range(0, before, _BATCH):
+            UseEvent.objects.bulk_create(
+                UseEvent(
+                    community=community,
+                    kind=UseEvent.Kind.SHOWN,
+                    asked=f"{_MARK}{number // _PAGE}",
+                    answer=uuid7(),
+                    item_kind="project",
+                    item_id=uuid7(),
+                    rank=number % _PAGE + 1,
+                    score=0.5,
+                    edition=edition(),
+                )
+                for number in range(start, min(start + _BATCH, before))
             )
         for number in range(pages):
-            asked, placed = f"{_MARK}now {number}", page(number)
+            asked, placed = f"{_MARK}now {number}", page()
             items = [(one.item_kind, one.item_id) for one in placed]
 
             def read(asked: str = asked, items: list[tuple[str, UUID]] = items) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -136,10 +136,9 @@ def noted(asker: Asker, placed: Sequence[Placed]) -> UUID | None:
     if asker.community is None or not placed:
         return None
     try:
-        with transaction.atomic():
-            return record_shown(
-                actor=asker.actor, community=asker.community, asked=asker.asked, visitor=asker.visitor, placed=placed
-            )
+        return record_shown(
+            actor=asker.actor, community=asker.community, asked=asker.asked, visitor=asker.visitor, placed=placed
+        )
     except DatabaseError:
         log.exception("What was shown could not be written down")
         return None

@@ -15,7 +15,7 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -85,13 +85,23 @@ def record_shown(*, actor: Standing, community: Community, asked: str, visitor: 
         )
         for one in placed
     ]
-    for row in rows:
-        row.clean_fields(exclude=["community"])  # which would be looked up for each
-    UseEvent.objects.bulk_create(rows, ignore_conflicts=True)
+    _append(rows)
     return answer
 
 
-@transaction.atomic
+def _append(rows: Sequence[UseEvent]) -> None:
+    """Write rows that nobody waits for: the disk may have them a moment after the page. A crash of
+    the database loses the last fraction of a second of them, and nothing else."""
+    for row in rows:
+        row.clean_fields(exclude=["community"])  # which would be looked up for each
+    alone = not connection.in_atomic_block
+    with transaction.atomic():
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("set local synchronous_commit to off")
+        UseEvent.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def record_opened(*, actor: Standing, asked: str, answer: UUID, item_kind: str, item_id: UUID) -> bool:
     """Write down that a match was opened from a page; the first time counts.
 
@@ -103,9 +113,7 @@ def record_opened(*, actor: Standing, asked: str, answer: UUID, item_kind: str, 
     ).first()
     if shown is None:
         return False
-    row = _following(shown, UseEvent.Kind.OPENED, actor)
-    row.clean_fields(exclude=["community"])
-    UseEvent.objects.bulk_create([row], ignore_conflicts=True)
+    _append([_following(shown, UseEvent.Kind.OPENED, actor)])
     return True
 
 
