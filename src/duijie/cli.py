@@ -188,6 +188,16 @@ def match_replay(community: str | None, first: str, second: str, days: int, acce
         run(community=community, first=first, second=second, days=days, accepted=accepted, as_json=as_json)
 
 
+@cli.command()
+@json_option
+def same(as_json: bool) -> None:
+    """Find items that say the same and people who may be one; what was decided stays."""
+    with database():
+        from duijie.matching.command_same import run
+
+        run(as_json=as_json)
+
+
 @cli.command("import")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--kind", required=True, type=click.Choice(["problem", "project", "talent", "organisation"]))

@@ -14,6 +14,7 @@ from django.db import transaction
 from duijie.core.models import OutboxEntry
 
 _wake: dict[str, Callable[[], None]] = {}
+_also: dict[str, list[str]] = {}
 
 
 def on_commit_wake(topic: str, wake: Callable[[], None]) -> None:
@@ -21,8 +22,17 @@ def on_commit_wake(topic: str, wake: Callable[[], None]) -> None:
     _wake[topic] = wake
 
 
+def also(topic: str, other: str) -> None:
+    """Tell another topic of everything that is put to this one: each has a consumer of its own."""
+    if other not in _also.setdefault(topic, []):
+        _also[topic].append(other)
+
+
 def put(topic: str, keys: Iterable[str]) -> None:
     """Note that the records with these keys changed. Call inside the transaction of the change."""
+    keys = list(keys)
+    for other in _also.get(topic, ()):
+        put(other, keys)
     rows = [OutboxEntry(topic=topic, key=key) for key in keys]
     if not rows:
         return

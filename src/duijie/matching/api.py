@@ -112,6 +112,7 @@ def _offer(request: HttpRequest, actor: Standing, offer: Offer) -> schemas.Match
         missing=list(match.missing),
         evidence=[evidence_out(one) for one in match.evidence],
         best=evidence_out(match.best) if match.best else None,
+        same=[item.key for item in offer.same],
     )
 
 

@@ -11,5 +11,7 @@ class MatchingConfig(AppConfig):
         from duijie.registry import hooks
 
         outbox.on_commit_wake(topics.ITEMS, tasks.wake_words)
+        outbox.also(topics.ITEMS, "same-items")
+        outbox.on_commit_wake("same-items", tasks.wake_same)
         hooks.add_panel("person", panels.person_problems)
         hooks.add_panel("organisation", panels.organisation_partners)

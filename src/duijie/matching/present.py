@@ -47,6 +47,7 @@ class Shown:
     covered: int
     partly: int
     ties: tuple[Conflict, ...] = ()
+    same: tuple[Any, ...] = ()
     use: OfferUse | None = None
 
     @property
@@ -80,6 +81,7 @@ def shown(
                 covered=fits.count("covered"),
                 partly=fits.count("partly"),
                 ties=ties.get(offer.item.key, ()),
+                same=offer.same,
             )
         )
     return result

@@ -125,6 +125,7 @@ class MatchOut(Out):
     missing: list[int] = Field(description="The places of the requirements that the item does not show.")
     evidence: list[EvidenceOut] = Field(description="One entry for each requirement.")
     best: EvidenceOut | None = Field(description="The sentence that speaks most for the whole need.")
+    same: list[str] = Field(description="Items that say the same and are open to you: kind, a colon, id.")
 
 
 class FoundOut(Out):

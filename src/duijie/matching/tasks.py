@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from duijie.core import outbox
+from duijie.matching.sameness.tasks import wake_same  # noqa: F401 - its tasks are found through this module
 from duijie.matching.topics import ITEMS, VECTORS
 
 log = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ from django.urls import path
 from duijie.library import urls as _kinds  # noqa: F401 - its kinds of address
 from duijie.matching import views, views_directions, views_saved, views_use
 from duijie.matching.conflicts import views as relations
+from duijie.matching.sameness import views as sameness
 
 app_name = "matching"
 urlpatterns = [
@@ -32,6 +33,8 @@ urlpatterns = [
     path("saved/<uuid:pk>/change/", views_saved.change, name="saved-change"),
     path("saved/<uuid:pk>/delete/", views_saved.delete, name="saved-delete"),
     path("digest/unsubscribe/<str:token>/", views_saved.unsubscribe, name="unsubscribe"),
+    path("same/", sameness.same_items, name="same"),
+    path("same/<uuid:pk>/", sameness.decide_same, name="same-decide"),
     path("relations/", relations.relations, name="relations"),
     path("relations/all/", relations.all_relations, name="relations-all"),
     path("relations/new/", relations.declare, name="relation-new"),

@@ -11,16 +11,21 @@ from duijie.matching import runtime
 from duijie.matching.documents import audience, listed_items
 from duijie.matching.engine import Degraded
 from duijie.matching.requirements import check_statement, split
+from duijie.matching.sameness.queries import twins_of
 from duijie.matching.types import Evidence, Filter, Match, Quantity, Query, Requirement
 from duijie.registry.standing import Standing
+
+_BEFORE = 10  # matches before a page that it is compared with; copies score alike and lie close together
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A match with the item that it offers."""
+    """A match with the item that it offers, and the ``same``: items that say the same, as far as
+    the actor may see them."""
 
     match: Match
     item: Item
+    same: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ def find_matches(
     text = check_statement(text)
     clauses = tuple(requirements) if requirements is not None else split(text)
     where = replace(where, audience=audience(actor))
-    answer = runtime.engine().match(Query(text, clauses), where=where, limit=limit, offset=offset)
+    # Those just before the page are looked at too: what says the same as one of them was shown there.
+    before = min(offset, _BEFORE)
+    answer = runtime.engine().match(Query(text, clauses), where=where, limit=limit + before, offset=offset - before)
     items, _gone = listed_items(match.document for match in answer.matches)
     offers = tuple(
         Offer(withheld(actor, match, items[match.document]), items[match.document])
@@ -71,7 +78,23 @@ def find_matches(
         # The index trails the truth by a moment; what is shown is checked against the truth.
         if match.document in items and view_item.allows(actor, items[match.document])
     )
+    shown = {match.document for match in answer.matches[before:]}
+    offers = tuple(offer for offer in as_one(actor, offers) if offer.match.document in shown)
     return Found(clauses, offers, answer.total, answer.degraded, dict(answer.took_ms))
+
+
+def as_one(actor: Standing, offers: Sequence[Offer]) -> list[Offer]:
+    """The offers without those that say the same as a better one, which names them instead."""
+    twins = twins_of(actor, [offer.item.key for offer in offers])
+    said: set[str] = set()
+    kept = []
+    for offer in offers:
+        if offer.item.key in said:
+            continue
+        same = tuple(item for item in twins.get(offer.item.key, ()) if item.key not in said)
+        said |= {offer.item.key, *(item.key for item in same)}
+        kept.append(replace(offer, same=same))
+    return kept
 
 
 def withheld(actor: Standing, match: Match, item: Item) -> Match:

@@ -1,0 +1,1 @@
+"""Items that say the same: pure in :mod:`.comparing`; :mod:`.queries` groups them for a reader."""

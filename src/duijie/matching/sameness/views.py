@@ -1,0 +1,61 @@
+"""Items that say the same: the secretariat's list, and "these are not the same"."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from duijie.core.errors import Conflict, NotAllowed
+from duijie.core.models import User
+from duijie.core.paging import page_of
+from duijie.matching.documents import listed_items
+from duijie.matching.models import ItemTwin
+from duijie.matching.sameness import queries
+from duijie.matching.services.sameness import decide_twin
+from duijie.registry.standing import Standing, standing
+
+
+def _decider(request: HttpRequest) -> Standing:
+    actor = standing(request.user)
+    if not (actor.site_admin or actor.secretariat):
+        raise NotAllowed(_("Only the secretariat decides which items say the same."))
+    return actor
+
+
+@login_required
+@require_safe
+def same_items(request: HttpRequest) -> HttpResponse:
+    """Pairs of items that say the same; those that were kept apart."""
+    actor = _decider(request)
+    tab = "apart" if request.GET.get("tab") == "apart" else "same"
+    page = page_of(request, queries.pairs(actor, verdict=tab))
+    items, _gone = listed_items(key for twin in page.object_list for key in (twin.one, twin.other))
+    rows = [
+        {"twin": twin, "sides": [items[key] for key in (twin.one, twin.other)]}
+        for twin in page.object_list
+        if twin.one in items and twin.other in items
+    ]
+    return render(request, "matching/same_items.html", {"page": page, "rows": rows, "tab": tab})
+
+
+@login_required
+@require_POST
+def decide_same(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that two items are not the same, or are after all."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    twin = get_object_or_404(ItemTwin, pk=pk)
+    same = request.POST.get("act") == "same"
+    try:
+        decide_twin(actor=request.user, twin=twin, same=same)
+    except Conflict as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Shown as one again.") if same else _("Shown one by one from now on."))
+    return redirect(f"{reverse('matching:same')}?tab={'apart' if same else 'same'}")
