@@ -28,6 +28,7 @@ ACTIONS: dict[str, Any] = {
     "bring": _("Colleague brought in"),
     "leave": _("Left"),
     "hand-over": _("Lead given"),
+    "promise": _("Confidentiality promised"),
     "propose": _("Proposal made"),
     "offer-terms": _("Terms put forward"),
     "agree-terms": _("One side has agreed to the terms"),

@@ -61,6 +61,10 @@ def register() -> None:
             gettext_noop("Terms opened again: “{problem}”"),
             gettext_noop("The other side wants to change the agreed terms; the reason is in the record."),
         ),
+        "deal-promised": (
+            gettext_noop("Confidentiality promised: “{problem}”"),
+            gettext_noop("Somebody of the deal has given the confidentiality undertaking."),
+        ),
         "deal-ended": (
             gettext_noop("Ended: “{problem}” and “{item}”"),
             gettext_noop("The other side has ended the deal; the reason is in its room."),

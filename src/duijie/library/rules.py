@@ -104,9 +104,19 @@ class _Open(Rule[Standing]):
         return Q(confidentiality="open")
 
 
+class _Granted(Rule[Standing]):
+    """Somebody to whom a problem was opened in confidence (see library.services.grants)."""
+
+    def allows(self, actor: Standing, record: Item) -> bool:
+        return record.pk in actor.granted and record.state != "draft"
+
+    def q(self, actor: Standing) -> Q:
+        return Q(pk__in=actor.granted) & ~Q(state="draft") if actor.granted else NOBODY
+
+
 _inside = _SiteAdmin() | _Owner() | _Teammate() | _Secretariat()
 
-view_item: Rule[Standing] = _inside | _Public() | _Community()
+view_item: Rule[Standing] = _inside | _Public() | _Community() | _Granted()
 """May know that the item exists and read its title, field and place."""
 
 edit_item: Rule[Standing] = _SiteAdmin() | _Owner() | _OrganisationAdmin() | _Secretariat()
@@ -115,7 +125,7 @@ edit_item: Rule[Standing] = _SiteAdmin() | _Owner() | _OrganisationAdmin() | _Se
 moderate_item: Rule[Standing] = _SiteAdmin() | _Secretariat()
 """May publish it, return it, take it down."""
 
-read_problem_body: Rule[Standing] = _inside | (_Broker() & view_item) | (_Open() & view_item)
+read_problem_body: Rule[Standing] = _inside | _Granted() | (_Broker() & view_item) | (_Open() & view_item)
 """May read the statement and requirements of a problem, not only its title."""
 
 

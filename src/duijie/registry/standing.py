@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,8 @@ class Standing:
 
     ``sees`` are the communities whose community-visible items the actor may see,
     ``secretariat`` and ``broker`` those in which the role is held, ``organisations`` those
-    the actor belongs to, ``administers`` those the actor is admin of.
+    the actor belongs to, ``administers`` those the actor is admin of. ``granted`` are records
+    that were opened to this actor alone, after a promise of confidentiality.
     """
 
     user: UUID | None = None
@@ -27,6 +29,7 @@ class Standing:
     member: frozenset[UUID] = frozenset()
     organisations: frozenset[UUID] = frozenset()
     administers: frozenset[UUID] = frozenset()
+    granted: frozenset[UUID] = frozenset()
 
     @property
     def principals(self) -> tuple[str, ...]:
@@ -41,6 +44,14 @@ class Standing:
 
 
 ANONYMOUS = Standing()
+
+_grants: list[Callable[[User], Iterable[UUID]]] = []
+
+
+def add_grants(provider: Callable[[User], Iterable[UUID]]) -> None:
+    """Let a room below say which records were opened to somebody alone (in its ``AppConfig.ready``)."""
+    if provider not in _grants:
+        _grants.append(provider)
 
 
 def tree() -> Tree:
@@ -81,6 +92,7 @@ def standing(user: object) -> Standing:
         member=anywhere,
         organisations=frozenset(organisations),
         administers=frozenset(administers),
+        granted=frozenset(record for provider in _grants for record in provider(user)),
     )
     user._standing = found  # type: ignore[attr-defined]
     return found

@@ -41,7 +41,9 @@ class Deal(Record):
 
 
 class Participant(models.Model):
-    """Somebody in a deal's room, and for whom they speak. ``lead``: signs for their side and may bring colleagues."""
+    """Somebody in a deal's room, and for whom they speak. ``lead``: signs for their side and may bring colleagues.
+
+    ``promise`` is the edition of the confidentiality undertaking that they gave."""
 
     id = models.BigAutoField(primary_key=True)
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="participants")
@@ -52,7 +54,8 @@ class Participant(models.Model):
     lead = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
-    nda_accepted_at = models.DateTimeField(null=True, blank=True)
+    promised_at = models.DateTimeField(null=True, blank=True)
+    promise = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ["id"]

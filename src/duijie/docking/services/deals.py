@@ -17,7 +17,7 @@ from duijie.core.text import clean
 from duijie.docking.lifecycle import DEAL, LIVE, Side
 from duijie.docking.models import Deal, Introduction, Message, Participant, Thread
 from duijie.docking.rules import deal_side, read_thread, view_deal
-from duijie.docking.services import log
+from duijie.docking.services import confidence, log
 from duijie.registry.models import Role
 from duijie.registry.standing import standing
 
@@ -156,6 +156,7 @@ def leave(*, actor: User, deal: Deal) -> None:
     row.left_at = timezone.now()
     row.save(update_fields=["left_at"])
     log.write(stream=current.introduction_id, actor=actor, action="leave", about=current, after={"side": side})
+    confidence.close_problem(actor=actor, deal=current, user=actor)
 
 
 @transaction.atomic
@@ -184,6 +185,7 @@ def end(*, actor: User, deal: Deal, reason: str) -> Deal:
     current = move(actor=actor, deal=deal, action="end", note=reason)
     current.ended_note = reason
     current.save(update_fields=["ended_note"])
+    confidence.close_problem(actor=actor, deal=current)
     tell(current, others(current, actor), "deal-ended", "ended")
     return current
 

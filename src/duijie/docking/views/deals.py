@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,13 +21,13 @@ from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.forms import MarkedForm
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries
+from duijie.docking import queries, undertaking
 from duijie.docking.forms import BringForm, EndForm, MessageForm, ThreadForm
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal
 from duijie.docking.present import Shown, deal_actions, told
 from duijie.docking.rules import deal_side
-from duijie.docking.services import deals
+from duijie.docking.services import deals, secrecy
 from duijie.registry.standing import standing
 
 
@@ -65,6 +66,9 @@ def _room(
         "people": queries.present(deal),
         "leads": any(row.user_id == actor.user and row.lead for row in queries.present(deal)),
         "broker": any(row.side == "broker" for row in queries.present(deal)),
+        "promised": any(
+            row.user_id == actor.user and row.promise == undertaking.EDITION for row in deal.participants.all()
+        ),
         "proposal": deal.proposals.first(),
         "terms": deal.terms.first(),
         "threads": queries.threads(actor, deal),
@@ -107,6 +111,8 @@ def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     Leaving and handing over ask nothing."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     deal = queries.access_deal(standing(request.user), pk)
+    if action == "promise":
+        return _promise(request, deal)
     if action in _FORMS:
         return _asked(request, deal, action, _FORMS[action](request.POST if request.method == "POST" else None))
     if request.method != "POST":
@@ -119,6 +125,21 @@ def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
             raise BadRequest(action)
         return _try(request, deal, partial(deals.hand_over, actor=request.user, deal=deal, participant=row))
     raise BadRequest(action)
+
+
+def _promise(request: HttpRequest, deal: Deal) -> HttpResponse:
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    if request.method == "POST":
+        edition = request.POST.get("edition", "")
+        return _try(request, deal, partial(secrecy.promise, actor=request.user, deal=deal, edition=edition))
+    own = next(row for row in queries.present(deal) if row.user_id == request.user.pk)
+    context = {
+        "deal": deal,
+        "text": undertaking.text(get_language() or "zh"),
+        "edition": undertaking.EDITION,
+        "given": own.promised_at if own.promise == undertaking.EDITION else None,
+    }
+    return render(request, "docking/promise.html", context)
 
 
 def _try(request: HttpRequest, deal: Deal, do: Callable[[], object], to: str = "") -> HttpResponse:
