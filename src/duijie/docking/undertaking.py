@@ -14,11 +14,21 @@ ZH = """一、我在本对接中从对方得到的、未公开的资料、数据
 四、对接结束后，应对方要求，我会退还或删除保密信息。
 五、本承诺自确认之时起生效，对接结束后三年内继续有效；双方另签保密协议的，从其约定。"""
 
-EN = """1. Documents, data, samples and business information that I receive from the other side in this deal and that are not public are confidential.
-2. I use them only to assess and carry out this cooperation, disclose them to no third party and use them for no other purpose. Colleagues of my organisation who need to know are told of this undertaking, and I answer for them.
-3. This does not cover what is public, what I lawfully had before, what I lawfully receive from others, what is developed independently, or what the law requires to be disclosed; in that case I tell the other side as soon as I can.
-4. When the deal has ended I return or delete confidential information on the other side's request.
-5. This undertaking holds from the moment I give it and for three years after the deal has ended. Where the parties sign a confidentiality agreement of their own, that one prevails."""
+EN = "\n".join(
+    (
+        "1. Documents, data, samples and business information that I receive from the other side in this deal "
+        "and that are not public are confidential.",
+        "2. I use them only to assess and carry out this cooperation, disclose them to no third party and use "
+        "them for no other purpose. Colleagues of my organisation who need to know are told of this "
+        "undertaking, and I answer for them.",
+        "3. This does not cover what is public, what I lawfully had before, what I lawfully receive from "
+        "others, what is developed independently, or what the law requires to be disclosed; in that case I "
+        "tell the other side as soon as I can.",
+        "4. When the deal has ended I return or delete confidential information on the other side's request.",
+        "5. This undertaking holds from the moment I give it and for three years after the deal has ended. "
+        "Where the parties sign a confidentiality agreement of their own, that one prevails.",
+    )
+)
 
 
 def text(language: str) -> str:
