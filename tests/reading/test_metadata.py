@@ -291,6 +291,14 @@ ACT = "江湾湿地学会召开理事会"
         (f"发布时间:2018-05-29 09:55 原文链接: {ACT}\n\n{ZH}", ACT),
         (f"{ZH}\n{ZH}\n分享到\n{ACT}\n发布时间:2009-02-23\n打印本页\n关闭本页", ACT),
         (f"{ACT}*****\n\n2024-03-05 来源：江城日报\n\n{ZH}", ACT),
+        (f"首页 > 传媒扫描\n\n【江城日报】{ACT}\n\n2018-11-06 江城日报 李明\n\n{ZH}", f"【江城日报】{ACT}"),
+        (f"{ACT}_要闻_江湾湿地学会\n\n{ZH}", ACT),
+        (f"{ACT} - 江城在线网\n\n{ZH}", ACT),
+        (f"江湾-北岭学会联席会议召开\n\n{ZH}", "江湾-北岭学会联席会议召开"),
+        (
+            f"Deprecated: Creation of dynamic property is deprecated in /www/func.php on line 14\n\n{ACT}\n\n{ZH}",
+            ACT,
+        ),
         (f"彩票app下载 - 百科\n{ACT}\n\n{ZH}大学、学院、研究院的院长参加。", ACT),
         (
             "第17届湿地学会联席会在江湾召开,李明会长一行参加了会议\n\n11.06.2014  16:25\n\n" + ZH,
@@ -309,6 +317,7 @@ def test_a_title_is_found_among_what_a_site_puts_around_it(page: str, title: str
         ("11.06.2014", "2014-06-11"),
         ("2020. november 25.", "2020-11-25"),
         ("2021 March 3", "2021-03-03"),
+        ("2018\n05/24\n11:02", "2018-05-24"),
     ],
 )
 def test_dates_with_points_and_with_the_year_in_front(written: str, day: str) -> None:
@@ -329,6 +338,13 @@ def test_a_year_of_what_went_before_dates_nothing() -> None:
         ),
         (f"新华社江湾7月31日电 记者手记：{ACT}\n\n新华社记者李明\n\n{ZH}", "新华社"),
         (f"{ACT}\n{ZH}\n（国际处）", None),
+        (
+            f"欢迎您访问江湾湿地学会网站 设为首页 | 收藏网站\n当前页面:首页 / 要闻\n{ACT}\n2024-09-03\n\n{ZH}",
+            "江湾湿地学会",
+        ),
+        (f"{ACT}_要闻_江湾湿地学会\n\n{ZH}", "江湾湿地学会"),
+        (f"{ACT}_产品_半岛·bob官方网站\n\n{ZH}", None),
+        (f"{ACT}\n\n2018-11-06 江城日报 李明\n\n{ZH}", "江城日报"),
     ],
 )
 def test_the_publisher_is_who_the_page_says(page: str, publisher: str | None) -> None:

@@ -62,6 +62,9 @@ _CHINESE_PERSONS = re.compile(r"^[\u4e00-\u9fff·]{2,8}(?:[\s、,，]+[\u4e00-\u
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|da|la|al|bin)){0,4}"
 _LATIN_PERSONS = re.compile(rf"^{_LATIN_NAME}(?:(?:,| and| &)+ {_LATIN_NAME}){{0,4}}$")
 _PERSON = re.compile(r"^[\u4e00-\u9fff]{1,2}[\u4e00-\u9fff](?<![部社网报办处室院会局委厅司科站台刊])$")
+_SIGNED_BY = re.compile(
+    r"^([\u4e00-\u9fff]{2,12}(?:报|网|社|杂志|周刊)) ([\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,3})?)$"
+)
 _ACCOUNT = re.compile(r"^[A-Za-z][\w.-]{1,20}$")
 _BY = re.compile(r"^by\s+(?=[A-Zt])", re.I)
 
@@ -179,6 +182,9 @@ def _unlabelled(piece: str, found: dict[str, str]) -> None:
             found.setdefault("author", signer)
         else:
             raise _Other
+    elif (both := _SIGNED_BY.match(rest)) and organisation(both[1]) and not organisation(rest):
+        found.setdefault("source", both[1])
+        found.setdefault("author", both[2])
     elif (name := organisation(rest)) and not _CLAUSE.search(piece):
         found.setdefault("source", name)
     elif "author" in found and _LATIN_PERSONS.match(rest):

@@ -12,29 +12,31 @@ from itertools import pairwise
 
 from duijie.core.text import to_simplified
 from duijie.reading.byline import Byline, parse
-from duijie.reading.codes import Known, registry
 from duijie.reading.dates import DATE, iso_date, value
 from duijie.reading.facts.gazetteer import surnames
 from duijie.reading.lines import META, Line, is_date, is_prose, split_lines
-from duijie.reading.names import bare, is_nobody, organisation, publishes
+from duijie.reading.names import bare, is_nobody, organisation
 from duijie.reading.page import Edit, Reading
-from duijie.reading.publisher import owners
+from duijie.reading.publishing import PRINTED, publisher_of
 from duijie.reading.steps.briefs import headline
-from duijie.reading.steps.chrome import is_chrome, is_path, menu_parts
-from duijie.reading.steps.headings import is_title, names_organisation
-from duijie.reading.title import PERSON_LINE, bylines, could_be_title, head_of, is_byline, shown, title_line
+from duijie.reading.steps.headings import is_title
+from duijie.reading.title import (
+    PERSON_LINE,
+    bylines,
+    could_be_title,
+    head_of,
+    is_byline,
+    shown,
+    title_line,
+)
 
 _SOURCE = re.compile(
     r"(?:信息来源|文章来源|新闻来源|来源|稿源|出处|转自|来稿单位|供稿单位)\s*[:：]\s*([^\s|"
     r"｜,，。;；:：()（）\[\]【】]{2,30})(?![:：])"
 )
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff](?:\s|$))")
 _SENT = re.compile(
     r"^[(（]?(?:本文)?由?(?P<who>[\u4e00-\u9fff]{3,30}?)\s*供稿[)）]?$"
     r"|(?<=[。！？”])\s*[(（](?P<all>[\u4e00-\u9fff]{3,24}(?:[\s、]+[\u4e00-\u9fff]{2,4}){0,3}?)\s*(?:供稿|报道|文)?[)）]$"
-)
-_PRINTED = re.compile(
-    rf"《(?P<paper>[^《》]{{2,16}}(?:报|周刊|杂志))》\s*[(（]?\s*(?P<date>{DATE.pattern})[^。]{{0,16}}$", re.I
 )
 _SAID_NEXT = re.compile("(?:作者|撰稿|(?:责任)?编辑|责编|记者|发布(?:时间|日期)|时间|日期)$|(?<=》)作")
 _AUTHOR = re.compile(
@@ -62,6 +64,7 @@ _YEAR = re.compile(
     r"(?![^，,。；]{0,8}(?:成立|创立|创建|创办|组建|以来|起[，,]))"
     r"(?!度?[^，,。；]{0,6}(?:总结|报告|计划|要点|规划|目标|预算|决算|工作(?![会座推交])))"
 )
+_YEAR_LINE, _DAY_LINE = re.compile(r"^(?:19|20)\d{2}$"), re.compile(r"^(?:1[0-2]|0\d)[/.-](?:3[01]|[0-2]\d)$")
 _SPAN = re.compile(r"\s*(?:[-–—~至到]|、\s*\d)")
 _ANNOUNCED = re.compile("将于|将在|拟于|定于|计划|请于|[，,]将")
 _HEAD_LINES = 12
@@ -94,7 +97,7 @@ def describe(reading: Reading, *, first: bool = True) -> Described:
     return Described(
         title=_title(reading, head, lines, stated.title, first=first),
         date=stated.date or _date(head, lines, told),
-        publisher=_as_written(_publisher(reading, lines, source, told, first=first), reading),
+        publisher=_as_written(publisher_of(reading, lines, source, told, first=first), reading),
         source=_as_written(source, reading),
         author=_as_written(author, reading) or stated.author,
         section=_as_written(section if isinstance(section, str) else _section(head), reading),
@@ -183,6 +186,9 @@ def _date(head: list[Line], lines: list[Line], told: list[Byline]) -> str | None
         published = _PUBLISHED.search(line.plain)
         if date := (iso_date(line.plain[published.start() :]) if published else None) or iso_date(line.plain):
             return date
+    for i in range(len(head) - 1):
+        if _YEAR_LINE.match(head[i].plain) and _DAY_LINE.match(head[i + 1].plain):
+            return iso_date(f"{head[i].plain}/{head[i + 1].plain}")
     for line in head[:6]:
         if len(line.plain) <= 90 and (match := DATE.search(line.plain)) and len(match.group()) >= 0.3 * len(line.plain):
             return iso_date(line.plain)
@@ -191,7 +197,7 @@ def _date(head: list[Line], lines: list[Line], told: list[Byline]) -> str | None
         if is_date(line.plain) or (len(line.plain) <= 60 and _SIGNED_DATE.search(line.plain)):
             return iso_date(line.plain)
     for line in reversed(lines[-4:]):
-        if (printed := _PRINTED.search(line.plain)) and (date := iso_date(printed["date"])):
+        if (printed := PRINTED.search(line.plain)) and (date := iso_date(printed["date"])):
             return date
     return next((b.date for b in told if b.date and not b.plain), None) or _told(lines)
 
@@ -227,7 +233,7 @@ def _source(head: list[Line], lines: list[Line]) -> str | None:
 def _sent_by(lines: list[Line]) -> str | None:
     """The organisation that a text's end names as its sender: 江湾市科协供稿, …。（江湾市科协 李明）."""
     for line in lines[-4:]:
-        if printed := _PRINTED.search(line.plain):
+        if printed := PRINTED.search(line.plain):
             return printed["paper"]
         if match := _SENT.search(line.plain):
             words = match["all"].split() if match["all"] else [match["who"]]
@@ -270,104 +276,4 @@ def _section(head: list[Line]) -> str | None:
         match = _SECTION_LINE.match(line.plain)
         if match and not is_date(line.plain) and line.plain[0] in "·•◆■▪【[*":
             return match[1].strip()
-    return None
-
-
-def _publisher(
-    reading: Reading, lines: list[Line], source: str | None, told: list[Byline], *, first: bool
-) -> str | None:
-    owner = reading.facts.get("owner")
-    found = owners(to_simplified(f"{reading.facts.get('footer', '')}\n{reading.surroundings}"))
-    site = _site_name(reading) if first else None
-    if isinstance(owner, Known):
-        # A branch's own page says more than the code it shares with the whole.
-        own = [h for h in [*found, site] if h and owner.name in h and len(h) > len(owner.name) + 1]
-        return own[0] if own else owner.name
-    if "hijacked-name" in reading.damage:
-        # Whoever copied the text, the paper's own words name the paper.
-        return _dateline(lines) or next((m["paper"] for x in lines[-4:] if (m := _PRINTED.search(x.plain))), None)
-    named = publishes(source) if source else None
-    if named and organisation(named) and not _OFFICE.match(named):
-        return _full(named)  # the page says from whom it has its text
-    if found:
-        return _house(_full(found[0]), site)
-    for name in (b.publisher for b in told if b.publisher):
-        return _full(publishes(name) or name)
-    root = reading.facts.get("root")
-    if first and isinstance(root, str) and publishes(root):
-        return _full(root)
-    if signed := _signed(lines[len(head_of(lines)) :]):
-        return signed
-    named = (_full(named) if named else None) or _dateline(lines) or site or reading.stated.site
-    return _widened(named, reading) if named else None
-
-
-_MEDIUM = r"[\u4e00-\u9fff]{1,10}?(?:日报|晚报|早报|商报|时报|青年报|科学报|报|新闻网|网|通讯社|社|电视台|新闻|在线)"
-_DATELINES = re.compile(
-    rf"^(?P<who>(?!本[报网刊台站])(?:{_MEDIUM}))(?:客户端|新闻)?(?:[\u4e00-\u9fff]{{2,8}}?)?\s*"
-    r"(?:(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}日(?:电|讯|消息)|消息(?=\s*[(（:：])|(?:讯|电)(?=\s*[(（]|\s+|[\u4e00-\u9fff]{0,2}记者))"
-)
-
-
-def _dateline(lines: list[Line]) -> str | None:
-    """The paper or agency with which the running text begins: 湖滨日报3月5日讯, 新华社江城3月5日电."""
-    first = next((i for i, line in enumerate(lines) if is_prose(line.plain)), 0)
-    for line in lines[: first + 2]:
-        if match := _DATELINES.match(line.plain.lstrip("[(（【　 ")) or _AGENCY.match(line.plain):
-            return match["who"]
-    return None
-
-
-_AGENCY = re.compile(
-    r"^[A-Z][A-Za-z .'-]{2,30},(?: [A-Z][a-z]+\.? \d{1,2},?(?: \d{4})?)? "
-    r"\((?P<who>[A-Z][\w.&]*(?: [A-Z][\w.&]*){0,4})\)\s*[-–—]"
-)
-_OFFICE = re.compile(r"^[\u4e00-\u9fff]{2,6}(?:局|处|部|司|厅|室|办|秘书处|委员会)$")
-
-
-def _widened(name: str, reading: Reading) -> str:
-    """An office with whose it is, where the page's head or foot gives it in full on a line of its own:
-    合作交流局 → 江城科学院合作交流局."""
-    if not _OFFICE.match(name):
-        return name
-    around = to_simplified(f"{reading.surroundings}\n{reading.facts.get('written', '')}\n{reading.original}")
-    full = {line.strip(" \t\u3000·•|") for line in around.split("\n") if line.strip(" \t\u3000·•|").endswith(name)}
-    full = {line for line in full if len(name) + 2 <= len(line) <= 30 and organisation(line) == line}
-    return full.pop() if len(full) == 1 else name
-
-
-def _house(owner: str, site: str | None) -> str:
-    """The owner of a footer, or the part of it whose page it is by the page's head."""
-    return site if site and site.startswith(owner) and len(site) > len(owner) + 1 else owner
-
-
-def _site_name(reading: Reading) -> str | None:
-    """The organisation in whose name a page begins, on a line of its own above the site's menu or path."""
-    written = str(reading.facts.get("head", "")).split("\n")
-    for i, line in enumerate(written):
-        plain = to_simplified(line).strip(" \t\u3000·•|")
-        if is_prose(plain) or len(line) > 200:
-            return None
-        if (name := organisation(plain)) and name == plain and publishes(name):
-            below = [_SPACED.sub("", to_simplified(x)).strip() for x in written[i + 1 : i + 5]]
-            furniture = any(is_chrome(x.strip("•·| ")) or menu_parts(x) or is_path(x) for x in below)
-            return name if furniture else None
-    return None
-
-
-def _full(name: str) -> str:
-    known = registry().named(name)
-    return known.name if known else name
-
-
-def _signed(lines: list[Line]) -> str | None:
-    """The organisation that signs at the end: its line above the date, or with it."""
-    tail = [line for line in lines[-4:] if len(line.plain) <= 120]
-    for i, line in enumerate(tail):
-        left = DATE.sub("", line.plain).strip("[]()（）【】 ") if DATE.search(line.plain) else line.plain
-        if left == line.plain and not (i + 1 < len(tail) and is_date(tail[i + 1].plain)):
-            continue
-        name = bare(left)
-        if (3 <= len(name) <= 30 and names_organisation(name) and "。" not in name) or organisation(name):
-            return publishes(name)
     return None

@@ -40,6 +40,8 @@ _SECTION = re.compile(
 )
 _MARKS = "■●◆▲★※►▶◇○□ \t\u3000\xa0"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"), ("『", "』"))
+_PAPER = re.compile(r"^【[\u4e00-\u9fff]{2,10}】(?=[^【\s]{6})")  # 【江城日报】学会成立
+_SITE = re.compile(r"(?:\s*[-_|｜–—]\s*(?P<last>[^-_|｜–—\s]{2,20})){1,6}$")
 _LABELLED = re.compile(r"^(?:标题|题目|title)\s*[:：]\s*(?=\S)", re.I)
 _HEAD_LINES = 12
 
@@ -101,6 +103,7 @@ def _stands_above_text(line: Line, lines: list[Line]) -> bool:
 
 def could_be_title(plain: str) -> bool:
     """Whether a (Simplified) line could be the title of an article, by itself."""
+    plain = _PAPER.sub("", plain)
     if plain.startswith(("—", "--", "(", "（", "·", "•", "【", "[", "→", ">")) or plain.endswith(
         ("·", "•", "，", ",", "、")
     ):
@@ -124,10 +127,25 @@ def could_be_title(plain: str) -> bool:
     return asked != plain and is_title(asked) and len(plain) <= (40 if has_han(plain) else 100)
 
 
+def site_behind(plain: str) -> tuple[int, str] | None:
+    """Where in a window's title the names of the site begin, and the last of them.
+
+    >>> site_behind("湿地学会召开理事会_要闻_江城日报")
+    (9, '江城日报')
+    """
+    match = _SITE.search(plain) if len(plain) <= 200 else None
+    if match is None or match.start() < 6 or not has_han(match["last"]):
+        return None
+    named = organisation(match["last"]) or re.search("(?:网|网站)$", match["last"])
+    return (match.start(), match["last"]) if named and is_title(plain[: match.start()]) else None
+
+
 def shown(line: Line) -> str:
     """The title as it is shown: one line, without the marks that wrap all of it."""
     raw = _LABELLED.sub("", line.raw.strip(_MARKS).rstrip("*"))
     if (dated := _AT_EDGE.match(raw)) and is_title(raw[dated.end() :].strip()):
         raw = raw[dated.end() :]
+    if (site := site_behind(line.plain)) is not None and len(line.plain) == len(raw.strip()):
+        raw = raw.strip()[: site[0]]
     wrapped = line.plain.startswith("《") and line.plain.endswith("》") and line.plain.count("《") == 1
     return re.sub(r"\s+", " ", raw.strip(" \t\u3000\xa0《》") if wrapped else raw.strip())

@@ -174,3 +174,49 @@ def test_headlines_above_a_footer_leave_the_footer_to_be_read() -> None:
     assert article.text == f"省科协召开工作会议\n\n{BODY}\n\n{BODY}"
     assert set(article.damage) == {"headline-soup", "boilerplate-footer"}
     assert article.publisher == "Tarn Delta Trust"
+
+
+SESSION = (
+    "江城市科协召开全委会议\n2024-03-05 来源：江城日报\n"
+    "江城市科协3月5日召开全委会议，审议通过了年度工作报告，部署了任务。\n"
+    "会议强调，要加强基层组织建设，推进学会改革，服务科技工作者。"
+)
+FOOTERS = {
+    "counters that go on": "版权所有：江城科协 浏览 1023 次\n地址：江城路1号\n\n"
+    "版权所有：江城科协 浏览 1024 次\n地址：江城路1号\n\n版权所有：江",
+    "cut in the middle": "Copyright © 2010-2020 江城市科学技术协会 All Rights Rese",
+    "cut before its number": "主办：江城市科学技术协会 鄂ICP",
+    "address, postcode and telephone": "地址：江城市滨河路1号 邮编：430000 电话：0200-1234567",
+    "an address twice": "地址：滨河路1号 邮编：430000\n技术支持：江城数据\n" * 2,
+    "Traditional": "主辦：江城市科學技術協會 技術支持：江城數據\n鄂ICP備05002857號",
+    "a menu above": "关于我们 | 联系我们 | 网站地图 | 法律声明\n江城科协版权所有",
+    "a counter of visitors": "您是第 123456 位访问者\n版权所有 江城市科学技术协会\n网站管理：江城科协信息中心",
+    "channels above": "江城科协微信公众号\n江城科协微博\n版权所有©江城科协",
+    "where to complain": "违法和不良信息举报电话：0200-1234567 举报邮箱：jubao@jc.example",
+    "rights in brackets": "【版权声明】凡本网注明来源的作品，版权均属江城网，未经授权不得转载。",
+    "a telephone without a label": "© 2010 江城科协 版权所有\n86-10-12345678（总机）",
+}
+
+
+@pytest.mark.parametrize("name", FOOTERS)
+def test_footers_of_many_looks_go(name: str) -> None:
+    (article,) = read_bytes(f"{SESSION}\n\n{FOOTERS[name]}".encode())
+    assert "boilerplate-footer" in article.damage
+    assert article.text.rstrip().endswith("服务科技工作者。")
+    assert article.restored() == article.original
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "联系人：李明\n地址：江城市滨河路1号\n邮编：430000\n电话：0200-1234567",
+        "报名邮箱：baoming@jc.example 电话：0200-1234567",
+        "主办单位：江城市科学技术协会\n承办单位：江城大学",
+        "本次会议的地址为江城市滨河路1号，电话已向社会公布。",
+    ],
+)
+def test_what_a_text_tells_of_itself_is_no_footer(tail: str) -> None:
+    page = f"{SESSION}\n\n{tail}"
+    (article,) = read_bytes(page.encode())
+    assert "boilerplate-footer" not in article.damage
+    assert article.text.endswith(tail)

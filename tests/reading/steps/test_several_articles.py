@@ -63,6 +63,16 @@ SEVERAL = {
         f"TARN, Jan. 1 (Delta News) -- {BERG}\nFJORDHAVN, Jan. 2 (Delta News) -- {FJORD}",
         [None, None],
     ),
+    "a list of beginnings": (
+        f"3月5日，{PLENARY[:-1]}，市科协负责人主持会议，各学会代表参加，会议还听取了各学会的工作汇报并讨论...\n"
+        f"春光正好。{TEA[:-1]}，签约之后双方考察了茶园和加工厂，就下一步的工作交换了意见，学校...\n"
+        f"近日，{PROBE[:-1]}，科考队员说探针在低温高压之下工作正常，后续将开展应用，为资源勘查...",
+        [None, None, None],
+    ),
+    "headlines in turn with texts": (
+        f"江城市科协召开全委会议\n{PLENARY}\n湖滨大学与北岭县签署合作协议\n{TEA}\n南港海洋研究所完成探针海试\n{PROBE}",
+        ["江城市科协召开全委会议", "湖滨大学与北岭县签署合作协议", "南港海洋研究所完成探针海试"],
+    ),
     "reporters at the end": (
         f"科协召开全委会议\n{PLENARY}（本报记者 李明）\n深海探针完成海试\n{PROBE}（记者 王华）",
         ["科协召开全委会议", "深海探针完成海试"],

@@ -29,7 +29,7 @@ from duijie.reading.steps.footers import footer_lines, text_end
 from duijie.reading.steps.soup import is_headline_row
 
 _CRUMB = re.compile(
-    r"^(?:您?(?:的|现在的)?(?:当前|所在|现在|目前)?(?:的)?位置|您的位置|你的位置|您现在的位置是?|当前栏目|"
+    r"^(?:当前(?:所在)?页面|您?(?:的|现在的)?(?:当前|所在|现在|目前)?(?:的)?位置|您的位置|你的位置|您现在的位置是?|当前栏目|"
     r"you are here|home\s*[>»›/→])\s*[:：]?|^(?:网站)?首页\s*(?:>|»|›|＞|→|/|-)",
     re.I,
 )
@@ -176,8 +176,10 @@ def _menus(filled: list[Line], begin: int, end: int) -> list[list[Line]]:
         stop = i
         while stop < len(filled) and is_section_name(filled[stop].plain):
             stop += 1
-        left = [x for x in filled[stop:begin] if not is_chrome(x.plain) and not is_section_name(x.plain)]
-        if stop - i >= _LEAST_ENTRIES and ((stop < begin and left) or (i >= end and filled[stop - 1] is filled[-1])):
+        long = stop - i >= _LEAST_ENTRIES
+        below = filled[stop : min(begin, stop + 2 * _HEAD)] if long else []
+        left = any(not is_chrome(x.plain) and not is_section_name(x.plain) for x in below)
+        if long and ((stop < begin and left) or (i >= end and filled[stop - 1] is filled[-1])):
             home = 1 if i and _HOME.match(filled[i - 1].plain) else 0
             found.append(filled[i - home : stop])
         i = max(stop, i + 1)
@@ -249,7 +251,8 @@ def section_of(crumb: str) -> str | None:
     ]
     if len(parts) > 1 and len(named) == 1 and named[0] == parts[0] and organisation(named[0]):
         return None  # the site alone
-    return named[-1] if named else None
+    last = named[-1].split() if named else []
+    return (last[0] if len(set(last)) == 1 else named[-1]) if named else None
 
 
 def repeated_lines(lines: list[Line]) -> list[Line]:

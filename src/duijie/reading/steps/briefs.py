@@ -16,8 +16,12 @@ from duijie.core.text import to_simplified
 from duijie.reading.lines import Line, ends_sentence, has_han, is_prose, split_lines
 from duijie.reading.page import Edit, Reading
 from duijie.reading.steps.headings import is_title
+from duijie.reading.steps.headlines import tells
 
 _LEAST = 3
+_TEASER = 60
+_NEAR = 40
+_CUT_OFF = re.compile(r"(?:\.{3}|…+)\s*(?:[\[(（【]?(?:详情|更多|全文|查看)[^\s]{0,4})?$")
 _MARKS = "■●◆▲★※►▶◇○□•·"
 NUMBER = re.compile(r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)\s*|[①-⑳]\s*|\d{1,2}\s+(?=\D))")
 _ZH_DAY = (
@@ -80,7 +84,7 @@ def news_items(lines: list[Line]) -> list[int]:
     digest = _is_digest([x.plain for x in lines[: headings[0] if headings else len(lines)]])
     items = [i for i in headings if _is_item(lines, i, anywhere=digest)]
     if not items:
-        return _days(lines)
+        return _days(lines) or _teasers(lines) or _alternating(lines, headings)
     above = sum(len(x.plain) for x in lines[: items[0]] if is_prose(x.plain))
     if len(items) < 2 or len(items) < 0.75 * len(headings) or above >= 40:
         return []
@@ -109,9 +113,35 @@ def _days(lines: list[Line]) -> list[int]:
     return texts if whole and new >= 0.75 * (len(texts) - 1) else []
 
 
+def _teasers(lines: list[Line]) -> list[int]:
+    """The beginnings of articles that a page lists, each cut off by dots."""
+    texts = [i for i, x in enumerate(lines) if is_prose(x.plain) and len(x.plain) >= _TEASER]
+    cut = [i for i in texts if _CUT_OFF.search(lines[i].plain[-20:])]
+    if len(cut) < _LEAST or len(cut) < 0.7 * len(texts) or any(not _is_new(lines, i) for i in texts[1:]):
+        return []
+    return [i - 1 if i and is_title(lines[i - 1].plain) and i - 1 not in texts else i for i in texts]
+
+
+def _alternating(lines: list[Line], headings: list[int]) -> list[int]:
+    """Headlines without days that take turns with one text each, which says the same again; nothing else
+    on the page, and each speaks of something new."""
+    filled = len(lines) - len(lines) % 2
+    if (
+        len(headings) < _LEAST
+        or headings != list(range(0, filled, 2))[: len(headings)]
+        or len(headings) < filled // 2 - 1
+    ):
+        return []
+    for i in headings:
+        title = headline(lines[i].plain)
+        if not (tells(title) and _says_again(title, lines[i + 1].plain[:_LEDE]) and (i == 0 or _is_new(lines, i))):
+            return []
+    return headings
+
+
 def _is_new(lines: list[Line], i: int) -> bool:
     """Whether a line speaks of what no line above it does: no section of one report."""
-    said = "".join(x.plain for x in lines[:i])
+    said = "".join(x.plain for x in lines[max(0, i - _NEAR) : i])
     if has_han(lines[i].plain):
         pairs = [a + b for a, b in pairwise(lines[i].plain[:60]) if has_han(a) and has_han(b)]
         return sum(pair not in said for pair in pairs) >= 0.45 * len(pairs)

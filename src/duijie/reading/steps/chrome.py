@@ -34,15 +34,18 @@ _CHROME_WORDS = (
 _COMPANIONS = (
     "x|e-?mail|link|wechat|weibo|copy|save|bookmark|previous|register|listen|accept|decline|reject|"
     "got it|ok|language|a-|a\\+|"
+    "联系方式|广告服务|广告合作|招聘信息|人才招聘|诚聘英才|版权声明|网站声明|法律声明|投稿|服务条款|收藏网站|网站导航|"
     "deutsch|français|español|português|日本语|한국어|home|pdf|rss|同意|拒绝|接受"
 )
 _CHROME = re.compile(rf"^(?:{_CHROME_WORDS})$", re.I)
+_PROGRAM = re.compile(r"^(?:Deprecated|Warning|Notice|Fatal error|Parse error)\s*: .{4,300} on line \d+$")
 _COMPANION = re.compile(rf"^(?:{_CHROME_WORDS}|{_COMPANIONS})$", re.I)
 _WORD_SPLIT = re.compile(r"[\s|｜│·•【】\[\]()（）:：/、,，+\-—_>«»<\u00a0]+")
 _PART_SPLIT = re.compile(r"\s*[|｜│·•【】\[\]()（）:：/、,，<>«»›]\s*|\s+[-–—+]\s+|\s{2,}|\t")
 _COUNTER = re.compile(
     r"^(?:浏览|点击|阅读|访问|查看|人气|点赞|评论|转发|收藏)(?:次数|量|数|率)?[:：]?\s*\[?\(?[\d,，.]*\)?\]?\s*(?:次|人次|万)?$|^(?:上|"
     r"下)一(?:篇|条|页)\s*[:：].{0,60}$|^第?\s*\d+\s*页?\s*[/，,]?\s*共\s*\d+\s*页$|^page \d+(?: of \d+)?$"
+    r"|^您是(?:本站)?第\s*\d+\s*位?(?:访问|访客|来访|浏览).{0,6}$"
     r"|^(?:views|reads|hits)\s*[:：]\s*[\d,.]+$|^[\d,.]+ (?:views|reads|hits)$",
     re.I,
 )
@@ -74,7 +77,12 @@ _RELATED_INLINE = re.compile(
     r"相关(?:链接|新闻|阅读|文章|报道|稿件|推荐)|延伸阅读|推荐阅读|猜你喜欢|热门推荐)\s*[:：]\s*\S.{0,300}$",
     re.I,
 )
-_DISCLAIMER = re.compile(r"^(?:免责声明|免责条款|版权声明|特别声明|disclaimer|legal notice)\s*[:：].{0,300}$", re.I)
+_DISCLAIMER = re.compile(
+    r"^[【\[(（]?(?:免责声明|免责条款|版权声明|特别声明|郑重声明|转载声明|disclaimer|legal notice)[】\])）]?"
+    r"\s*[:：]?.{0,300}$"
+    r"|^[【\[(（]?(?:声明|注)[】\])）]?\s*[:：].{0,120}(?:转载|侵权|版权).{0,160}$",
+    re.I,
+)
 
 _MENU_WORDS = re.compile(
     rf"^(?:{_CHROME_WORDS}|{_COMPANIONS}|homepage|news|latest news|newsroom|events|about|"
@@ -96,6 +104,8 @@ _MARKS = re.compile(r"\s+[/·•]\s+|\s*[·•]\s*(?=[\u4e00-\u9fff])")
 
 def is_chrome(plain: str) -> bool:
     """Whether a line holds nothing but buttons and counters of a site."""
+    if _PROGRAM.match(plain):
+        return True
     if not plain or len(plain) > 120:
         return False
     if _COUNTER.match(plain) or _SCAN.match(plain) or _SPACED_BAR.match(plain) or _GREETING.match(plain):
@@ -141,7 +151,7 @@ def is_path(plain: str) -> bool:
 
 def is_word_row(plain: str) -> bool:
     """Whether a line is a bar of a site's sections without marks between them: 生命科学 医学科学 化学科学 …"""
-    words = plain.split()
+    words = plain.split() if len(plain) <= 160 else []
     return (
         len(words) >= 6
         and all(re.fullmatch(r"[\u4e00-\u9fff]{2,6}", w) for w in words)
@@ -151,6 +161,8 @@ def is_word_row(plain: str) -> bool:
 
 def is_section_name(plain: str) -> bool:
     """Whether a line has one short word, perhaps behind a bullet, as the entries of a site's menu have: • 时政."""
+    if len(plain) > 24:
+        return False
     bare = re.sub(r"\s", "", plain.strip("•·●○■□►▶*-–> \t"))
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,5}|[\u4e00-\u9fff]{2,4}>{1,2}|[A-Z][a-z]{2,11}", bare))
 

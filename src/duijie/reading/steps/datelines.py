@@ -46,4 +46,4 @@ def opens_text(plain: str) -> bool:
 
 def closes_text(plain: str) -> bool:
     """Whether a line closes one by its date, its agency's mark or its sender."""
-    return _CLOSES.search(plain) is not None
+    return _CLOSES.search(plain[-90:]) is not None

@@ -16,7 +16,8 @@ from duijie.reading.steps.chrome import is_disclaimer, is_pointer, is_site_notic
 _FOOTER_STRONG = re.compile(
     r"©|\(c\)\s*\d{4}|copyright\s*(?:©|\(c\)|\d{4}|by\b|[:：])|all rights reserved|"
     r"版权所有|ICP\s*[备证]|公\s*网\s*安\s*备|网站标识码|"
-    r"互联网新闻信息服务许可证|信息网络传播视听节目许可证",
+    r"互联网新闻信息服务许可证|信息网络传播视听节目许可证|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]ICP\s*$|"
+    r"^违法(?:和|与)?不良信息举报",
     re.I,
 )
 _FOOTER_WEAK = re.compile(
@@ -31,10 +32,13 @@ _FOOTER_WEAK = re.compile(
 _FOOTER_ABOVE = re.compile(
     r"^[•·●\-\s]*(?:主办(?:单位)?|承办(?:单位)?|技术支持|运行维护|维护单位|网站(?:维护|管理|地图|声明)|"
     r"法律声明|隐私|免责声明|友情链接|违法和不良信息|建议使用|关于我们|联系我们)\s*[:：|\s]?"
+    r"|^[\u4e00-\u9fff]{2,16}(?:微信公众号|官方微信|官方微博|微博|抖音号|视频号)$"
 )
 _PHONES = re.compile(
     r"^[•·●\s]*(?:\+?86[\s-]*)?(?:\(?0?\d{2,4}\)?[\s-]*)?\d{7,8}\s*(?:[(（][^)）]{1,12}[)）])?[\s;；、]*$"
 )
+_KINDS = re.compile(r"地\s*址|邮\s*编|邮政编码|电\s*话|传\s*真|邮\s*箱|技术支持")
+_NOTICE = re.compile("通知|公告|启事|报名|联系人|征文|征集|邀请|须知|招聘|招生|咨询|申报|投稿|联系方式|会务|办公室联系")
 _BULLET = re.compile(r"^[•·●■\s]*$")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://|\bwww\.|\b(?:tel|phone|fax)\b|电话|传真|邮编", re.I)
 
@@ -44,6 +48,7 @@ def footer_lines(lines: list[Line]) -> list[Line]:
     marked: set[int] = set()
     filled = [line for line in lines if not line.blank]
     strong = [i for i, line in enumerate(filled) if is_footer_mark(line.plain)]
+    strong += [i for i in _below_text(filled) if not is_disclaimer(filled[i].plain) and i not in strong]
     for i in strong:
         if i in marked:
             continue  # the footer above runs through it
@@ -58,7 +63,7 @@ def footer_lines(lines: list[Line]) -> list[Line]:
         while j >= 0 and j not in marked and len(filled[j].plain) <= 80 and _FOOTER_ABOVE.match(filled[j].plain):
             marked.add(j)
             j -= 1
-    found = [filled[i] for i in sorted({*marked, *_below_text(filled)})]
+    found = [filled[i] for i in sorted({*marked, *_below_text(filled), *_contacts(filled)})]
     # Bare bullets and buttons between or behind footers belong to them.
     if found:
         first = found[0].number
@@ -88,6 +93,18 @@ def text_end(filled: list[Line]) -> int:
     own = (is_site_notice, is_pointer, is_disclaimer, is_footer_mark)
     prose = [i for i, x in enumerate(filled) if is_prose(x.plain) and not any(told(x.plain) for told in own)]
     return prose[-1] + 1 if prose else len(filled)
+
+
+def _contacts(filled: list[Line]) -> list[int]:
+    """An institution's address below the text of a page that is no notice: two or more of address, postcode and
+    telephone, and no person to ask for."""
+    end = text_end(filled)
+    text = "".join(x.plain for x in filled)
+    if _NOTICE.search(text) or end >= len(filled) or not any(is_prose(x.plain) for x in filled[:end]):
+        return []
+    found = [i for i, x in enumerate(filled[end:], end) if _is_footer_part(x.plain)]
+    kinds = {m.group().replace(" ", "") for i in found for m in _KINDS.finditer(filled[i].plain)}
+    return found if len(kinds) >= 3 else []
 
 
 def _below_text(filled: list[Line]) -> list[int]:

@@ -9,6 +9,7 @@ from duijie.reading.lines import has_han, is_meta
 from duijie.reading.steps.footers import is_footer_mark
 
 _MARKS = "·•■▪◆>》-–—*○●★☆►▶◇□ \t\u3000\xa0"
+_LONGEST = 200
 _DAY = r"(?:(?:19|20)\d{2}[-./])?(?:1[0-2]|0\d)[-./](?:3[01]|[0-2]\d)"
 _EDGE_DAY = re.compile(
     rf"^[\[(（]?(?P<head>{_DAY})[\])）]?[\s:：]*|[\s\[(（]*(?P<tail>{_DAY})(?:\s\d\d:\d\d)?[\])）]?$"
@@ -32,12 +33,14 @@ _ENGLISH_ACT = re.compile(r"\b[a-z]+(?:s|ed)\b|\b(?:to|wins?|met|held|says?)\b")
 def bare_headline(plain: str) -> str:
     """A line without marks, a day at its edge and the name of a paper before it: - [江城日报]茶叶丰收2025-04-25."""
     bare = plain.lstrip(_MARKS)
+    if len(bare) > _LONGEST:
+        return bare
     return _EDGE_DAY.sub("", bare).lstrip(_MARKS).strip()
 
 
 def is_dated(plain: str) -> bool:
     """Whether a line has a day in figures at its edge, as lists of links have."""
-    return _EDGE_DAY.search(plain.lstrip(_MARKS)) is not None
+    return len(plain) <= _LONGEST and _EDGE_DAY.search(plain.lstrip(_MARKS)) is not None
 
 
 def is_edition(plain: str) -> bool:
@@ -72,5 +75,5 @@ def tells(plain: str) -> bool:
 
 def says_again(title: str, text: str) -> bool:
     """Whether the beginning of a text says what a title says."""
-    pairs = [a + b for a, b in pairwise(bare_headline(title)) if has_han(a) and has_han(b)]
+    pairs = [a + b for a, b in pairwise(bare_headline(title)[:_LONGEST]) if has_han(a) and has_han(b)]
     return len(pairs) >= 4 and sum(pair in text[:220] for pair in pairs) >= 0.4 * len(pairs)

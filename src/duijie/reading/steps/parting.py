@@ -35,7 +35,7 @@ def part_lines(reading: Reading) -> Reading:
     return reading.edited("line-parted", edits)
 
 
-_POINTED = re.compile(r"\s*原文(?:链接|标题|题目)\s*[:：]\s*(?=[^\s:：]{6})")
+_POINTED = re.compile(r"原文(?:链接|标题|题目)\s*[:：]\s*(?=[^\s:：]{6})")
 
 
 def _cuts(text: str, line: Line) -> list[Edit]:
@@ -43,9 +43,10 @@ def _cuts(text: str, line: Line) -> list[Edit]:
     plain = to_simplified(raw)
     if len(plain) != len(raw) or "\t" in raw.strip() or " | " in raw[:40] or parse(plain.strip()):
         return []
-    pointed = _POINTED.search(plain)
+    pointed = _POINTED.search(plain, 0, _LONGEST)
     if pointed and parse(plain[: pointed.start()].strip()) and is_title(plain[pointed.end() :].strip()):
-        return [Edit(line.start + pointed.start(), line.start + pointed.end(), "\n")]
+        by = len(plain[: pointed.start()].rstrip())
+        return [Edit(line.start + by, line.start + pointed.end(), "\n")]
     for at in _beginnings(plain):
         title = plain[:at].rstrip(" \t\u3000\xa0")
         if (

@@ -24,6 +24,7 @@ from duijie.reading.steps.joining import cuts_word
 
 _MIN_HEADLINES = 8
 _FEWER = 5
+_NEAR = 80
 _RELATED = re.compile(
     r"^[【\[·•■▪◆>》|]*\s*(?:(?:相关|推荐|热点|热门|最新|更多|精彩|其他|其它|同类|往期|图片|滚动|头条|要闻|编辑|本类|本栏)"
     r"(?:链接|新闻|阅读|文章|报道|稿件|推荐|内容|资讯|动态|回顾|信息|专题|视频|导读|点击|排行|要闻|精彩|热文|热点)"
@@ -122,7 +123,7 @@ def _above(filled: list[Line], prose: list[int]) -> list[list[Line]]:
     # The title is the last line above the text, or the one that the text says again.
     title_at = first - 1
     if not says_again(filled[title_at].plain, filled[first].plain):
-        said = [i for i in range(first) if says_again(filled[i].plain, filled[first].plain)]
+        said = [i for i in range(max(0, first - _NEAR), first) if says_again(filled[i].plain, filled[first].plain)]
         title_at = said[-1] if len(said) == 1 else title_at
     return [run for run in (filled[:title_at], filled[title_at + 1 : first]) if _is_soup(run)]
 
