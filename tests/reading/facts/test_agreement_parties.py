@@ -207,3 +207,8 @@ def test_parties_and_signatories_in_english(text: str, parties: list[str], peopl
     (agreement,) = read(text)
     assert agreement.fields["parties"] == parties
     assert agreement.fields["signatories"] == people
+
+
+def test_who_signed_for_both_where_only_one_of_them_is_of_a_named_body() -> None:
+    (agreement,) = read("湖泊学会与芬兰湖泊协会续签了为期五年的合作备忘录,周明远会长和该会主席安娜·凯勒代表双方签字。")
+    assert agreement.fields["signatories"] == ["周明远", "安娜·凯勒"]

@@ -327,3 +327,20 @@ def test_english_posts_end_where_the_next_verb_or_date_begins(
     text: str, person: str, posts: set[tuple[str, str | None]]
 ) -> None:
     assert posts_in(text)[person] == posts
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "post"),
+    [
+        ("陈若水,江城大学校长、党委副书记。", "陈若水", ("党委副书记", "江城大学")),
+        ("李望 江城湖泊研究所所长\n何以宁 柳州医院院长", "何以宁", ("院长", "柳州医院")),
+        ("江城市科协主席何以宁,副主席双玉林出席。双方座谈。", "双玉林", ("副主席", None)),
+        ("大会选举陈若水为会长,聘请王树声院士为名誉会长。", "王树声", ("名誉会长", None)),
+    ],
+)
+def test_posts_told_behind_names_and_rare_family_names(text: str, person: str, post: tuple[str, str | None]) -> None:
+    assert post in posts_in(text)[person]
+
+
+def test_what_stands_behind_a_name_may_be_the_next_ones_post() -> None:
+    assert "陈若水" not in posts_in("陈若水,江城大学校长李望出席会议。")

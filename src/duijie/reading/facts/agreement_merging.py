@@ -52,9 +52,9 @@ def merged(frame: Frame, found: list[Agreement]) -> list[Agreement]:
         place = _signed_by(frame, agreement, kept) if agreement.by_people else None
         if place is None:
             place = next((i for i, other in enumerate(kept) if _same(frame, agreement, other)), None)
-        if place is None:
+        if place is None and (agreement.title or len(agreement.parties) > 1):
             kept.append(agreement)
-        else:
+        elif place is not None:
             kept[place] = _joined(kept[place], agreement)
     return sorted(kept, key=lambda a: a.start)
 

@@ -69,6 +69,7 @@ _PASSIVE = re.compile(
     rf"(?P<title>[\u4e00-\u9fff“”]{{0,16}}?(?:{_KIND}))[^。;\n]{{0,70}}?由(?P<who>[^。;\n]{{4,120}}?)(?:共同|分别|代表双方)*"
     r"(?P<verb>签署|签订|签字)"
 )
+_FOR_BOTH = re.compile(r"(?P<title>)代表(?:双方|各方|三方|两[院校家会所国])(?P<verb>签字|签署)(?=[,。;\n]|$)")
 _PAPER = re.compile(
     rf"在(?:了)?(?P<title>[^,。;:\n]{{0,40}}?(?:{_KIND}|文本))(?:文本|书)?上(?:正式|分别|共同)?(?P<verb>签(?:字|名|署))"
 )
@@ -81,7 +82,7 @@ def find(frame: Frame) -> Iterator[Fact]:
     signed = [*_signed(frame, roles), *_signed_later(frame)]
     ceremonies = list(_ceremonies(frame, roles, {frame.sentence(a.end - 1).start for a in signed}))
     found = [*signed, *ceremonies, *_on_paper(frame), *_english(frame)]
-    kept = merged(frame, [a for a in found if a.title or len(a.parties) > 1])
+    kept = merged(frame, [a for a in found if a.title or a.by_people or len(a.parties) > 1])
     for agreement in with_signatories(kept, [a for a in found if a.signatories and not a.title]):
         yield frame.fact(
             "agreement",
@@ -236,7 +237,7 @@ def _signed_later(frame: Frame) -> Iterator[Agreement]:
 def _on_paper(frame: Frame) -> Iterator[Agreement]:
     """Who signed, told with the paper before the verb: in the passive, or in 在…上签字."""
     text = frame.text
-    for pattern in (_PASSIVE, _PAPER):
+    for pattern in (_PASSIVE, _PAPER, _FOR_BOTH):
         for match in pattern.finditer(text):
             sentence = frame.sentence(match.start("verb"))
             floor = match.start("who") if pattern is _PASSIVE else sentence.start

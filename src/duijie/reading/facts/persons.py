@@ -61,7 +61,7 @@ NEEDED = 2.5
 # Where a dot or the letters tell anyhow that a name is of another language, rarer ones too.
 _SOUNDS_AND_BLANK = SOUNDS | set(" 迈卜蒂喀堪黎励契琼斐噶贺岚云真帝哲佛伏孚乃聂让廷扬逖耿昭")
 # Family names that are everyday words: only right behind a post.
-_ONLY_BEHIND_POST = frozenset("区楼门揭师官空从")
+_ONLY_BEHIND_POST = frozenset("区楼门揭师官空从双")
 # What a name of a place or a body goes on with: 海德堡|大学.
 _GOES_ON = re.compile(r"大学|科学院|学院|理工|联邦|市(?!场|值)|县|省(?!内|外)|州(?!长)|自治|研究所|国际机场|集团|公司")
 # A name with the letters it was written in: 奎雷希(Nair Quereshi), 奈尔 奎雷希(Nair Quereshi).
@@ -137,11 +137,8 @@ def _person_at(text: str, words: Words, start: int, needed: float) -> Mention | 
         return Mention(start, glossed.end(1), glossed[1])
     if tibetan := _tibetan(text, start, needed):
         return tibetan
-    chinese = (
-        None
-        if text[start : start + 1] in _ONLY_BEHIND_POST and needed >= NEEDED
-        else (_chinese(text, words, start, needed))
-    )
+    doubtful = text[start : start + 1] in _ONLY_BEHIND_POST and needed >= NEEDED and post_ending(text, start) is None
+    chinese = None if doubtful else _chinese(text, words, start, needed)
     foreign = _foreign(text, words, start)
     if foreign and (chinese is None or "·" in foreign.text or foreign.end - chinese.end >= 2):
         return foreign
@@ -198,6 +195,7 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
         or (len(given) == 2 and given[1] in "说称曰等")
         or given[-1] in "所院局厅校署"
         or given == "大"
+        or "该" in given
         or _NO_NAME.search(given)
     ):
         return None

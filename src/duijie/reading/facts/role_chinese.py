@@ -44,7 +44,9 @@ _ELECTED = re.compile(
     r"(?:选举产生|选举|补选|推选|推举|聘请|聘任|任命|增选|增补|特聘|续聘|邀请|授予|决定由?|以)(?:了)?"
 )
 # A name that no rule knows, where the verbs around leave nothing else: 补选斯朗尼玛为….
-_BETWEEN = re.compile(r"(?:补选|选举|增选)?(?P<name>[\u4e00-\u9fff·]{2,6}?)(?:同志|先生|女士|教授|院士)?(?=为|担任|任)")
+_BETWEEN = re.compile(
+    r"(?:补选|选举|增选|聘请|聘任|任命|推选)?(?P<name>[\u4e00-\u9fff·]{2,6}?)(?:同志|先生|女士|教授|院士)?(?=为|担任|任)"
+)
 _COUNTED = (
     r"(?:\d+|[一二三四五六七八九十两百]+)?余?[人位名]?(?:著名|知名)?"
     r"(?:同志|同仁|专家|学者|院士|代表|教授|委员|企业家|科学家|科技工作者|青年学者|候选人|先生|女士|老师|领导|负责人|嘉宾){0,2}"
@@ -56,6 +58,9 @@ _ASIDE = re.compile(r"\([\u4e00-\u9fff]{1,10}\)$")
 _ADDRESS = re.compile(r"(?:同志|先生|女士|老师)$")
 _STRONG_LEFT = re.compile(r"(?:^|[,。;:、\n])[ \u3000]*$")
 _HELD_BY = re.compile(r"(?:一职|职务)?由(?P<who>[^,。;:\n由]{2,45}?)(?:同志)?(?P<verb>担任|兼任|出任)")
+_LINE = re.compile(r"(?:^|\n)[ \u3000]*(?=[\u4e00-\u9fff])")
+_MARK = re.compile(r"(?:,|:| {1,3})(?:男,|女,)?(?=[\u4e00-\u9fff“])")
+_BREAK = re.compile(r"(?:\([^()\n]{1,20}\))?(?:[。;,\n]|$)")
 # In a life: since when, and that he was or is.
 _WAS = re.compile(
     r"(?<=[,;。:])\s*(?:(?:19|20)\d\d年[^,。;]{0,12}?)?(?:并|同时|还|后|又)?(?:曾任|历任|曾担任|先后任|先后担任|现任|现为|曾兼任|兼任|任|担任)"
@@ -79,6 +84,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
     yield from _held_by(frame)
     yield from _labelled(frame)
     yield from _life(frame)
+    yield from _introduced_by_name(frame)
 
 
 def _before_names(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]:
@@ -338,6 +344,23 @@ def _life(frame: Frame) -> Iterator[RoleMention]:
             confidence = 0.85 if post.organisation and post.sure else 0.7
             yield RoleMention(
                 person.text, post.role, post.organisation, match.start(), post.end, "told-of-life", confidence
+            )
+
+
+def _introduced_by_name(frame: Frame) -> Iterator[RoleMention]:
+    """NAME, ORGANISATION POST at the beginning of a line, as guests and authors are introduced."""
+    text, words = frame.text, frame.words
+    for match in _LINE.finditer(text):
+        person = person_at(text, words, match.end(), 1.5)
+        mark = _MARK.match(text, person.end) if person else None
+        if person is None or mark is None:
+            continue
+        row = row_after(text, words, mark.end())
+        if not row or not row[0].organisation or not row[0].sure or not _BREAK.match(text, row[-1].end):
+            continue
+        for post in row:
+            yield RoleMention(
+                person.text, post.role, post.organisation, person.start, post.end, "name-with-post-behind", 0.85
             )
 
 
