@@ -38,6 +38,8 @@ def subject(frame: Frame, topics: Topics, number: Number, sentence: Span, clause
                 return meeting
         else:
             return what
+    if came := _ATTENDED.match(text, number.end, sentence.end):
+        return came["what"]
     if number.kind == "duration" and (term := TERM.match(text, number.end)):
         opening = text.rfind("“", sentence.start, number.start)
         if opening >= 0 and text[number.start - 1] == "”":
@@ -94,6 +96,12 @@ def _opens_clause(text: str, entity: Entity) -> bool:
     """Whether a name stands at the head of a clause, as those do whose the clause is."""
     before = text[max(0, entity.start - 2) : entity.start].rstrip()
     return not before or before[-1] in ",;。:\n!?”》"
+
+
+# 56位院士、22位校长出席的江城论坛在…
+_ATTENDED = re.compile(
+    r"[^;。]{1,60}?(?:出席|参加|参与|参会)的(?!国家|机构)(?P<what>[^,;。的]{2,28}?(?:论坛|大会|年会|会议|峰会|研讨会|座谈会|仪式|活动|培训班|大赛|竞赛|展览))"
+)
 
 
 # 县级科协2696个, 包括加拿大工程院院士1人: what is counted, not whose number it is.

@@ -47,7 +47,9 @@ def respectively(frame: Frame, number: Number, earlier: Sequence[Number]) -> str
         return _HEAD.sub("", frame.text[sentence.start : at]).rpartition(",")[2] if dated else ""
     item, last = items[len(row) - 1], items[-1]
     tail = found["what"] or next((t for t in _TAILS if last.endswith(t) and not item.endswith(t)), "")
-    if len(row) == 1:  # 江城大学2022年招收|本科生、硕士生和博士生
+    if len(row) == 1 and not any(
+        i.startswith(n) for i in items[1:] for n in named
+    ):  # 江城大学2022年招收|本科生、硕士生和博士生
         item = re.sub(
             r"^.*(?:19|20)\d\d年度?(?=[一-鿿]{2})",
             "",

@@ -44,7 +44,7 @@ _SHARE_CHINESE = re.compile(rf"(?P<before>{_BEFORE})?百分之(?P<value>{_ARABIC
 _RANK = re.compile(
     r"(?:(?:排名|位列|位居|居于?|列|排在?|名列|跃居|稳居|蝉联|保持|升至|上升至|跃升至)[^,;。“”!?\d]{0,16}?"
     r"(?:(?P<first>首位|榜首|第一(?!批|届|次|个|阶段|线|季|轮|期)[位名]?)"
-    rf"|第\s?(?P<place>\d+|{_CHINESE})(?:位|名)))"
+    rf"|第\s?(?P<place>\d+|{_CHINESE})(?:位|名|(?=[,、。;!]))))"
     r"|(?:全[国省市球]|世界|亚洲|国内)[^,;。“”!?\d]{0,6}?(?P<top>首位|第一位|第一名)"
 )
 _EN_UNIT_STOP = frozenset(

@@ -161,6 +161,12 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
             _CLASS.match(name) or _COUNTRYWIDE.search(name) or (name.endswith("网络") and len(modifiers) == 1)
         ):
             continue  # 全国性联盟, IDC网络
+        if (
+            sign == "proper"
+            and text[start - 1 : start] in ("与", "和")
+            and _PLACE_BEFORE.search(text[max(0, start - 8) : start])
+        ):
+            continue  # 中国与|南亚科技合作平台
         if sign is None or (quoted is None and match.group() in LOOSE.get(sign, ())):
             continue
         if match.group() in ("联合体", "联盟", "共同体") and _HELPS.match(text, match.end()):
@@ -306,6 +312,7 @@ def _sign(
     return "listed" if listed else None
 
 
+_PLACE_BEFORE = re.compile(r"(?:中国|我国|亚洲|欧洲|非洲|东盟|[省市])[与和]$")
 _PLACED = re.compile(r"^”?\([^()]{1,12}\)")  # 湖泊研究中心(白国)、
 _CLASS = re.compile(r"[一-鿿]{1,2}(?:全国|国际|区域|专业)性|(?:全国|国际|区域|专业|地方)性|非营利")
 # What the whole country strives for is nobody's programme.

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from duijie.core.text import Span
 from duijie.reading.facts import task_words as say
 from duijie.reading.facts.frame import Frame, clauses
+from duijie.reading.facts.programme_names import find_names
 from duijie.reading.facts.spans import inside, starting
-from duijie.reading.facts.task_speakers import said, signer, speaker_in
+from duijie.reading.facts.task_speakers import quoted_by, said, signer, speaker_in
 
 _SHORTEST = 6
 _FAR = 40  # characters in front of 要
@@ -63,6 +64,8 @@ def find_asks(frame: Frame) -> Iterator[Ask]:
             heading = sentence.text
         opening = speaker_in(frame, sentence.start, min(sentence.start + 40, sentence.end))
         verb, who = said(frame, sentence, opening or person)
+        if not who and not speech.speaking and (quoting := quoted_by(frame, sentence)):
+            speech = _Speech(quoting, True)
         if verb and who:
             speech = _Speech(
                 who,
@@ -371,6 +374,10 @@ def _holder(frame: Frame, sentence: Span, at: int, speech: _Speech) -> str | Non
         return frame.article.author or frame.article.publisher or "我们"
     if both := re.search(r"(?:双方|各方|三方)[还也都均将,一致]*$", before):
         return both.group()[:2]
+    ends = before.rstrip("”还也都")
+    programmes = {n.name.strip("“”") for n in find_names(frame.text, frame.words)}
+    if named_so := [n for n in programmes if ends.endswith(n)]:
+        return max(named_so, key=len)
     if country := say.COUNTRY.search(before):
         return country["who"]
     named = inside(frame.organisations, sentence.start, at)

@@ -72,6 +72,27 @@ def _issuer(frame: Frame, start: int, end: int, last: str | None) -> str | None:
     return last if re.fullmatch(r"(?:最后|同时|此外|会上|并|还|就此|对此|讲话|,)*", frame.text[start:end]) else None
 
 
+_SAYS_AFTER = re.compile(
+    r"”[,。]?\s*(?P<who>[一-鿿·]{2,8}?)(?:院士|主席|院长|会长|教授|所长|主任)?(?:还|也|最后)?(?:说|表示|指出|强调|介绍|认为)"
+)
+
+
+def quoted_by(frame: Frame, sentence: Span) -> str | None:
+    """Whose words a sentence is that stands in a quotation with its speaker behind it: “…要多做研究。”宋健说."""
+    opened = frame.text.rfind("“", 0, sentence.start + 1)
+    closed = frame.text.find("”", sentence.start)
+    if (
+        opened < 0
+        or closed < 0
+        or frame.text.rfind("”", opened, sentence.start) > opened
+        or "\n" in frame.text[opened:closed]
+    ):
+        return None
+    match = _SAYS_AFTER.match(frame.text, closed)
+    named = {m.text for m in frame.everybody}
+    return match["who"] if match and match["who"] in named else None
+
+
 _SIGNED = re.compile(r"\n\s*(?P<who>[一-鿿“”]{4,30})\s*\n+\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 
 

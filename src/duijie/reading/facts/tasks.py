@@ -78,6 +78,8 @@ def _in_full(issuer: str | None, names: Sequence[Name]) -> str | None:
 def _short(frame: Frame, ask: Ask) -> Ask:
     """A task without the mark behind it; of a long one the first part."""
     text = re.sub(r"[。;；,\s]+$", "", frame.text[ask.start : ask.end])
+    if text.endswith("”") and text.count("“") < text.count("”"):
+        text = text[:-1].rstrip("。,; ")  # the end of what somebody says
     if len(text) > (2 if re.search("[一-鿿]", text) else 4) * _LONGEST:
         cut = max(text.rfind("、", _LONGEST // 2, 2 * _LONGEST), text.rfind(",", _LONGEST // 2, 2 * _LONGEST))
         text = text[: cut if cut > 0 else 2 * _LONGEST]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from duijie.core.text import Span
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.organisations import Mention
 from duijie.reading.facts.programme_names import Name
 from duijie.reading.facts.spans import Placed, inside, starting
 from duijie.reading.names import publishes
@@ -62,9 +63,11 @@ _PERIOD = re.compile(r"^“?十[一二三四五六七八九]五|^“?一带一�
 
 # What is no part of a name that begins or ends with it: 位|中国科学院, 中国科学院|设有数学物理学部, 全国学会|组织.
 _LEFT_OF_NAME = re.compile(
-    r"^(?:(?:[家所个位名]|年度)(?=[一-鿿]{4})|(?:圆满|顺利)?(?:完成|召开|出席|举办|印发)(?=[一-鿿]{3}))"
+    r"^(?:(?:[家所个位名]|年度)(?=[一-鿿]{4})|[^省市区县]{0,3}作(?=[省市县区]科协)|(?:圆满|顺利)?(?:完成|召开|出席|举办|印发|培训|邀请|资助|聘请)(?=[一-鿿]{3})|[与和同](?=[一-鿿]{3}))"
 )
-_RIGHT_OF_NAME = re.compile(r"(?<=[一-鿿]{4})(?:设有|下设|现有|拥有|现任|出席|所属).*$|(?<=[会心院所局学])组织$|新$")
+_RIGHT_OF_NAME = re.compile(
+    r"(?<=[一-鿿]{4})(?:设有|下设|现有|拥有|现任|出席|所属).*$|(?<=[省市区县])(?:高新技术|科技型|中小|规模以上|重点|龙头)[一-鿿]{0,4}企业$|(?<=[会心院所局学])组织$|新$"
+)
 # A paper or agency only tells of it.
 _TELLS = re.compile(r"(?:(?:官方)?网站|官网|日前|近日|昨日|今日|\d{1,2}日)?(?:公布|发布|披露|刊登|公示)的|讯|电\(|消息")
 _UNDER = re.compile(r"(?:的)?[一-鿿]{0,8}(?:领导|指导|支持|关心|帮助|部署|关怀|见证|推动)下")
@@ -79,6 +82,16 @@ class Entity:
     end: int
     name: str
     is_organisation: bool
+
+
+def _entity(mention: Mention, cut: str) -> Entity:
+    """An organisation without what is no part of its name; ``cut`` is the name without what stands behind it."""
+    name = _LEFT_OF_NAME.sub("", cut)
+    text_left = len(cut) - len(name) if len(mention.name) == mention.end - mention.start else 0
+    return Entity(mention.start + text_left, mention.end - len(mention.name) + len(cut), name, True)
+
+
+_ANY = re.compile(r"(?:地方|各级|各地|各|有关|相关)(?=[一-鿿])")  # not one by its name
 
 
 @dataclass(frozen=True)
@@ -106,7 +119,7 @@ class Topics:
             for n in names
         ]
         kept += [
-            Entity(m.start, m.end - len(m.name) + len(cut), _LEFT_OF_NAME.sub("", cut), True)
+            _entity(m, cut)
             for m in frame.organisations
             if not _overlaps(names, m.start, m.end) and (cut := _RIGHT_OF_NAME.sub("", m.name))
         ]
