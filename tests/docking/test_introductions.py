@@ -189,3 +189,41 @@ def test_rules_say_the_same_for_one_and_for_many(match: Match) -> None:
         for rule in (view_introduction, demand_side, supply_side):
             one_by_one = {row.pk for row in rows if rule.allows(actor, row)}
             assert one_by_one == set(rule.filter(actor, Introduction.objects.all()).values_list("pk", flat=True))
+
+
+def test_who_answers_for_both_sides_has_nobody_to_invite(match: Match) -> None:
+    match.project.owner = match.asker
+    match.project.save()
+    with pytest.raises(InvalidInput):
+        match.invite()
+
+
+def test_a_declared_relation_that_blocks_is_refused_without_being_told(match: Match) -> None:
+    from duijie.matching.services.relations import declare_relation
+
+    declare_relation(
+        actor=None,
+        community=match.world.east,
+        kind="ownership",
+        of=match.world.firm,
+        to=match.school,
+        details="持股百分之四十",
+    )
+    with pytest.raises(InvalidInput) as refused:
+        match.invite()
+    assert "持股" not in str(refused.value)
+
+
+def test_what_becomes_of_an_introduction_is_learned_from(match: Match) -> None:
+    from duijie.matching.models.use import UseEvent
+
+    introductions.accept(actor=match.solver, introduction=match.invite())
+    second = introductions.invite(actor=match.asker, problem=match.problem, item=match.talent, message=MESSAGE)
+    introductions.decline(actor=match.professor, introduction=second, reason="capacity")
+    rows = list(UseEvent.objects.order_by("id").values_list("kind", "item_kind", "reason"))
+    assert rows == [
+        ("invited", "project", ""),
+        ("introduced", "project", ""),
+        ("invited", "talent", ""),
+        ("declined", "talent", "no-time"),
+    ]

@@ -9,5 +9,8 @@ class DockingConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.docking import telling
+        from duijie.docking.ties import earlier_deals
+        from duijie.matching.conflicts.hooks import add_deals
 
         telling.register()
+        add_deals(earlier_deals)

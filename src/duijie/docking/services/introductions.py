@@ -20,8 +20,9 @@ from duijie.docking.models import Introduction, Question
 from duijie.docking.models.introductions import DeclineReason
 from duijie.docking.queries import between, open_invitations, speakers
 from duijie.docking.rules import introduction_side, may_invite, speaks_for, view_introduction
-from duijie.docking.services import log
+from duijie.docking.services import learning, log
 from duijie.docking.services.opening import open_deal
+from duijie.docking.ties import check_ties
 from duijie.library.lifecycle import LISTED
 from duijie.library.models import Item, Problem, Project, Talent
 from duijie.library.rules import view_item
@@ -67,6 +68,7 @@ def invite(*, actor: User, problem: Problem, item: Item, message: str, days: int
     asked = {"demand": pair[1:], "supply": pair[:1], "broker": pair}[side]
     for record in asked:
         _check_invited(who, side, record)
+    check_ties(who, found, item)
     if between(found, item) is not None:
         raise Conflict(_("The two are already introduced to each other; look under “Introductions”."))
     introduction = Introduction(
@@ -86,6 +88,7 @@ def invite(*, actor: User, problem: Problem, item: Item, message: str, days: int
     introduction.full_clean(validate_constraints=False)
     introduction.save()
     _log(introduction, actor, "invite", after={"side": side, "until": introduction.deadline.isoformat()})
+    learning.invited(introduction)
     for record in asked:
         _tell(introduction, speakers(record), "introduction-invited", f"invited:{record.key}")
     return introduction
@@ -123,6 +126,7 @@ def accept(*, actor: User, introduction: Introduction) -> Introduction:
     _save(current)
     _log(current, actor, "accept", after={"side": side, "state": current.state})
     if both:
+        learning.introduced(current)
         deal = open_deal(introduction=current)
         others = [person for person in _everybody(current) if person.pk != actor.pk]
         _tell(current, others, "introduction-accepted", "accepted", url=deal.get_absolute_url())
@@ -141,6 +145,7 @@ def decline(*, actor: User, introduction: Introduction, reason: str, note: str =
     current.state, current.reason, current.note = Introduction.State.DECLINED, reason, note
     current.answered_at = timezone.now()
     _save(current)
+    learning.declined(current)
     _log(current, actor, "decline", after={"side": side, "state": current.state, "reason": reason})
     others = [person for person in _everybody(current) if person.pk != actor.pk]
     _tell(current, others, "introduction-declined", "declined")

@@ -26,6 +26,7 @@ from duijie.docking.models import Introduction
 from duijie.docking.present import Shown, introduction_actions
 from duijie.docking.rules import introduction_side, may_invite, view_introduction
 from duijie.docking.services import introductions
+from duijie.docking.ties import shown_ties
 from duijie.library.models import Problem
 from duijie.registry.standing import Standing, standing
 
@@ -63,6 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if isinstance(problem, Problem) and item is not None:
         side = may_invite(actor, problem, item)
         context |= {"side": side, "pair": [Shown.of(actor, problem), Shown.of(actor, item)]}
+        context["ties"] = shown_ties(actor, problem, item) if side is not None else ()
         context["already"] = _known(actor, queries.between(problem, item))
         invited = item if side == "demand" else problem
         context["load"] = queries.open_invitations(queries.speakers(invited)) if side in ("demand", "supply") else 0
@@ -111,6 +113,7 @@ def _page(
         "side": side,
         "actions": introduction_actions(record, side),
         "pair": [Shown.of(actor, record.problem), Shown.of(actor, record.item)],
+        "ties": shown_ties(actor, record.problem, record.item),
         "questions": record.questions.select_related("author"),
         "declining": declining or DeclineForm(),
         "asking": asking or QuestionForm(),
