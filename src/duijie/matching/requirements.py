@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
-from duijie.core.text import clean, has_han, sentences
+from duijie.core.text import clean, has_han, sentences, terms
 from duijie.matching import clauses as c
 from duijie.matching.quantities import find
 from duijie.matching.subjects import completed, subject_of
@@ -53,7 +53,7 @@ def check_statement(text: str) -> str:
         )
         raise TooLarge(Sentence(sentence, length=len(text), limit=MAX_CHARS), limit=MAX_CHARS)
     cleaned = clean(c.plain(text))
-    if c.content(cleaned) < MIN_CONTENT or not re.search(r"[^\W\d_]", cleaned):
+    if c.content(cleaned) < MIN_CONTENT or not re.search(r"[^\W\d_]", cleaned) or not terms(cleaned):
         sentence = gettext_noop(
             "There is too little to look for; say in a sentence what you need, for example "
             "“remove arsenic from waste water below 5 yuan a tonne” or “低成本去除废水中的砷”."
