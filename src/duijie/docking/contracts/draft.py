@@ -172,7 +172,8 @@ def _heading(place: int) -> Pair:
 def _requirements(agreed: Agreed) -> tuple[Pair, ...]:
     if not agreed.requirements:
         return ()
-    return (Pair(*wording.TEXTS["requirements"]), *(_shared(f"{n}. {text}") for n, text in enumerate(agreed.requirements, 1)))  # fmt: skip
+    numbered = (_shared(f"{number}. {text}") for number, text in enumerate(agreed.requirements, 1))
+    return (Pair(*wording.TEXTS["requirements"]), *numbered)
 
 
 def _milestones(agreed: Agreed) -> Clause:
@@ -197,10 +198,11 @@ def _say(name: str, agreed: Agreed) -> Pair:
         "cap": agreed.late_cap_percent,
         "copies": agreed.copies,
         "each": agreed.copies // 2,
+        "court": agreed.court_name or "____________",
     }
     zh, en = wording.TEXTS[name]
-    court_zh, court_en = agreed.court_name or "____________", agreed.court_name or "____________"
+    words = (chinese_words(agreed.amount, agreed.currency), english_words(agreed.amount, agreed.currency))
     return Pair(
-        zh.format(**common, a=first[0], b=second[0], words=chinese_words(agreed.amount, agreed.currency), court=court_zh),
-        en.format(**common, a=first[1], b=second[1], words=english_words(agreed.amount, agreed.currency), court=court_en),
-    )  # fmt: skip
+        zh.format(**common, a=first[0], b=second[0], words=words[0]),
+        en.format(**common, a=first[1], b=second[1], words=words[1]),
+    )

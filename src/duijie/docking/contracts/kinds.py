@@ -23,7 +23,6 @@ SHIPPED = Path(__file__).resolve().parents[1] / "data" / "technology_contracts.j
 
 FieldType = Literal["text", "amount", "choice"]
 KIND_CODES = ("development", "transfer", "licence", "consulting", "service")
-_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +153,5 @@ def _field(row: Mapping[str, Any]) -> Field:
 
 
 def _unfit(what: str) -> InvalidInput:
-    return InvalidInput(
-        Sentence(gettext_noop("The table of contract codes does not fit: {what}. Compare it with the one shipped."), what=what)
-    )  # fmt: skip
+    template = gettext_noop("The table of contract codes does not fit: {what}. Compare it with the one shipped.")
+    return InvalidInput(Sentence(template, what=what))

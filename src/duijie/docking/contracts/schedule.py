@@ -65,7 +65,9 @@ def flaws(
     if steps and paid != amount:
         found.append(
             Sentence(
-                gettext_noop("The payments of the milestones make {paid:,}, the amount is {amount:,}; make them equal."),
+                gettext_noop(
+                    "The payments of the milestones make {paid:,}, the amount is {amount:,}; make them equal."
+                ),
                 paid=paid,
                 amount=amount,
             )
