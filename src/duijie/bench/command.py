@@ -18,6 +18,8 @@ def register(group: click.Group) -> None:
     """Add the benches to ``duijie bench``."""
     for command in (
         needs,
+        objects,
+        cluster,
         site,
         requirements,
         evidence,
@@ -286,3 +288,40 @@ def names(people: int, seed: int, as_json: bool) -> None:
 
     rows = run_names(people, seed)
     out(to_json(rows), as_json=as_json, human=lambda: table(rows))
+
+
+@click.command()
+@click.option("--rows", type=click.IntRange(1_000, 5_000_000), default=20_000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--uri", default="", help="s3://bucket/folder, by the settings DUIJIE_INDEX_…; empty: a server of our own."
+)
+@click.option("--clients", type=click.IntRange(2, 256), default=4, show_default=True)
+@click.option("--changes", type=click.IntRange(0, 100_000), default=50, show_default=True, help="A second.")
+@click.option("--seconds", type=click.FloatRange(1, 3_600), default=20.0, show_default=True, help="A phase.")
+@_json
+def objects(rows: int, seed: int, uri: str, clients: int, changes: int, seconds: float, as_json: bool) -> None:
+    """An index on an S3-compatible server: one writer, two processes that serve."""
+    from duijie.bench.live import Load
+    from duijie.bench.objects import run_objects, table
+    from duijie.config.env import env
+    from duijie.matching.store import ObjectStore
+
+    given = env()
+    at = ObjectStore(given.index_endpoint, given.index_region, given.index_key, given.index_secret)
+    results = run_objects(rows, Load(clients, 1.0, changes, seconds), seed=seed, uri=uri, at=at)
+    out(results, as_json=as_json, human=lambda: table(results))
+
+
+@click.command()
+@click.option("--texts", type=click.IntRange(20, 1_000_000), default=400, show_default=True, help="To embed.")
+@click.option("--ray", "address", default="", help="Address of a Ray cluster; empty: one of two nodes, here.")
+@click.option("--spaces", default="use", show_default=True, help="Vector spaces, comma-separated.")
+@click.option("--kill", is_flag=True, help="Kill a worker on the way.")
+@_json
+def cluster(texts: int, address: str, spaces: str, kill: bool, as_json: bool) -> None:
+    """Embedding and building in one process and on a Ray cluster: seconds, and whether all is equal."""
+    from duijie.bench.cluster import run_cluster, table
+
+    results = run_cluster(texts, address=address, spaces=tuple(spaces.split(",")), kill=kill)
+    out(results, as_json=as_json, human=lambda: table(results))

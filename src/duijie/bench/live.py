@@ -249,7 +249,7 @@ class _Changes:
     """Changed and new passages, and the word by which the oldest of a turn is found."""
 
     def __init__(self, world: World) -> None:
-        self._batch: Batch = world.batch(0, _POOL)
+        self._batch: Batch = world.batch(0, _POOL)  # of an index with fewer rows the rest are new
         self._at = 0
         self._turn = 0
         self._stamp = f"{time.time_ns():x}"

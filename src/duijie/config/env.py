@@ -42,6 +42,10 @@ class Env(BaseSettings):
     language: Literal["zh-hans", "en"] = Field("zh-hans", description="the language when the browser states none")
     time_zone: str = Field("Asia/Shanghai", description="IANA name")
     index_uri: str = Field("", description="folder or s3:// address of the search index; empty: var/index")
+    index_endpoint: str = Field("", description="address of the S3-compatible server that an s3:// index lies on")
+    index_region: str = Field("", description="its region")
+    index_key: str = Field("", description="access key of the s3:// index; empty: as S3 clients find it")
+    index_secret: str = Field("", description="its secret")
     cache_dir: str = Field("", description="built model files; empty: var/cache")
     embedders: str = Field("", description="vector spaces, comma-separated; empty: the shipped ones")
     openai_url: str = Field("", description="an OpenAI-compatible endpoint for embeddings, such as http://gpu:8080/v1")
@@ -60,9 +64,7 @@ class Env(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
     )
-    open_invitations: int = Field(
-        10, ge=1, description="invitations that may wait for one person's answer at a time"
-    )
+    open_invitations: int = Field(10, ge=1, description="invitations that may wait for one person's answer at a time")
     upload_limit_mb: int = Field(20, ge=1, description="largest attachment")
     fetch_contact: str = Field("", description="whom the keepers of fetched sites may write to: an address or a URL")
     fetch_private: str = Field(

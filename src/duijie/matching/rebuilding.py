@@ -63,7 +63,8 @@ def _build(progress: Callable[[int, int], None]) -> str:
     total = sum(model._default_manager.count() for model in ITEM_MODELS.values())
     serving = IndexVersion.objects.filter(state=IndexVersion.State.SERVING).values_list("name", flat=True)
     with runtime.versions().build(activate=False, in_use=list(serving)) as building:
-        store = PassageStore.create(building.path, {embedder.name: embedder.dimension for embedder in embedders})
+        spaces = {embedder.name: embedder.dimension for embedder in embedders}
+        store = PassageStore.create(building.path, spaces, **runtime.store_options())
         with transaction.atomic():
             lock_words()  # from here on every change is noted for this version
             IndexVersion.objects.create(name=building.name)

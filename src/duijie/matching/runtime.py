@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from duijie.matching.embedders import DEFAULTS, configured
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.engine import Engine
 from duijie.matching.models import IndexVersion
-from duijie.matching.store import PassageStore, Versions
+from duijie.matching.store import ObjectStore, ObjectVersions, PassageStore, Versions
 
 _lock = threading.Lock()
 _open: dict[str, PassageStore] = {}
@@ -32,9 +36,37 @@ def embedders() -> tuple[Embedder, ...]:
     )
 
 
-def versions() -> Versions:
+def versions() -> Versions | ObjectVersions:
     """Where the versions of the index lie."""
-    return Versions(settings.INDEX_URI)
+    uri = str(settings.INDEX_URI)
+    return ObjectVersions(uri, _object_store()) if "://" in uri else Versions(uri)
+
+
+def store_options() -> dict[str, Any]:
+    """What opening or making an index takes besides its place: nothing for a folder; the keys, and
+    locks that all machines share, for an object store."""
+    if "://" not in str(settings.INDEX_URI):
+        return {}
+    return {"storage_options": _object_store().options(), "alone": _alone}
+
+
+def _object_store() -> ObjectStore:
+    env = settings.ENV
+    return ObjectStore(env.index_endpoint, env.index_region, env.index_key, env.index_secret)
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Hold PostgreSQL's lock of this name in a session of its own, so that it is let go whatever
+    becomes of the caller's transaction."""
+    number = zlib.crc32(f"duijie.index.{name}".encode())
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [number])
+        yield
+    finally:
+        own.close()
 
 
 def serving_store() -> PassageStore:
@@ -48,7 +80,7 @@ def serving_store() -> PassageStore:
         name = _first_version()
     with _lock:
         if name not in _open:
-            store = PassageStore.open(versions().root / name)
+            store = PassageStore.open(versions().place(name), **store_options())
             _open.clear()  # a version that no longer serves is not asked again
             _open[name] = store
         return _open[name]
@@ -63,7 +95,8 @@ def _first_version() -> str:
         if serving is not None:
             return serving.name
         with versions().build(activate=False) as building:
-            PassageStore.create(building.path, {embedder.name: embedder.dimension for embedder in embedders()})
+            spaces = {embedder.name: embedder.dimension for embedder in embedders()}
+            PassageStore.create(building.path, spaces, **store_options())
         IndexVersion.objects.create(name=building.name, state=IndexVersion.State.SERVING, switched_at=timezone.now())
         return building.name
 

@@ -8,6 +8,7 @@ os.environ.setdefault("LANCEDB_LOG", "error")
 os.environ.setdefault("LANCE_LOG", "error")
 
 from duijie.matching.store.loading import Prepared, Vectors, joined, prepare
+from duijie.matching.store.objects import ObjectStore, ObjectVersions
 from duijie.matching.store.passages import PassageStore
 from duijie.matching.store.reading import Hit, Stats, StoredPassage
 from duijie.matching.store.schema import fingerprint, segment
@@ -15,6 +16,8 @@ from duijie.matching.store.versions import Versions
 
 __all__ = [
     "Hit",
+    "ObjectStore",
+    "ObjectVersions",
     "PassageStore",
     "Prepared",
     "Stats",

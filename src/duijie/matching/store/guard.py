@@ -8,13 +8,15 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from duijie.core.errors import Sentence, Unavailable, gettext_noop
 
 T = TypeVar("T")
+Alone = Callable[[str], AbstractContextManager[None]]
+"""Holds the lock of a name while a block runs."""
 
 _FULL = ("no space left", "disk quota", "storage full", "quotaexceeded", "file too large")
 _DENIED = ("permission denied", "read-only file system", "access denied", "accessdenied")
@@ -85,7 +87,7 @@ def only_one(folder: Path | None, name: str) -> Iterator[None]:
     """Hold the lock ``name`` of a local index, so that upserts of two processes do not
     interleave (the engine does not see two inserts of one key as a conflict).
 
-    An index on an object store has no folder: there the caller must see to one writer.
+    An index on an object store has no folder: there the caller gives a lock, or sees to one writer.
     """
     if folder is None:
         yield

@@ -27,7 +27,7 @@ from numpy.typing import ArrayLike
 
 from duijie.core.errors import InvalidInput, Sentence, Unavailable, gettext_noop
 from duijie.matching.store import codec, folding, schema
-from duijie.matching.store.guard import only_one, persistently, reported
+from duijie.matching.store.guard import Alone, persistently, reported
 from duijie.matching.store.loading import Prepared
 from duijie.matching.store.reading import IN_LIST, Reader, parts
 from duijie.matching.store.where import one_of
@@ -62,7 +62,7 @@ class PassageStore(Reader):
         with reported("The index could not be created", uri):
             if "://" not in uri:
                 Path(uri).mkdir(parents=True, exist_ok=True)
-            connection = _connect(uri, **options)
+            connection = _connect(uri, storage_options=options.get("storage_options"))
             if schema.WORDS in _table_names(connection):
                 raise InvalidInput(f"There is an index at {uri} already: open it, or choose another place.")
             for space, dimensions in spaces.items():
@@ -81,6 +81,7 @@ class PassageStore(Reader):
         freshness: timedelta = timedelta(seconds=0.5),
         cache_bytes: int = 1 << 30,
         storage_options: Mapping[str, str] | None = None,
+        alone: Alone | None = None,
     ) -> PassageStore:
         """The index at ``uri``.
 
@@ -88,6 +89,8 @@ class PassageStore(Reader):
             freshness: what other processes wrote is seen after at most this time.
             cache_bytes: how much of the index may stay in memory.
             storage_options: keys and endpoint of an object store.
+            alone: holds a lock of a name among all processes that write an index on an object
+                store; a local index has locks of its own.
 
         Raises:
             Unavailable: there is no complete index of this layout, or it cannot be read.
@@ -118,7 +121,7 @@ class PassageStore(Reader):
                     "make it again with `duijie index rebuild`."
                 )
                 raise Unavailable(Sentence(template, uri=uri, layout=layout, needed=schema.LAYOUT), uri=uri)
-        return cls(uri, connection, tables)
+        return cls(uri, connection, tables, alone)
 
     def put_words(
         self,
@@ -221,7 +224,7 @@ class PassageStore(Reader):
         Raises:
             Unavailable: the index cannot be written.
         """
-        with reported("The index could not be built", self.uri), only_one(self._folder, "folding"), self._writing():
+        with reported("The index could not be built", self.uri), self._alone("folding"), self._writing():
             for table in (self._words, *self._spaces.values()):
                 folding.complete(table)
             self._shares.measure(self._words, keep=timedelta(0))
@@ -253,9 +256,9 @@ class PassageStore(Reader):
         Raises:
             Unavailable: the index cannot be written; it is left as it was.
         """
-        with reported("The index could not be folded", self.uri), only_one(self._folder, "folding"):
+        with reported("The index could not be folded", self.uri), self._alone("folding"):
             folded = [
-                folding.fold(table, keep=keep, alone=lambda: only_one(self._folder, "writing"), force=force)
+                folding.fold(table, keep=keep, alone=lambda: self._alone("writing"), force=force)
                 for table in (self._words, *self._spaces.values())
             ]
             if folded[0]:
@@ -328,7 +331,7 @@ class _Writing:
         with self._stack as stack:
             stack.enter_context(reported(_WRITE, store.uri))
             stack.enter_context(store._lock)
-            stack.enter_context(only_one(store._folder, "writing"))
+            stack.enter_context(store._alone("writing"))
             for table in (store._words, *store._spaces.values()):
                 table.checkout_latest()
             self._stack = stack.pop_all()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from duijie.core.errors import InvalidInput
 from duijie.matching.store import codec, folding, schema
 from duijie.matching.store.addresses import Addresses
-from duijie.matching.store.guard import reported
+from duijie.matching.store.guard import Alone, only_one, reported
 from duijie.matching.store.pruning import Shares, prune
 from duijie.matching.store.where import admits, condition, one_of
 from duijie.matching.types import Audience, Facets, Filter, Passage
@@ -71,7 +72,7 @@ class Stats:
 class Reader:
     """The reading side of :class:`duijie.matching.store.PassageStore`."""
 
-    def __init__(self, uri: str, connection: Any, tables: Mapping[str, Any]) -> None:
+    def __init__(self, uri: str, connection: Any, tables: Mapping[str, Any], alone: Alone | None = None) -> None:
         self.uri = uri
         self._connection = connection
         self._words = tables[schema.WORDS]
@@ -82,6 +83,7 @@ class Reader:
         # The engine reads a table's schema anew each time it is asked, which takes milliseconds.
         self._empty = {name: table.schema.empty_table() for name, table in tables.items()}
         self._folder = None if "://" in uri else Path(uri)
+        self._alone: Alone = alone if alone and self._folder is None else partial(only_one, self._folder)
         self._shares = Shares(connection)
         self._addresses = {table.name: Addresses(table) for table in (self._words, *self._spaces.values())}
         self._lock = threading.RLock()

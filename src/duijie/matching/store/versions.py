@@ -28,17 +28,19 @@ from pathlib import Path
 from duijie.core.errors import NotFound, Sentence, Unavailable, gettext_noop
 from duijie.matching.store.guard import reported
 
-_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+"""The name of a version: when its building began, and what tells two of one second apart."""
+
 _BUILDING = ".building"
 _POINTER = "CURRENT"
 
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """A version that is being built: its ``name`` and its folder ``path``."""
+    """A version that is being built: its ``name`` and its folder or address ``path``."""
 
     name: str
-    path: Path
+    path: Path | str
 
 
 class Versions:
@@ -57,9 +59,13 @@ class Versions:
             name = (self.root / _POINTER).read_text("ascii").strip()
         except (FileNotFoundError, UnicodeDecodeError):
             name = ""
-        if not _NAME.fullmatch(name) or not (self.root / name).is_dir():
+        if not NAME.fullmatch(name) or not (self.root / name).is_dir():
             template = gettext_noop("There is no index in {folder} yet: build it with `duijie index rebuild`.")
             raise Unavailable(Sentence(template, folder=self.root))
+        return self.root / name
+
+    def place(self, name: str) -> Path:
+        """The folder of a version."""
         return self.root / name
 
     def names(self) -> list[str]:
@@ -141,7 +147,7 @@ class Versions:
     def _folders(self) -> list[Path]:
         if not self.root.is_dir():
             return []
-        return sorted(path for path in self.root.iterdir() if path.is_dir() and _NAME.fullmatch(path.name))
+        return sorted(path for path in self.root.iterdir() if path.is_dir() and NAME.fullmatch(path.name))
 
     def _sweep_half_built(self) -> None:
         for path in self._folders():
