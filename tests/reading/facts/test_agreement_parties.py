@@ -212,3 +212,42 @@ def test_parties_and_signatories_in_english(text: str, parties: list[str], peopl
 def test_who_signed_for_both_where_only_one_of_them_is_of_a_named_body() -> None:
     (agreement,) = read("湖泊学会与芬兰湖泊协会续签了为期五年的合作备忘录,周明远会长和该会主席安娜·凯勒代表双方签字。")
     assert agreement.fields["signatories"] == ["周明远", "安娜·凯勒"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "parties", "people"),
+    [
+        (
+            "Anna Keller, president of Lakeside University, visited the Jiangcheng Academy (JA) on May 3, 2021. JA "
+            "Vice President Chen Ruoshui and Keller signed an agreement on joint training of students.",
+            "agreement on joint training of students",
+            {"Jiangcheng Academy", "Lakeside University"},
+            {"Chen Ruoshui", "Anna Keller"},
+        ),
+        (
+            "Prof. Li Wang, director of the Lake Institute, met with Dr. Maria Rossi, head of the Finnish Water "
+            "Council. The two sides renewed their memorandum of understanding.",
+            "memorandum of understanding",
+            {"Lake Institute", "Finnish Water Council"},
+            set(),
+        ),
+        (
+            "In May a strategic cooperation agreement was signed by Jiangcheng University and Lake Group on the lake.",
+            "strategic cooperation agreement",
+            {"Jiangcheng University", "Lake Group"},
+            set(),
+        ),
+        ("江城市科协与北湖大学签约共建院士工作站。", None, {"江城市科协", "北湖大学"}, set()),
+        (
+            "在陈若水的见证下,江城大学科研处处长何以宁、柳州湖泊集团副总经理周怀远签署了《产学研合作协议》。",
+            "产学研合作协议",
+            {"江城大学", "柳州湖泊集团"},
+            {"何以宁", "周怀远"},
+        ),
+    ],
+)
+def test_who_signed_for_whom(text: str, title: str | None, parties: set[str], people: set[str]) -> None:
+    (agreement,) = read(text)
+    assert agreement.fields["title"] == title
+    assert set(agreement.fields["parties"]) == parties
+    assert set(agreement.fields["signatories"]) == people

@@ -52,7 +52,7 @@ _NOUN_PHRASE = re.compile(
     rf"(?P<thing>(?!signing )(?:[\w-]+ ){{0,5}}?{_PAPER}"
     r"(?: \((?:MoU|MOU)\))?(?: (?:on|for|of) [^.,;\n]{3,90}?)?)(?: \((?:MoU|MOU)\))?"
     r"(?: (?:was|were|has been|is) (?:\w+ )?(?:signed|reached|concluded|inked|renewed)"
-    r"(?: [^.,;\n]{2,30}?)?)? (?:between|signed by|signed between) "
+    r"(?: [^.,;\n]{2,30}?)?)? (?:between|signed by|signed between|(?<=signed )by) "
     r"(?P<who>[^.;\n]{6,400})"
 )
 _NOT_SIGNED = re.compile(
@@ -68,9 +68,12 @@ _NUMBER = re.compile(r"^(?:.* of an? |new |another )")
 _ARTICLE = re.compile(r"^(?:an?|the|its|their) ")
 # Who put their names to it, told for itself: …, signed the agreement on behalf of the two sides.
 _PUT_NAMES = re.compile(
-    r"(?:jointly |formally |respectively )*(?P<verb>signed|inked|exchanged) (?:an?|the|this|its) "
-    rf"(?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER})"
+    r"(?:jointly |formally |respectively )*(?P<verb>signed|inked|exchanged|renewed) (?:an?|the|this|its|their) "
+    rf"(?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER}(?: (?:on|for) [a-z][^.,;\n]{{3,70}}?)?)"
     r"(?= (?:in [A-Z]|on (?:behalf|[A-Z\d])|at |respectively|for)|[,.;\n]|$)"
+)
+_TWO_SIDES = re.compile(
+    r"\b(?:[Tt]he two|[Bb]oth) (?:sides|parties|institutions|institutes|universities|organi[sz]ations)\b"
 )
 _SIGNER = re.compile(
     r"(?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) (?:also |then |jointly )?(?:signed|inked|concluded|renewed) $"
@@ -183,15 +186,29 @@ def signings(frame: Frame) -> Iterator[EnglishAgreement]:
         return
     for match in _PUT_NAMES.finditer(frame.text):
         sentence = frame.sentence(match.start())
-        signed = [r for r in frame.roles if r.person.isascii() and sentence.start <= r.start and r.end <= match.start()]
-        people = tuple(dict.fromkeys(r.person for r in signed))
+        both = _TWO_SIDES.search(frame.text, sentence.start, match.start())
+        told = frame.sentence(sentence.start - 2) if both and sentence.start > 2 else sentence
+        people = _named(frame, told.start, told.end if both else match.start())
         if not 2 <= len(people) <= 4:
             continue
-        parties = tuple(dict.fromkeys(frame.short_names.full(r.organisation) for r in signed if r.organisation))
+        homes = [next((r.organisation for r in frame.roles if r.person == p and r.organisation), None) for p in people]
+        parties = tuple(dict.fromkeys(frame.short_names.full(home) for home in homes if home))
+        people = () if both else people  # who talked need not be who signed
         title = None if _ONE_WORD.fullmatch(match["thing"]) else match["thing"]
         date = date_of(frame, sentence, match.start("thing"), match.end("thing"))
         value = date.value if date else None
-        yield EnglishAgreement(title, parties, people, value, signed[0].start, match.end("thing"), 0.8)
+        yield EnglishAgreement(title, parties, people, value, told.start, match.end("thing"), 0.8)
+
+
+def _named(frame: Frame, start: int, end: int) -> tuple[str, ...]:
+    """The people with posts that a stretch names, also by the family name alone, in order."""
+    found: dict[str, int] = {}
+    for person in dict.fromkeys(r.person for r in frame.roles if r.person.isascii()):
+        at = frame.text.find(person, start, end)
+        alone = re.compile(rf"\b{re.escape(person.split()[-1])}\b").search(frame.text, start, end)
+        if at >= 0 or alone:
+            found[person] = at if at >= 0 else alone.start() if alone else start
+    return tuple(sorted(found, key=lambda p: found[p]))
 
 
 def _on_a_visit(frame: Frame) -> Iterator[EnglishAgreement]:

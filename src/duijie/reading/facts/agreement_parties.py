@@ -58,6 +58,11 @@ _BUILT = re.compile(r"(?:共建|建设|成立|组建|设立|筹建|打造|揭牌
 _SIGNED_BEFORE = re.compile(
     r"(?:签署|签订|续签)(?:了)?[^,。;]{2,40}(?:协议|备忘录|合同|意向书)[书]?,(?=[^,]{0,6}[与和同])"
 )
+# Whose people sign for the whole: 江城大学|科研处.
+_OFFICE = re.compile(
+    r"^(?P<whole>.{2,}?(?:大学|学院|研究所|研究院|科学院|公司|集团|医院|协会|学会|科协))"
+    r"[\u4e00-\u9fff]{0,7}(?:[^学]处|[^学]部|办公室)$"
+)
 _JOINTS = frozenset("与和同及")
 _ALSO = re.compile(r"(?:分别|还|又|亦|也|已|先后)+$")
 _ROOM = re.compile(r"[^,。;与和]{0,8}(?:会议室|会议中心|报告厅|大厅|礼堂|宾馆|酒店)")
@@ -92,7 +97,9 @@ def parties_before(frame: Frame, sentence: Span, verb: int, roles: tuple[RoleMen
     text = frame.text
     start = _scope(frame, sentence, verb)
     people = [r for r in roles if start <= r.start and r.end <= verb and r.organisation]
-    named: list[tuple[int, str]] = [(r.start, r.organisation) for r in people if r.organisation]
+    named: list[tuple[int, str]] = [
+        (r.start, _OFFICE.sub(r"\g<whole>", r.organisation)) for r in people if r.organisation
+    ]
     spans = [(r.start, r.end) for r in people]
     for mention in frame.organisations:
         inside = any(a <= mention.start < b for a, b in spans) or re.search("[两三各]国", mention.name)

@@ -44,7 +44,7 @@ _SIGNED_LATER = re.compile(
 )
 _CEREMONY = re.compile(
     rf"(?P<title>[\u4e00-\u9fff“”]{{0,24}}?(?:{_KIND}))(?:的|在[^,。;与和]{{2,16}})?(?:正式|成功|顺利)?(?:签署|签订|签约|签字)(?:仪式|(?=[,。;\n]))|"
-    rf"(?P<what>[\u4e00-\u9fff]{{0,12}})签约仪式|(?:正式|成功)签约|签约(?=[,。\n]|$)"
+    rf"(?P<what>[\u4e00-\u9fff]{{0,12}})签约仪式|(?:正式|成功)签约|签约(?=[,。\n]|共建|成立|$)"
 )
 _AT_THE_MEETING = re.compile(r"见证下|会上|仪式上|会后|会议期间|当天|现场|代表双方")
 _PARTIES_IN_OBJECT = re.compile(rf"(?P<parties>[^的]+[与和][^的]+)的(?P<title>[^的]*(?:{_KIND}))")

@@ -45,7 +45,7 @@ _TARGET_END = re.compile(
 )
 _MET = re.compile(
     r"\b(?P<verb>met(?: with)?|held (?:bilateral |friendly )?(?:talks|a meeting|discussions|a bilateral meeting) with|"
-    r"had (?:a meeting|talks) with|talks with) (?P<whom>[^.;\n]{2,160})"
+    r"had (?:a meeting|talks) with|talks with) (?P<whom>(?:(?:Prof|Dr|Mr|Mrs|Ms)\. )?[^.;\n]{2,160})"
 )
 _WHOM_END = re.compile(
     r" (?:and (?:congratulated|discussed|exchanged|said|held|signed|visited|expressed)|to (?=[a-z])|on |in |at )|"
