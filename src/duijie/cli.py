@@ -248,6 +248,34 @@ def digest(dry_run: bool, email: str, week: str, as_json: bool) -> None:
 
 
 @cli.group()
+def audit() -> None:
+    """The log of introductions, deals and contracts."""
+
+
+@audit.command("verify")
+@json_option
+def audit_verify(as_json: bool) -> None:
+    """Check that nobody altered the log; say where it breaks. Exit code 1 when it does."""
+    from duijie.docking.command import verify
+
+    with database():
+        code = verify(as_json=as_json)
+    sys.exit(code)
+
+
+@cli.command()
+@click.option("--again", is_flag=True, help="Put the unsent mails back into the queue.")
+@json_option
+def mail(again: bool, as_json: bool) -> None:
+    """How many mails wait, went, or failed, and which are unsent."""
+    from duijie.core.command_mail import run
+
+    with database():
+        code = run(again=again, as_json=as_json)
+    sys.exit(code)
+
+
+@cli.group()
 def index() -> None:
     """The search index: derived data that can always be rebuilt."""
 
