@@ -1,21 +1,32 @@
 """What the docking room keeps: introductions, deals with their people and threads, and the log of all of it."""
 
+from duijie.docking.models.contracts import Amendment, Contract, ContractFile, ContractVersion, Signature
 from duijie.docking.models.deals import Deal, Message, Participant, Thread
+from duijie.docking.models.delivery import Milestone, Payment, Review, Submission
 from duijie.docking.models.introductions import Introduction, Question
 from duijie.docking.models.log import Checkpoint, LogEntry
 from duijie.docking.models.terms import Currency, Proposal, ProposalAnswer, Terms, TermsMilestone
 
 __all__ = [
+    "Amendment",
     "Checkpoint",
+    "Contract",
+    "ContractFile",
+    "ContractVersion",
     "Currency",
     "Deal",
     "Introduction",
     "LogEntry",
     "Message",
+    "Milestone",
     "Participant",
+    "Payment",
     "Proposal",
     "ProposalAnswer",
     "Question",
+    "Review",
+    "Signature",
+    "Submission",
     "Terms",
     "TermsMilestone",
     "Thread",
