@@ -106,9 +106,9 @@ def _answers(
     )
 
 
-def _answer(request: HttpRequest, actor: Standing, row: Answered) -> schemas.AnswerOut:
+def _answer(request: HttpRequest, actor: Standing, row: Answered) -> schemas.ProblemAnswerOut:
     match = row.offer.match
-    return schemas.AnswerOut(
+    return schemas.ProblemAnswerOut(
         problem=offered_item(request, actor, row.problem),
         item=offered_item(request, actor, row.offer.item),
         score=match.score,

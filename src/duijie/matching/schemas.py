@@ -204,7 +204,7 @@ class WindowIn(PageIn):
     limit: int = Field(10, ge=1, le=MOST, description=f"How many at most, 1 to {MOST}.")
 
 
-class AnswerOut(Out):
+class ProblemAnswerOut(Out):
     """An open problem and the item that answers it best."""
 
     problem: OfferedItem
@@ -223,7 +223,7 @@ class AnswersOut(Out):
 
     items: list[OfferedItem] = Field(description="What was asked with; empty: nothing published is there to match by.")
     waiting: bool = Field(description="Whether none of these is in the search index yet.")
-    answers: list[AnswerOut]
+    answers: list[ProblemAnswerOut]
     total: int = Field(description="How many problems were looked at; `answers` is a part of them.")
     limit: int
     offset: int
@@ -235,7 +235,7 @@ class TieOut(Out):
     """A pair that speaks for a partner."""
 
     asks: bool = Field(description="Whether the problem is one of the organisation asked for, and the item theirs.")
-    answer: AnswerOut
+    answer: ProblemAnswerOut
 
 
 class PartnerOut(Out):
