@@ -25,6 +25,18 @@ PASSAGES: list[tuple[str, list[tuple[str, str]]]] = [
         "市科协将实施“清流江城”“智慧湖泊”两大行动,“清流江城”行动包括建设监测站。",
         [("“清流江城”行动", "plan")],
     ),
+    (
+        "国际交流计划包括以下项目:\n(一)国际湖泊学者项目(简称湖泊学者项目,英文为Lake Scientist);\n"
+        "(二)优秀青年项目(简称青年项目)。",
+        [("国际湖泊学者项目", "project"), ("优秀青年项目", "project")],
+    ),
+    (
+        "英文全称为CAS President’s International Fellowship Initiative。",
+        [
+            ("CAS President’s International Fellowship Initiative", "scholarship"),
+        ],
+    ),
+    ("拟与白国联合建立天文中心,并搭建中国与南亚科技合作平台。", []),
     # An institution in quotation marks is an institution, a class of alliances or networks no name.
     ("“江城省湖泊融合发展研究院”主管该平台。", []),
     ("它是全国性非营利联盟,涉及IDC网络、存储网络等方面企业。", []),

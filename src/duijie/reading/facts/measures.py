@@ -232,7 +232,7 @@ def _predicate(rest: str) -> str:
         r"(?:以及|和|与|及|等|的|之|左右|以上|以来|来|后|前|中|内|时|方面|为|是|在)", rest
     ):
         return ""
-    rest = re.sub(r"(?<=[一-鿿]{2})[了过着]", "", rest, count=1).rstrip("的、等")
+    rest = re.sub(r"(?<=[一-鿿]{2})[了过着]", "", rest, count=1).rstrip("的、等 ")
     rest = re.sub(r"“[^”]*$", "", rest)
     if len(rest) < 2 or rest.endswith(("到", "至", "增至", "发展")):
         return ""

@@ -170,6 +170,8 @@ def _counts_nothing(text: str, match: re.Match[str], figure: str, unit: str, inn
     before, after = text[max(0, inner - 4) : inner], text[match.end() : match.end() + 6]
     if before.endswith("第") or before.rstrip().endswith(("第", "No.", "号")):
         return True
+    if before.endswith(("这", "那", "该", "上述")):
+        return True  # 这两位科学家: spoken of before
     if _RANGE.search(before) or (before.endswith("前") and unit in ("位", "名", "强", "家")):
         return True  # 3—5家 is no figure, 居前三位 no count
     if unit in ("轮", "道", "番") and before.endswith(("经", "经过", "历经", "过")):

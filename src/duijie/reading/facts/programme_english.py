@@ -18,7 +18,7 @@ _EN_HEADS: dict[str, Kind] = {
     "centres": "centre", "centers": "centre",
 }  # fmt: skip
 _EN = re.compile(
-    r"\b(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)"
+    r"(?<![A-Za-z\d])(?:[A-Z][\w'’&-]*|“[^“”\n]{2,30}”)"
     r"(?:\s+(?!and the\b)(?:(?:of|for|the|and|on|in|to)\s+){0,2}(?:[A-Z][\w'’&-]*))*"
     r"\s+(?P<head>"
     + "|".join(sorted((h.capitalize() for h in _EN_HEADS), key=len, reverse=True))

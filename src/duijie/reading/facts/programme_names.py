@@ -19,7 +19,7 @@ from duijie.reading.facts.programme_heads import COMMON, GOES_ON, HEAD, HEAD_KIN
 from duijie.reading.facts.programme_known import data, known_names
 from duijie.reading.facts.programme_name import Name, base, distinct
 from duijie.reading.facts.programme_quotes import bare_quotes
-from duijie.reading.facts.programme_titles import headline, introduced, set_up, titled
+from duijie.reading.facts.programme_titles import called, headline, introduced, set_up, titled
 from duijie.reading.facts.quoted import Quoted, find_quoted
 from duijie.reading.facts.words import Word, Words
 
@@ -92,6 +92,7 @@ def _find_names(text: str, words: Words) -> tuple[Name, ...]:
         *(Name(*found, "proper") for found in english_names(text)),
         *(Name(*found, "quoted") for found in known_names(text)),
         *(Name(start, end, text[start:end], kind, "founded") for start, end, kind in set_up(text, words)),
+        *(Name(start, end, text[start:end], kind, "founded") for start, end, kind in called(text, HEAD_KIND)),
     ]
     titles = [Name(start, end, text[start:end], kind, "founded") for start, end, kind in titled(text)]
     found = [n for n in [*found, *titles] if n.kind != "centre" or _quoted_whole(n) or is_made(text, n.start, n.end)]
@@ -295,6 +296,8 @@ def _sign(
         return None
     if re.match("更|最|一批|多个|若干|系列|世界级|世界一流", name):
         return None
+    if name.endswith("中心") and len(name) <= 4 and not any(w.text in places() for w in telling):
+        return None  # 天文中心: of which there are many
     if any(w.tag in _PROPER_TAGS for w in telling) and _proper(modifiers, telling):
         return "proper"
     previous = before[-1] if before else None

@@ -36,6 +36,22 @@ def introduced(text: str, words: Words, heads: Mapping[str, Kind]) -> Iterator[t
             yield start, match.start(), heads[head], False
 
 
+_SHORT_OF = re.compile(
+    r"(?:(?<=[\n,;。、:)])|^)\s*(?P<name>[一-鿿A-Za-z]{3,20}(?P<head>项目|计划|工程|专项|奖学金|奖|基金))\((?:以下)?(?:简称|下称)",
+    re.MULTILINE,
+)
+_SENTENCE = re.compile(
+    r"^(?:该|本|此|各|为|制定|按照|根据|实施|启动|印发|推进|组织|开展|参与|入选|由|在|对|从|其|通过|承担|设立)"
+)
+
+
+def called(text: str, heads: Mapping[str, Kind]) -> Iterator[tuple[int, int, Kind]]:
+    """Plans, projects and awards that get a short name at the head of a line: 国际湖泊学者项目(简称学者项目)."""
+    for match in _SHORT_OF.finditer(text):
+        if not _SENTENCE.match(match["name"]):
+            yield *match.span("name"), heads[match["head"]]
+
+
 def set_up(text: str, words: Words) -> Iterator[tuple[int, int, Kind]]:
     """Bodies of many countries that the article says are being set up: 国际湖泊科学院的成立."""
     for match in _FOUNDED.finditer(text):

@@ -181,7 +181,7 @@ _VAGUE = 20  # characters of a task that says little without where it is to be d
 
 _LEADS = re.compile(r"坚持|秉持|围绕|聚焦|立足|紧扣|瞄准|以")  # a short clause that begins with one leads the next
 _DOES = re.compile(
-    r".{4}(?:开展|布局|实现|建成|完成|加快|加大|突破|提供|推进|加强|打造|提出|实施|构建|提升|做好|办好|探讨|建立|建设|推动|完善|深化|组织|制定)[^,]{3}"
+    r".{3}(?:开展|布局|设立|成立|举办|实现|建成|完成|加快|加大|突破|提供|推进|加强|打造|提出|实施|构建|提升|做好|办好|探讨|建立|建设|推动|完善|深化|组织|制定)[^,]{3}"
 )
 
 
