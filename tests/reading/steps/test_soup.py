@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from duijie.reading import read_bytes
+from duijie.reading.steps.foreign import is_spam
 from duijie.reading.steps.headlines import bare_headline, is_headline, tells
-from duijie.reading.steps.soup import is_headline_row, is_spam
+from duijie.reading.steps.soup import is_headline_row
 
 HEADLINES = [
     "全市春耕备耕工作有序推进",

@@ -25,7 +25,7 @@ _SITE = (
     r"下载|安卓|苹果|app|com|vip|cc|\.com|\.cc|\.net)"
 )
 _BEHIND = (
-    rf"(?:{_SITE}|娱乐城|娱乐场|娱乐|棋牌|游戏大厅|游戏|大厅|欢乐|国际|集团|公司|线上|在线|真人|体育|"
+    rf"(?:{_SITE}|娱乐城|娱乐场|娱乐|棋牌|游戏大厅|游戏|大厅|欢乐|国际(?!科技|科学|合作|学术|交流|组织|会议|化)|集团|公司|线上|在线|真人|体育|"
     r"亚洲|中文|国产|在线播放|在线观看|视频|\d{2,6})"
 )
 # Written together with other words these are none: 娱乐场所, 赌场所得, 亚博物馆.
@@ -37,6 +37,8 @@ _NOT = {
     "立博": "(?![物览士])",
 }
 
+# Words of the trade that are no brand's.
+_KINDS = frozenset("赌博 博彩 棋牌 彩票 六合彩 赌球 足彩 投注 捕鱼 casino baccarat".split())
 # Nothing but an institution has one of these, directly behind its name.
 _DIRECT = re.compile(
     r"院士|(?:(?:常务)?副|原|前任?|名誉|党[组委](?:副?书记)?[、,，])?(?:院长|校长)|院?党组|书记处|(?:科学|工程|社会科学|社科)院|科协|"
@@ -66,6 +68,10 @@ _ABOUT = re.compile(
     "筹码|转码|禁赌|戒赌|反赌|赌博成瘾|网络赌博|跨境赌博|电信诈骗|gambler|gambling|jackpot"
 )
 _ODDS = re.compile("赔率|盘口|欧赔|亚盘|让球|博彩|庄家|赌")
+_SPAM = re.compile(
+    "无码|久久|精品(?:视频|在线|免费)|[aA黄][vV片]|成人(?:网|视频)|免费(?:观看|视频|网站)|国产(?:精品|在线|视频|亚洲|欧美)|18禁|在线观看|日韩(?:精品|欧美)|"
+    "亚洲(?:精品|综合)|欧美(?:亚洲|日韩|精品)|午夜福利|一区二区|黄色(?:网|视频)"
+)
 _INDECENT = re.compile("无码|国产在线|久久精品")
 _REPORTED = re.compile("篡改|黑客|黑链|被黑|挂马|被植入|冒充|仿冒|假冒|暗链|攻击了?网站")
 _LATIN = re.compile(
@@ -78,6 +84,8 @@ _LATIN = re.compile(
 _HOUSE = re.compile("(?:赌场|娱乐场|赌城|娱乐城|葡京|赌博|casino)$", re.I)
 _BEHIND_ITSELF = re.compile(
     "(?:将|已|正式)?(?:召开|举[行办]|成立|迎来|开展|组织|始建|前身|隶属|创建|获批|荣获|入选|调研|揭牌)|教授|教师|教职工|学生|的?(?:建设和?|改革和?)?发展|"
+    r"(?:将|要|已|还)?(?:充分|积极|长期|努力|着力)?(?:发挥|促进|推动|推进|致力于|开展)[^，,。；]{0,12}(?:科技|科学|学术|科研)|"
+    r"的?(?:国际)?(?:科技|科研|学术)(?:合作|创新|交流)|作为[^，,。；]{0,10}(?:科技|科学)|"
     r"在[^，,。；]{1,12}(?:召开|举[行办])|[、和与][\u4e00-\u9fff]{2,8}(?:大学|学院|研究所|科学院)|"
     r"[一二三四五六七八九十\d]{1,3}周年|\d{4}年"
 )
@@ -117,6 +125,18 @@ def _names(registry: Registry) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4)
+def _brands(registry: Registry) -> re.Pattern[str]:
+    """A brand of the trade with the kind of its site, which together no institution bears: 永利棋牌."""
+    brands = sorted(w for w in registry.trade_words if w.casefold() not in _KINDS)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, brands)) or '(?!)'})(?:棋牌|娱乐|真人|体育)")
+
+
+def _is_own(match: re.Match[str], registry: Registry) -> bool:
+    """Whether a foreign name holds what no institution bears."""
+    return match["own"] is not None or _brands(registry).search(match.group()) is not None
+
+
 def mentions(text: str, registry: Registry) -> bool:
     """Whether a text has a word of the trades at all: soon told of the many that have none."""
     folded = text.casefold()
@@ -141,7 +161,7 @@ def sightings(text: str, registry: Registry) -> list[Sighting]:
     for match in _names(registry).finditer(text):
         if text[max(0, match.start() - 1) : match.start()] in ("“", "‘", "《") and text[match.end() :][:1] in "”’》":
             continue  # named as such
-        trade = match["own"] is None
+        trade = not _is_own(match, registry)
         end = match.end()
         if re.match(" [\u4e00-\u9fff]", text[end : end + 2]):
             end += 1  # longer names were put in with a blank
@@ -159,7 +179,7 @@ def sightings(text: str, registry: Registry) -> list[Sighting]:
 def name_of_site(name: str, registry: Registry) -> bool:
     """Whether a foreign name is one that no institution and no trade at large bears."""
     match = _names(registry).fullmatch(name)
-    return match is not None and match["own"] is not None
+    return match is not None and _is_own(match, registry)
 
 
 def heads_page(text: str, registry: Registry) -> int:
@@ -167,7 +187,7 @@ def heads_page(text: str, registry: Registry) -> int:
     one, or lines that begin with it and are no sentences."""
     lines = [line.strip() for line in text.split("\n") if line.strip()][:5]
     named = [m for line in lines if len(line) <= 60 and "。" not in line and (m := _names(registry).match(line))]
-    own = [m for m in named if m["own"] is not None]
+    own = [m for m in named if _is_own(m, registry)]
     bare = [m for m in own if m.string == lines[0] and re.fullmatch(r"\s*(?:[-_|–—].{0,14})?", m.string[m.end() :])]
     return 2 if bare else min(2, len(own))
 
@@ -184,6 +204,13 @@ def doings(text: str, name: str) -> int:
         if found := _BEFORE_ITSELF.search(text[max(0, match.start() - 4) : match.start()]):
             ways.add(found.group())
     return len(ways)
+
+
+def is_spam(plain: str) -> bool:
+    """Whether a line holds nothing but the search words of other people's sites."""
+    if len(plain) > 400 or "。" in plain:
+        return False
+    return len({m.group() for m in _SPAM.finditer(plain)}) >= 3
 
 
 def is_indecent(name: str) -> bool:

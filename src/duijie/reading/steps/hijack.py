@@ -23,6 +23,7 @@ from duijie.reading.steps.foreign import (
     heads_page,
     is_about_trade,
     is_indecent,
+    is_spam,
     mentions,
     name_of_site,
     needed,
@@ -65,7 +66,7 @@ _INSTITUTION = re.compile(
 )
 # An institution speaks, or is spoken of.
 _SPEAKS = re.compile(
-    "[我本该][院校所会]|[院校]党[委组]|党[委组](?=书记|副书记|成员|班子)|院士|院长|校长|所长|学院|大学|学校|研究所|研究院|研究中心|社科|学会|科协|师生|课题组|科研|"
+    "[我本该][院校所会]|[院校]党[委组]|党[委组](?=书记|副书记|成员|班子)|院士|院长|校长|所长|学院|大学|学校|研究所|研究院|研究中心|社科|科技工作者|科技界|科学家|科技共同体|科普|学会|科协|师生|课题组|科研|"
     "国际合作[局处]|Academy|University|Institute"
 )
 _NEEDED = 4
@@ -151,6 +152,7 @@ def find_by_form(text: str, reading: Reading) -> Suspect | None:
     """The foreign name on a page (Simplified) of nobody's codes, by the places it stands in:
     those that only an institution has, and the publisher's."""
     codes = registry()
+    text = "\n".join(line for line in text.split("\n") if not is_spam(line))  # put in beside the text, not into it
     if not mentions(text, codes) or not _SPEAKS.search(text):
         return None
     found = sightings(text, codes)

@@ -19,12 +19,14 @@ from duijie.reading.names import organisation
 from duijie.reading.page import Edit, Reading
 from duijie.reading.steps.chrome import is_chrome
 from duijie.reading.steps.footers import is_contact, is_footer_mark
+from duijie.reading.steps.foreign import is_spam
 from duijie.reading.steps.headlines import bare_headline, is_dated, is_edition, is_headline, says_again, tells
 from duijie.reading.steps.joining import cuts_word
 
 _MIN_HEADLINES = 8
 _FEWER = 5
 _NEAR = 80
+_WIDE = 20
 _RELATED = re.compile(
     r"^[【\[·•■▪◆>》|]*\s*(?:(?:相关|推荐|热点|热门|最新|更多|精彩|其他|其它|同类|往期|图片|滚动|头条|要闻|编辑|本类|本栏)"
     r"(?:链接|新闻|阅读|文章|报道|稿件|推荐|内容|资讯|动态|回顾|信息|专题|视频|导读|点击|排行|要闻|精彩|热文|热点)"
@@ -43,10 +45,6 @@ _PAUSE = re.compile("[，、：:]")
 # With these a text announces a list of its own.
 _ANNOUNCES = re.compile(
     "[:：]$|如下|以下|名单|分别(?:是|为)|包括|入选|获奖|十大|目录|议程|日程|题目|课题|论文|报告(?:目录|题目)|following|are:$|附件?[:：]"
-)
-_SPAM = re.compile(
-    "无码|久久|精品(?:视频|在线|免费)|[aA黄][vV片]|成人(?:网|视频)|免费(?:观看|视频|网站)|国产(?:精品|在线|视频|亚洲|欧美)|18禁|在线观看|日韩(?:精品|欧美)|"
-    "亚洲(?:精品|综合)|欧美(?:亚洲|日韩|精品)|午夜福利|一区二区|黄色(?:网|视频)"
 )
 
 
@@ -88,13 +86,6 @@ def is_headline_row(plain: str) -> bool:
     if sum(organisation(p) is not None for p in pieces) > 0.4 * len(pieces):
         return False
     return len(pieces) >= _MIN_HEADLINES or (sum(map(tells, pieces)) >= 0.6 * len(pieces) and len(plain) >= 100)
-
-
-def is_spam(plain: str) -> bool:
-    """Whether a line holds nothing but the search words of other people's sites."""
-    if len(plain) > 400 or "。" in plain:
-        return False
-    return len({m.group() for m in _SPAM.finditer(plain)}) >= 3
 
 
 def _editions(filled: list[Line]) -> list[Line]:
@@ -171,7 +162,9 @@ def _is_soup(run: Sequence[Line], *, last: bool = False, before: str = "") -> bo
 def _is_column(lines: Sequence[str]) -> bool:
     """Whether lines are one text that was cut at a width: equally long, or cut inside words."""
     lengths = Counter(map(len, lines))
-    for slack, share in ((1, 0.6), (3, 0.85)):
+    wide = max(lengths) >= _WIDE
+    cut = sum(cuts_word(a, b) for a, b in pairwise(lines))
+    for slack, share in ((1, 0.6), (3, 0.85 if wide else 2.0)):
         if max(sum(lengths[n] for n in range(at, at + slack + 1)) for at in lengths) >= share * len(lines):
-            return True
-    return sum(cuts_word(a, b) for a, b in pairwise(lines)) >= 0.2 * len(lines)
+            return wide or cut > 0  # short headlines are equally long by chance
+    return cut >= 0.2 * len(lines)
