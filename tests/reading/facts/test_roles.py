@@ -344,3 +344,10 @@ def test_posts_told_behind_names_and_rare_family_names(text: str, person: str, p
 
 def test_what_stands_behind_a_name_may_be_the_next_ones_post() -> None:
     assert "陈若水" not in posts_in("陈若水,江城大学校长李望出席会议。")
+
+
+def test_japanese_names_of_four_characters_and_the_row_they_stand_in() -> None:
+    text = "江城大学与北海湖泊大学签约。北海湖泊大学校长小原章裕教授、副校长大野荣治教授等来访。"
+    (article,) = read_bytes(text.encode())
+    found = {(f.fields["person"], f.fields["role"], f.fields["organisation"]) for f in find(Frame.of(article))}
+    assert {("小原章裕", "校长", "北海湖泊大学"), ("大野荣治", "副校长", "北海湖泊大学")} <= found

@@ -35,7 +35,7 @@ _POINTED = re.compile(r"(?P<which>[该我本])(?P<kind>[校院所会])$")
 _POST_OF = {"校": "校长", "院": "院长", "所": "所长", "会": "会长"}
 # Posts that bodies with members elect.
 _OF_BODY = re.compile(r"(?:理事长|会长|秘书长|监事长?|理事|主任委员|干事长)$")
-_ROW = re.compile(r"[、,和与及以 ]{1,3}")
+_ROW = re.compile(r"(?:教授|院士|研究员|博士|先生|女士|同志)?[、,和与及以 ]{1,3}")
 # Parts of an organisation, whose people are followed by those of the whole.
 _PART = re.compile(r"(?:[处科室办]|办公室|[^学]部)$")
 # A name that says only what kind of body it is.
