@@ -15,7 +15,9 @@ from duijie.reading.facts.types import Fact
 
 # The share that careful readers accept, by what gave the name away.
 _CONFIDENCE = {"quoted": 0.88, "proper": 0.8, "founded": 0.65, "listed": 0.65}
-_NATIONAL = re.compile(r"^“?(?:一带一路|十[一二三四五六七八九]五|中国制造2025|互联网\+)”?(?:倡议|规划|计划|建设)?$")
+_NATIONAL = re.compile(
+    r"^“?(?:一带一路|十[一二三四五六七八九]五|中国制造2025|互联网\+)”?(?:倡议|(?:发展)?规划|计划|建设)?$"
+)
 
 
 def find(frame: Frame) -> Iterator[Fact]:
@@ -67,7 +69,7 @@ def _owner(frame: Frame, name: Name, topics: Topics) -> str | None:
         topics.opening(frame, floor, sentence.start, organisations_only=True),
         topics.default,
     )
-    named = (re.sub(r"^年度", "", c) for c in candidates if c and c not in topics.centres)
+    named = (re.sub(r"^年度", "", c) for c in candidates if c and c not in topics.centres and not c.endswith("企业"))
     return next((c for c in named if base(c) not in base(name.name) and base(name.name) not in base(c)), None)
 
 

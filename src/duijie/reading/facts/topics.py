@@ -262,9 +262,11 @@ def _first(frame: Frame, entities: Sequence[Entity]) -> str | None:
         and frame.text[e.end : e.end + 1] not in ("、", "等")
         and not _NO_SUBJECT.search(frame.text[max(0, e.start - 6) : e.start])
     ]
+    fit = [e for e in fit if not _ONE_OF.search(frame.text[max(0, e.start - 3) : e.start])]
     return next((e.name for e in [*plain, *fit]), None)
 
 
+_ONE_OF = re.compile(r"(?:包括|其中|含|涵盖)$")  # 包括白国工程院院士1人
 _OFTEN = 3
 _HOUSE = re.compile(r"(?:中心|公司|基地|实验室|研究院|研究所|学院|工作站|委员会)$")
 _PAPER = re.compile(
