@@ -2,9 +2,11 @@
 
 Confidence is set rule by rule from what the rule got right, and held down where few cases were
 seen. On 12 pages labelled by somebody who had not seen the reader, 50 of 51 facts above 0.9 were
-right (98 %), and F1 was .93 for roles, .72 for events, .73 for agreements and .79 for indicators;
-the rules for events and agreements have been widened since, and what they get right on pages
-nobody has worked with has not been counted again. On the passages of the tests
+right (98 %), and F1 was .93 for roles, .72 for events, .73 for agreements and .79 for indicators.
+The rules have been widened since. Of 19 public pages read for the first time after that, counted
+by eye, 120 of 131 roles, 20 of 21 events and 12 of 12 agreements were right (9 with exactly their
+parties), some 11 roles and 3 events were missed, and 93 of 99 facts above 0.9 were right (94 %);
+most of what was wrong there has been mended. On the passages of the tests
 (tests/reading/facts/passages.py) nearly every fact is right, but the rules were mended on those.
 """
 
