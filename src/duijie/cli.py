@@ -281,13 +281,21 @@ def index() -> None:
 
 
 @index.command("rebuild")
+@click.option("--ray", default="", metavar="ADDRESS", help="Embed on this Ray cluster (extra `cluster`), or `local`.")
 @json_option
-def index_rebuild(as_json: bool) -> None:
-    """Build a new version from PostgreSQL and switch to it; searches go on meanwhile."""
+def index_rebuild(ray: str, as_json: bool) -> None:
+    """Build a new version from PostgreSQL and switch to it; searches go on meanwhile.
+
+    Vectors that were computed before are taken over. What lacks some is embedded by the worker
+    after the switch; with --ray by the cluster, before it.
+
+    \b
+    duijie index rebuild --ray 10.2.0.5:6379
+    """
     with database():
         from duijie.matching.command import rebuild
 
-        rebuild(as_json=as_json)
+        rebuild(as_json=as_json, ray=ray)
 
 
 @index.command("status")

@@ -12,11 +12,16 @@ import pyarrow as pa
 import pytest
 
 from duijie.core.errors import Unavailable
+from duijie.matching import runtime
 from duijie.matching.bulk import Batch, Done, Spaces, work, worked
 from duijie.matching.bulk.cluster import worked_on
+from duijie.matching.models import Embedding
 from duijie.matching.passages import passages
+from duijie.matching.queries import index_status
+from duijie.matching.rebuilding import rebuild
 from duijie.matching.store import PassageStore, fingerprint, joined
 from duijie.matching.types import Audience, Document, Facets, Filter
+from tests.factories.world import World, make
 
 SPACES = Spaces(("use",), threads=1)
 TOPICS = ("电镀废水除镍", "固态电池寿命", "wheat rust in the field", "cold chain for vaccines", "高盐废水处理")
@@ -96,6 +101,33 @@ def test_a_killed_worker_costs_nothing(alone: list[Done], cluster: str) -> None:
     assert len(done) == 6
     for ours, theirs in zip(tables(alone), tables(done), strict=True):
         assert ours.equals(theirs)
+
+
+def test_what_is_not_computed_is_named(alone: list[Done]) -> None:
+    (batch, *_) = batches()
+    done = work(SPACES.load(), batch, compute=False)
+    assert done.lacking == {piece.document for piece, _ in batch.rows}
+    assert len(done.prepared.spaces["use"]) == 0 and len(done.prepared.words) == done.documents == len(TOPICS)
+    assert alone[0].lacking == frozenset()
+
+
+@needs_ray
+@pytest.mark.django_db(transaction=True)
+def test_an_index_rebuilt_on_a_cluster_has_every_vector(
+    world: World, index: Path, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "spaces", lambda: SPACES)
+    monkeypatch.setattr(runtime, "embedders", SPACES.load)
+    items = [make(world, kind, state="published") for kind in ("problem", "project", "talent")]
+    rebuild()
+    assert index_status().waiting_vectors == len(items)  # here the worker embeds them afterwards
+    rebuild(ray=cluster)
+    status = index_status()
+    assert status.embedded["use"] == status.passages > 0
+    assert Embedding.objects.count() > 0
+    name = rebuild()  # what the cluster computed is kept
+    assert runtime.serving_store().uri.endswith(name)
+    assert runtime.serving_store().missing_vectors("use") == []
 
 
 @needs_ray

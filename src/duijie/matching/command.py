@@ -75,8 +75,8 @@ def _text(found: Found) -> str:
     return "\n".join(lines)
 
 
-def rebuild(*, as_json: bool) -> None:
-    """``duijie index rebuild``."""
+def rebuild(*, as_json: bool, ray: str = "") -> None:
+    """``duijie index rebuild``; ``ray`` is the address of a cluster that embeds."""
     shown = -1
 
     def progress(done: int, total: int) -> None:
@@ -86,7 +86,7 @@ def rebuild(*, as_json: bool) -> None:
             shown = percent
             say(f"  {done} of {total} items")
 
-    name = rebuild_index(progress)
+    name = rebuild_index(progress, ray=ray)
     out({"version": name}, as_json=as_json, human=lambda: f"The index {name} serves now.")
 
 

@@ -7,7 +7,7 @@ in the transaction that began when it was taken, after the index has what it ask
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from duijie.core import outbox
 from duijie.core.errors import DuijieError
 from duijie.library.models import Problem
 from duijie.matching import runtime
+from duijie.matching.bulk.working import Known
 from duijie.matching.documents import document, listed_items
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.embedders.centring import tongue_of
@@ -128,12 +129,12 @@ def put_vectors(store: PassageStore, embedder: Embedder, pieces: Sequence[Passag
     if not pieces:
         return 0
     prints = [fingerprint(piece) for piece in pieces]
-    kept = _kept(embedder, set(prints))
+    kept = kept_vectors(embedder, set(prints))
     missing = {mark: piece for mark, piece in zip(prints, pieces, strict=True) if mark not in kept}
     if compute and missing:
         embedded = embedder.embed(list(missing.values()))
         fresh = dict(zip(missing, zip(embedded.vectors, embedded.sentences, strict=True), strict=True))
-        _keep(embedder, fresh)
+        keep_vectors(embedder, fresh)
         kept |= fresh
     have = [index for index, mark in enumerate(prints) if mark in kept]
     if have:
@@ -152,10 +153,8 @@ def _edition(embedder: Embedder) -> str:
     return f"{embedder.name}:{getattr(embedder, 'edition', 1)}"[:200]
 
 
-_Vectors = tuple[np.ndarray, np.ndarray]
-
-
-def _kept(embedder: Embedder, prints: set[str]) -> dict[str, _Vectors]:
+def kept_vectors(embedder: Embedder, prints: set[str]) -> dict[str, Known]:
+    """What was embedded before of texts with these fingerprints, by fingerprint."""
     size = embedder.dimension
     rows = Embedding.objects.filter(space=_edition(embedder), digest__in=[bytes.fromhex(mark) for mark in prints])
     return {
@@ -165,7 +164,8 @@ def _kept(embedder: Embedder, prints: set[str]) -> dict[str, _Vectors]:
     }
 
 
-def _keep(embedder: Embedder, fresh: dict[str, _Vectors]) -> None:
+def keep_vectors(embedder: Embedder, fresh: Mapping[str, Known]) -> None:
+    """Keep vectors for :func:`kept_vectors`."""
     Embedding.objects.bulk_create(
         [
             Embedding(

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from duijie.matching.embedders import DEFAULTS, configured
+from duijie.matching.bulk.working import Spaces
+from duijie.matching.embedders import DEFAULTS
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.engine import Engine
 from duijie.matching.models import IndexVersion
@@ -26,9 +27,14 @@ _open: dict[str, PassageStore] = {}
 @lru_cache(maxsize=1)
 def embedders() -> tuple[Embedder, ...]:
     """The vector spaces that the settings name, loaded on first use."""
+    return tuple(spaces().load())
+
+
+def spaces() -> Spaces:
+    """The same as what other machines can load them from."""
     env = settings.ENV
     named = tuple(name.strip() for name in env.embedders.split(",") if name.strip())
-    return configured(
+    return Spaces(
         named or DEFAULTS,
         endpoint=(env.openai_url, env.openai_key, env.openai_model, env.openai_dimension),
         model=(env.sentence_model, env.sentence_dimension),

@@ -51,15 +51,18 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class Done:
     """A batch as rows of the index; ``fresh`` are the vectors that were not known, in the form of
-    :attr:`Batch.known`, and ``process`` who did it."""
+    :attr:`Batch.known`, ``documents`` how many there were, ``lacking`` those that lack vectors,
+    and ``process`` who did it."""
 
     prepared: Prepared
     fresh: Mapping[str, Mapping[str, Known]]
+    documents: int
+    lacking: frozenset[str]
     process: int
 
 
-def work(embedders: Sequence[Embedder], batch: Batch) -> Done:
-    """Segment and embed a batch.
+def work(embedders: Sequence[Embedder], batch: Batch, *, compute: bool = True) -> Done:
+    """Segment and embed a batch; without ``compute`` only known vectors are stored.
 
     Passages in a language that a space was not trained on have no vector in it.
 
@@ -69,21 +72,28 @@ def work(embedders: Sequence[Embedder], batch: Batch) -> Done:
     """
     fresh: dict[str, dict[str, Known]] = {}
     vectors: dict[str, Vectors] = {}
+    lacking: set[str] = set()
     for embedder in embedders:
         pieces = [piece for piece, _ in batch.rows if tongue_of(f"{piece.title} {piece.text}") in embedder.languages]
-        prints = {piece.id: fingerprint(piece) for piece in pieces}
-        known = batch.known.get(embedder.name, {})
-        missing = {prints[piece.id]: piece for piece in pieces if prints[piece.id] not in known}
-        fresh[embedder.name] = {}
-        if missing:
-            embedded = embedder.embed(list(missing.values()))
-            fresh[embedder.name] = dict(
-                zip(missing, zip(embedded.vectors, embedded.sentences, strict=True), strict=True)
-            )
-        found = [known[mark] if mark in known else fresh[embedder.name][mark] for mark in prints.values()]
-        stacked = np.stack([vector for vector, _ in found]) if found else np.zeros((0, embedder.dimension), np.float32)
-        vectors[embedder.name] = Vectors(embedder.dimension, list(prints), stacked, [block for _, block in found])
-    return Done(prepare(batch.rows, vectors), fresh, os.getpid())
+        prints = [fingerprint(piece) for piece in pieces]
+        known = dict(batch.known.get(embedder.name, {}))
+        missing = {mark: piece for mark, piece in zip(prints, pieces, strict=True) if mark not in known}
+        fresh[embedder.name] = _embedded(embedder, missing) if compute else {}
+        known |= fresh[embedder.name]
+        there = [(piece.id, *known[mark]) for piece, mark in zip(pieces, prints, strict=True) if mark in known]
+        lacking.update(piece.document for piece, mark in zip(pieces, prints, strict=True) if mark not in known)
+        stacked = np.stack([vector for _, vector, _ in there]) if there else np.zeros((0, embedder.dimension))
+        ids, blocks = [identity for identity, _, _ in there], [block for _, _, block in there]
+        vectors[embedder.name] = Vectors(embedder.dimension, ids, stacked, blocks)
+    documents = len({piece.document for piece, _ in batch.rows})
+    return Done(prepare(batch.rows, vectors), fresh, documents, frozenset(lacking), os.getpid())
+
+
+def _embedded(embedder: Embedder, missing: Mapping[str, Passage]) -> dict[str, Known]:
+    if not missing:
+        return {}
+    embedded = embedder.embed(list(missing.values()))
+    return dict(zip(missing, zip(embedded.vectors, embedded.sentences, strict=True), strict=True))
 
 
 def worked(spaces: Spaces, batches: Iterable[Batch]) -> Iterator[Done]:
