@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from duijie.matching import queries_use
 from duijie.matching.charts import reliability_chart
 from duijie.matching.edition import edition
-from duijie.matching.learning.calibration import EACH, NEEDS, OUTCOMES
+from duijie.matching.learning.calibration import EACH, NEEDS, OUTCOMES, Calibrator
 from duijie.matching.learning.exposure import Share, Showing, shares
 from duijie.matching.learning.reliability import Group
 from duijie.matching.models.use import Calibration, UseEvent
@@ -133,20 +134,26 @@ class Report:
     def exposure(self, by: str) -> list[Line]:
         """Exposure against merit by one of :data:`BY`, the most exposed first."""
         pairs = queries_use.shown_pairs(self._rows)
-        curves = queries_use.curves_of(self.community)
         groups = _GROUPS[by](self._rows)
-        showings = []
-        for pair in pairs:
-            group = groups.get((pair.item_kind, pair.item_id))
-            if group is None:  # not of the kind that has this, or gone
-                continue
-            merit, curve = pair.merit, curves.get(pair.edition)
-            if curve is not None:
-                merit = pair.times * curve.chance(pair.merit / pair.times)
-            showings.append(Showing(pair.asked, group, pair.exposure, merit, pair.times))
+        showings = [
+            # An item without a group is not of the kind that has this, or is gone.
+            Showing(pair.asked, groups[pair.item_kind, pair.item_id], pair.exposure, merit, pair.times)
+            for pair, merit in zip(pairs, _merits(pairs, queries_use.curves_of(self.community)), strict=True)
+            if (pair.item_kind, pair.item_id) in groups
+        ]
         found = shares(showings)
         names = _NAMES[by]([share.group for share in found])
         return [Line(names.get(share.group) or _("not stated"), share) for share in found]
+
+
+def _merits(pairs: Sequence[queries_use.Pair], curves: Mapping[str, Calibrator]) -> list[float]:
+    """What each pair is worth showing: the scores, calibrated where their edition has been."""
+    merits = np.array([pair.merit for pair in pairs])
+    times = np.array([pair.times for pair in pairs])
+    for name, curve in curves.items():
+        of = np.array([pair.edition == name for pair in pairs], dtype=bool)
+        merits[of] = times[of] * curve.chances(merits[of] / times[of])
+    return [float(merit) for merit in merits]
 
 
 def _stages(rows: Any) -> dict[queries_use.Item, str]:

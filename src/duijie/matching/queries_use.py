@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -27,7 +27,7 @@ from duijie.registry.standing import Standing
 
 _DECIDING = (*ACCEPTING, UseEvent.Kind.DECLINED, UseEvent.Kind.RECONSIDERED)
 _WEIGHT = Sum(Value(0.6931471805599453) / Ln(F("rank") + Value(1.0), output_field=FloatField()))  # 1 / log2(1 + rank)
-MOST_PAIRS = 200_000
+MOST_PAIRS = 100_000
 """Pairs of need and item that a report reads at most, those with the newest showings."""
 
 
@@ -167,8 +167,7 @@ def by_rank(rows: QuerySet[UseEvent], most: int = 20) -> list[tuple[int, int, in
     return sorted((row["rank"] or 0, row["shown"], row["opened"]) for row in told)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One item shown for one need by one edition of the ranker: the sums of place weights and of scores
     over its showings."""
 
@@ -190,12 +189,8 @@ def shown_pairs(rows: QuerySet[UseEvent]) -> list[Pair]:
         .annotate(exposure=_WEIGHT, merit=Sum("score"), times=Count("id"), last=Max("id"))
         .order_by("-last")[:MOST_PAIRS]
     )
-    return [
-        Pair(
-            row["edition"], row["asked"], row["item_kind"], row["item_id"], row["exposure"], row["merit"], row["times"]
-        )
-        for row in told.iterator()
-    ]
+    columns = ("edition", "asked", "item_kind", "item_id", "exposure", "merit", "times")
+    return [Pair(*row) for row in told.values_list(*columns)]
 
 
 Item = tuple[str, UUID]

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from duijie.matching.learning.reliability import Numbers
-
-RESAMPLES = 300
+_Z = 1.959963984540054  # the normal distribution's 97.5 % point
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(NamedTuple):
     """One item shown for one need, perhaps several times: sums of place weights and of scores."""
 
     need: str
@@ -49,49 +47,41 @@ class Share:
         return self.low is not None and self.high is not None and not self.low <= 1 <= self.high
 
 
-def shares(rows: Sequence[Showing], *, resamples: int = RESAMPLES, seed: int = 1) -> list[Share]:
-    """The shares of every group, the most exposed first. O(rows) for each resample."""
+def shares(rows: Sequence[Showing]) -> list[Share]:
+    """The shares of every group, the most exposed first."""
     if not rows:
         return []
-    groups = sorted({row.group for row in rows})
-    needs = sorted({row.need for row in rows})
-    at = {name: number for number, name in enumerate(groups)}
-    of = {name: number for number, name in enumerate(needs)}
-    group = np.array([at[row.group] for row in rows], dtype=np.intp)
-    need = np.array([of[row.need] for row in rows], dtype=np.intp)
-    exposure = np.array([row.exposure for row in rows])
-    merit = np.array([row.merit for row in rows])
-    times = np.bincount(group, weights=[row.times for row in rows], minlength=len(groups))
-
-    def told(weight: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-        shown = np.bincount(group, weights=exposure * weight, minlength=len(groups))
-        worth = np.bincount(group, weights=merit * weight, minlength=len(groups))
-        shown, worth = shown / max(shown.sum(), 1e-12), worth / max(worth.sum(), 1e-12)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return shown, worth, np.where(worth > 0, shown / worth, np.nan)
-
-    shown, worth, ratio = told(np.ones(len(rows)))
-    random = np.random.default_rng(seed)
-    drawn = np.empty((resamples, len(groups)))
-    for number in range(resamples):
-        weight = random.multinomial(len(needs), np.full(len(needs), 1 / len(needs))).astype(np.float64)
-        drawn[number] = told(weight[need])[2]
-    spread = np.bincount(np.unique(np.stack([group, need]), axis=1)[0], minlength=len(groups))
+    groups, group = np.unique([row.group for row in rows], return_inverse=True)
+    needs, need = np.unique([row.need for row in rows], return_inverse=True)
+    exposure, merit = np.array([row.exposure for row in rows]), np.array([row.merit for row in rows])
+    times = np.bincount(group, weights=[row.times for row in rows])
+    shown, worth = np.bincount(group, weights=exposure), np.bincount(group, weights=merit)
+    all_shown, all_worth = max(float(shown.sum()), 1e-12), max(float(worth.sum()), 1e-12)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (shown / all_shown) / (worth / all_worth)
+        # What each need moves the logarithm of a group's ratio by: through the group, where it shows
+        # it, and through the whole, always. The variance is the sum of the squares.
+        cells, cell = np.unique(group * len(needs) + need, return_inverse=True)
+        of, at = cells // len(needs), cells % len(needs)
+        own = np.bincount(cell, weights=exposure) / shown[of] - np.bincount(cell, weights=merit) / worth[of]
+        whole = np.bincount(need, weights=merit) / all_worth - np.bincount(need, weights=exposure) / all_shown
+        spread = np.sqrt(np.bincount(of, weights=own * own + 2 * own * whole[at]) + float(whole @ whole))
+        low, high = ratio * np.exp(-_Z * spread), ratio * np.exp(_Z * spread)
+    seen = np.bincount(of)
     found = []
     for number, name in enumerate(groups):
-        column = drawn[:, number][np.isfinite(drawn[:, number])]
-        known = bool(np.isfinite(ratio[number]))
-        low, high = np.percentile(column, [2.5, 97.5]) if known and spread[number] > 1 else (None, None)
+        known = bool(worth[number] > 0)
+        sure = known and seen[number] > 1
         found.append(
             Share(
-                name,
-                float(shown[number]),
-                float(worth[number]),
+                str(name),
+                float(shown[number] / all_shown),
+                float(worth[number] / all_worth),
                 float(ratio[number]) if known else None,
-                None if low is None else float(low),
-                None if high is None else float(high),
+                float(low[number]) if sure else None,
+                float(high[number]) if sure else None,
                 int(times[number]),
-                int(spread[number]),
+                int(seen[number]),
             )
         )
     return sorted(found, key=lambda share: (-share.exposure, share.group))
