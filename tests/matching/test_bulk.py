@@ -55,9 +55,14 @@ def cluster() -> Iterator[str]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     from ray.cluster_utils import Cluster
 
-    options = {"num_cpus": 1, "object_store_memory": 100 * 2**20, "include_dashboard": False}
+    options = {
+        "num_cpus": 1,
+        "object_store_memory": 100 * 2**20,
+        "include_dashboard": False,
+        "node_ip_address": "127.0.0.1",
+    }
     cluster = Cluster(initialize_head=True, head_node_args=options)
-    cluster.add_node(num_cpus=1, object_store_memory=100 * 2**20)
+    cluster.add_node(num_cpus=1, object_store_memory=100 * 2**20, node_ip_address="127.0.0.1")
     yield cluster.address
     cluster.shutdown()
 

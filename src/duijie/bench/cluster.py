@@ -38,10 +38,15 @@ def two_nodes() -> Iterator[str]:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     from ray.cluster_utils import Cluster
 
-    options = {"num_cpus": 1, "object_store_memory": _STORE_BYTES, "include_dashboard": False}
+    options = {
+        "num_cpus": 1,
+        "object_store_memory": _STORE_BYTES,
+        "include_dashboard": False,
+        "node_ip_address": "127.0.0.1",
+    }
     nodes = Cluster(initialize_head=True, head_node_args=options)
     try:
-        nodes.add_node(num_cpus=1, object_store_memory=_STORE_BYTES)
+        nodes.add_node(num_cpus=1, object_store_memory=_STORE_BYTES, node_ip_address="127.0.0.1")
         yield nodes.address
     finally:
         nodes.shutdown()

@@ -59,10 +59,16 @@ def tick(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="matching.fold", queue="fold", queueing_lock="matching.fold")
 def fold(timestamp: int) -> None:
-    """Fold new rows into the index's search structures, when enough have come together."""
+    """Fold new rows into the index's search structures, again and again while enough come together."""
     from duijie.matching import runtime
 
-    runtime.serving_store().optimize()
+    until = time.monotonic() + _TURN_SECONDS
+    while runtime.serving_store().optimize():
+        if time.monotonic() > until:
+            with suppress(AlreadyEnqueued):
+                fold.defer(timestamp=timestamp)
+            return
+        time.sleep(1.0)
 
 
 @app.task(name="matching.renew", queue="vectors", queueing_lock="matching.renew")
