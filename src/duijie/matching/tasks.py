@@ -58,15 +58,14 @@ def tick(timestamp: int) -> None:
 
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="matching.fold", queue="fold", queueing_lock="matching.fold")
-def fold(timestamp: int) -> None:
+def fold(timestamp: int = 0) -> None:
     """Fold new rows into the index's search structures, again and again while enough come together."""
     from duijie.matching import runtime
 
     until = time.monotonic() + _TURN_SECONDS
     while runtime.serving_store().optimize():
         if time.monotonic() > until:
-            with suppress(AlreadyEnqueued):
-                fold.defer(timestamp=timestamp)
+            _defer(fold)
             return
         time.sleep(1.0)
 
