@@ -81,8 +81,10 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
     contexts = []
 
-    def open_page(address: str = "/", *, width: int = 1440, height: int = 900, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
+    def open_page(
+        address: str = "/", *, width: int = 1440, height: int = 900, locale: str = "zh-CN", **options: Any
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from duijie.core.errors import InvalidInput
 from duijie.core.text import terms
-from duijie.matching.store import PassageStore
 from duijie.matching.places import place_ancestors
+from duijie.matching.store import PassageStore
 from duijie.matching.store.where import admits, condition, quoted
 from duijie.matching.types import Audience, Facets, Filter, Passage
 
