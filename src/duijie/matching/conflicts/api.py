@@ -16,7 +16,7 @@ from duijie.registry.standing import standing
 router = Router(tags=["match"])
 
 
-@router.post("/conflicts", response=ConflictsOut, summary="Are these entangled?")
+@router.post("/conflicts", response=ConflictsOut, summary="Are these entangled?", openapi_extra={"x-writes": True})
 def conflicts(request: HttpRequest, payload: ConflictsIn) -> ConflictsOut:
     """Ask before you invite: the same organisation or a part of it, works in common, declared
     relations, earlier deals, each with its reason and source. You may ask about your own entries,

@@ -23,7 +23,7 @@ class ConflictsIn(In):
     years: int = Field(YEARS, ge=0, le=MOST_YEARS, description="For how many years what is over still counts.")
 
 
-class SourceOut(Out):
+class GroundOut(Out):
     """What it rests on."""
 
     basis: Literal["record", "read", "declared", "hidden"] = Field(
@@ -46,7 +46,7 @@ class ConflictOut(Out):
     path: list[str] = Field(description="The organisations from one side's to the other's.")
     since: date | None
     until: date | None = Field(description="Null while it lasts, or where nobody knows.")
-    source: SourceOut
+    source: GroundOut
 
 
 class AnswerOut(Out):
