@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from duijie.config.env import Env
+from duijie.core.uploads import ACCEPTED
 from duijie.library.forms import MOST_LINES
-from duijie.library.services.attachments import ACCEPTED
 from duijie.matching.forms import LONGEST, MOST_CLAUSES
 from duijie.matching.requirements import MOST, MOST_LISTED
 from scripts.messages import LOCALES, entries

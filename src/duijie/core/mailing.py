@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from email import encoders
+from email.message import Message
+from email.mime.base import MIMEBase
 from smtplib import SMTPException
 from typing import Any
 
@@ -17,6 +23,36 @@ _TRIES = 6
 _STUCK = timedelta(minutes=10)
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small file that goes with a mail: its name in ASCII, its media type with parameters, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def kept(self) -> dict[str, str]:
+        """As the mail's row keeps it."""
+        return {"name": self.name, "type": self.media_type, "content": base64.b64encode(self.content).decode("ascii")}
+
+    @classmethod
+    def read(cls, row: Mapping[str, str]) -> Attachment:
+        """The other way round."""
+        return cls(row["name"], row["type"], base64.b64decode(row["content"]))
+
+    def part(self) -> MIMEBase:
+        """As a part of a message."""
+        stated = Message()
+        stated["Content-Type"] = self.media_type
+        part = MIMEBase(stated.get_content_maintype(), stated.get_content_subtype())
+        for name, value in (stated.get_params() or [])[1:]:
+            part.set_param(name, value)
+        part.set_payload(self.content)
+        encoders.encode_base64(part)
+        part.add_header("Content-Disposition", "attachment", filename=self.name)
+        return part
+
+
 def queue(
     *,
     key: str,
@@ -26,6 +62,7 @@ def queue(
     html: str = "",
     headers: dict[str, str] | None = None,
     user: User | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> Mail | None:
     """Decide on a mail; call it inside the transaction of its reason. None when ``key`` was used before."""
     from duijie.core.tasks import wake_mail
@@ -39,6 +76,7 @@ def queue(
             "html": html,
             "headers": headers or {},
             "user": user,
+            "attachments": [one.kept() for one in attachments],
             "due_at": timezone.now(),
         },
     )
@@ -82,6 +120,8 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=dict(mail.headers))
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for row in mail.attachments:
+        message.attach(Attachment.read(row).part())
     return message
 
 

@@ -140,6 +140,7 @@ class Mail(models.Model):
 
     ``sending`` is set before the mail server is spoken to. Whoever dies in that moment leaves
     it so: the mail may have gone or not, and it is listed as unsent rather than sent twice.
+    ``attachments``: small files as core.mailing.Attachment keeps them.
     """
 
     class State(models.TextChoices):
@@ -156,6 +157,7 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    attachments = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)

@@ -6,7 +6,7 @@ of what happened. A notice names titles only; whatever is confidential is read b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,12 +46,21 @@ def text_of(notice: Notice) -> str:
     return str(Sentence(_wordings[notice.kind].text, **notice.params)) if notice.kind in _wordings else ""
 
 
-def tell(*, users: Iterable[User], kind: str, params: Mapping[str, Any], url: str, key: str) -> list[Notice]:
+def tell(
+    *,
+    users: Iterable[User],
+    kind: str,
+    params: Mapping[str, Any],
+    url: str,
+    key: str,
+    attachments: Sequence[mailing.Attachment] = (),
+) -> list[Notice]:
     """Tell people something, once each: the same ``key`` is never told twice to one person.
 
     Args:
         params: JSON values for the sentences; titles and dates, never confidential text.
         url: a path of the site.
+        attachments: go with the mails.
     """
     if kind not in _wordings:
         raise KeyError(f"No sentences are registered for the notice {kind}.")
@@ -70,6 +79,7 @@ def tell(*, users: Iterable[User], kind: str, params: Mapping[str, Any], url: st
                 subject=title_of(notice),
                 text=_letter(notice),
                 user=user,
+                attachments=attachments,
             )
     return told
 

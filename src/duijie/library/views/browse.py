@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from duijie.core import audit
 from duijie.core.errors import NotAllowed
 from duijie.core.paging import page_of
+from duijie.core.uploads import ACCEPTED
 from duijie.library import queries
 from duijie.library.display import dressed
 from duijie.library.facets import facets, narrowed, search_of
@@ -23,7 +24,6 @@ from duijie.library.lifecycle import possible
 from duijie.library.models import Item
 from duijie.library.models.item import Cooperation
 from duijie.library.services.actions import may_act
-from duijie.library.services.attachments import ACCEPTED
 from duijie.library.told import told
 from duijie.registry.standing import standing
 
