@@ -65,6 +65,12 @@ class Env(BaseSettings):
         0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
     )
     open_invitations: int = Field(10, ge=1, description="invitations that may wait for one person's answer at a time")
+    contract_codes: str = Field(
+        "", description="a table of what the registration of contracts asks for, as JSON; empty: the one shipped"
+    )
+    sign_provider: str = Field(
+        "", description="electronic signatures: `local` to try them, or the dotted path of a provider; empty: none"
+    )
     upload_limit_mb: int = Field(20, ge=1, description="largest attachment")
     fetch_contact: str = Field("", description="whom the keepers of fetched sites may write to: an address or a URL")
     fetch_private: str = Field(

@@ -15,6 +15,15 @@ def deadlines(timestamp: int) -> None:
     introductions.expire_due()
 
 
+@app.periodic(cron="20 0,8 * * *")
+@app.task(name="docking.delays", queue="docking", queueing_lock="docking.delays")
+def delays(timestamp: int) -> None:
+    """Twice a day: tell both sides of milestones whose day has passed."""
+    from duijie.docking.services import delivery
+
+    delivery.remind_late()
+
+
 @app.periodic(cron="7 * * * *")
 @app.task(name="docking.checkpoint", queue="docking", queueing_lock="docking.checkpoint")
 def checkpoint(timestamp: int) -> None:

@@ -69,5 +69,75 @@ def register() -> None:
             gettext_noop("Ended: “{problem}” and “{item}”"),
             gettext_noop("The other side has ended the deal; the reason is in its room."),
         ),
+        "contract-drafted": (
+            gettext_noop("Contract drafted: “{problem}”"),
+            gettext_noop("There is a new draft of the contract for “{problem}” and “{item}”; read it before you sign."),
+        ),
+        "contract-withdrawn": (
+            gettext_noop("Draft withdrawn: “{problem}”"),
+            gettext_noop("The draft of the contract for “{problem}” was withdrawn; the reason is in the room."),
+        ),
+        "contract-half-signed": (
+            gettext_noop("The other side has signed: “{problem}”"),
+            gettext_noop("The contract for “{problem}” and “{item}” waits for the signature of your side."),
+        ),
+        "contract-signed": (
+            gettext_noop("Contract signed: “{problem}”"),
+            gettext_noop("Both sides have signed the contract for “{problem}” and “{item}”. The work can begin."),
+        ),
+        "contract-amendment": (
+            gettext_noop("Amendment proposed: “{problem}”"),
+            gettext_noop("The other side proposes to change the contract for “{problem}”; answer in the room."),
+        ),
+        "contract-amended": (
+            gettext_noop("Amendment in force: “{problem}”"),
+            gettext_noop("Both sides have agreed to change the contract for “{problem}”."),
+        ),
+        "contract-amendment-declined": (
+            gettext_noop("Amendment declined: “{problem}”"),
+            gettext_noop("The change of the contract for “{problem}” was declined; the reason is in the room."),
+        ),
+        "milestone-submitted": (
+            gettext_noop("Milestone handed in: “{problem}”"),
+            gettext_noop("A milestone of “{problem}” and “{item}” waits to be accepted."),
+        ),
+        "milestone-accepted": (
+            gettext_noop("Milestone accepted: “{problem}”"),
+            gettext_noop("A milestone of “{problem}” and “{item}” was accepted."),
+        ),
+        "milestone-rejected": (
+            gettext_noop("Milestone rejected: “{problem}”"),
+            gettext_noop("A milestone of “{problem}” and “{item}” was not accepted; the reason is in the room."),
+        ),
+        "milestone-late": (
+            gettext_noop("Late: “{problem}”"),
+            gettext_noop("The day of a milestone of “{problem}” and “{item}” has passed and nothing was handed in."),
+        ),
+        "deal-delivered": (
+            gettext_noop("Delivered: “{problem}”"),
+            gettext_noop("Everything for “{problem}” and “{item}” is accepted. Say what it was like to work together."),
+        ),
+        "payment-recorded": (
+            gettext_noop("Payment recorded: “{problem}”"),
+            gettext_noop("A payment for “{problem}” was recorded; confirm it or say why not."),
+        ),
+        "payment-confirmed": (
+            gettext_noop("Payment confirmed: “{problem}”"),
+            gettext_noop("A payment for “{problem}” that your side recorded was confirmed."),
+        ),
+        "payment-disputed": (
+            gettext_noop("Payment disputed: “{problem}”"),
+            gettext_noop("A payment for “{problem}” that your side recorded was disputed; the reason is in the room."),
+        ),
+        "review-waits": (
+            gettext_noop("A review waits for yours: “{problem}”"),
+            gettext_noop(
+                "The other side has given its review of “{problem}”. Both are shown once you have given yours."
+            ),
+        ),
+        "reviews-open": (
+            gettext_noop("Both reviews are open: “{problem}”"),
+            gettext_noop("Both sides have said what it was like to work on “{problem}”; read it in the room."),
+        ),
     }.items():
         notices.register(kind, title=title, text=text)

@@ -28,7 +28,7 @@ def render(draft: Draft, *, made: datetime) -> bytes:
         sys_inputs={"data": json.dumps(_data(draft), ensure_ascii=False)},
         font_paths=[str(fonts.serif_path().parent)],
         ignore_system_fonts=True,
-        timestamp=made,
+        timestamp=made.replace(microsecond=0),
     )
     return written
 

@@ -154,7 +154,7 @@ class Signature(models.Model):
     by = _user()
     file = models.ForeignKey(ContractFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     provider = models.CharField(max_length=40, blank=True)
-    reference = models.CharField(max_length=300, blank=True)
+    reference = models.TextField(max_length=2000, blank=True)
     begun_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -89,7 +91,9 @@ class Payment(Record):
         Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="payments", verbose_name=_("milestone")
     )
     payer = models.CharField(_("who paid"), max_length=10, choices=[c for c in SideName.choices if c[0] != "broker"])
-    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2, validators=[MinValueValidator("0.01")])
+    amount = models.DecimalField(
+        _("amount"), max_digits=16, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+    )
     paid_on = models.DateField(_("paid on"))
     note = models.CharField(_("note"), max_length=500, blank=True)
     side = models.CharField(max_length=10, choices=SideName.choices)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.core import notices
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
-from duijie.core.models import User
+from duijie.core.models import Notice, User
 from duijie.core.text import clean
 from duijie.docking.lifecycle import DEAL, LIVE, Side
 from duijie.docking.models import Deal, Introduction, Message, Participant, Thread
@@ -177,7 +177,9 @@ def hand_over(*, actor: User, deal: Deal, participant: Participant) -> None:
 
 @transaction.atomic
 def end(*, actor: User, deal: Deal, reason: str) -> Deal:
-    """End a deal before anything was delivered, with the reason that both sides read."""
+    """End a deal before anything was delivered, with the reason that both sides read. A contract ends with it."""
+    from duijie.docking.services import amendments
+
     reason = clean(reason)
     if not reason or len(reason) > 2000:
         sentence = _("Say in at most 2,000 characters why it ends; both sides read it.")
@@ -186,6 +188,7 @@ def end(*, actor: User, deal: Deal, reason: str) -> Deal:
     current.ended_note = reason
     current.save(update_fields=["ended_note"])
     confidence.close_problem(actor=actor, deal=current)
+    amendments.close(actor=actor, deal=current, reason=reason)
     tell(current, others(current, actor), "deal-ended", "ended")
     return current
 
@@ -243,9 +246,9 @@ def others(deal: Deal, actor: User) -> list[User]:
     return [row.user for row in rows if row.user]
 
 
-def tell(deal: Deal, users: list[User], kind: str, what: str, query: str = "") -> None:
-    """Tell people of something in the deal, each of them once for each ``what``."""
-    notices.tell(
+def tell(deal: Deal, users: list[User], kind: str, what: str, query: str = "") -> list[Notice]:
+    """Tell people of something in the deal, each of them once for each ``what``; those told now."""
+    return notices.tell(
         users=users,
         kind=kind,
         params={"problem": deal.introduction.problem.title, "item": deal.introduction.item.title},

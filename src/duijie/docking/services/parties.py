@@ -1,0 +1,84 @@
+"""Who acts for a side of a contract, and the contract as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core.errors import Conflict, InvalidInput, NotAllowed
+from duijie.core.models import User
+from duijie.core.text import clean
+from duijie.docking.lifecycle import Side
+from duijie.docking.models import Contract, Deal
+from duijie.docking.services.deals import entered
+
+
+def as_party(actor: User, deal: Deal, *, lead: bool = False, alive: bool = True) -> tuple[Deal, Side]:
+    """The deal, locked, and the party that the actor speaks for; ``lead``: as who leads that side.
+
+    Raises:
+        NotAllowed: the actor is not in the room, is the broker, or does not lead.
+        Conflict: the deal is over, and ``alive`` asks for one that is not.
+    """
+    current, side = entered(actor, deal, alive=alive)
+    if side not in ("demand", "supply"):
+        raise NotAllowed(_("Only the two parties may do this."))
+    if lead and not current.participants.filter(user=actor, lead=True, left_at=None).exists():
+        raise NotAllowed(_("Only who leads a side may do this in its name."))
+    return current, side
+
+
+def of_side(side: Side, wanted: Side) -> None:
+    """Refuse who speaks for the other side.
+
+    Raises:
+        NotAllowed: they do.
+    """
+    if side != wanted:
+        raise NotAllowed(_("Your side may not do this."))
+
+
+def standing_contract(contract: Contract, *states: Contract.State) -> Contract:
+    """The contract as it is now. Call it with the deal locked.
+
+    Raises:
+        Conflict: it is in none of the states.
+    """
+    current = Contract.objects.select_for_update(of=("self",)).select_related("terms").get(pk=contract.pk)
+    if current.state not in states:
+        raise Conflict(
+            _("This contract is %(state)s now, so the action is no longer possible.")
+            % {"state": current.get_state_display()}
+        )
+    return current
+
+
+def reason_of(text: str, most: int = 2000) -> str:
+    """A reason that somebody must give.
+
+    Raises:
+        InvalidInput: there is none, or it is too long.
+    """
+    reason = clean(text)
+    if not reason or len(reason) > most:
+        sentence = _("Say why, in at most %(most)s characters; the other side reads it.") % {"most": f"{most:,}"}
+        raise InvalidInput(sentence, fields={"reason": [sentence]})
+    return reason
+
+
+def check(record: models.Model) -> None:
+    """``full_clean`` with our kind of error.
+
+    Raises:
+        InvalidInput: values that do not fit, by field.
+    """
+    try:
+        record.full_clean(validate_constraints=False)
+    except ValidationError as error:
+        fields: dict[str, Any] = {
+            ("" if name == "__all__" else name): list(told) for name, told in error.message_dict.items()
+        }
+        raise InvalidInput(next(iter(fields.values()))[0], fields=fields) from error
