@@ -308,3 +308,23 @@ def test_a_larger_case_is_exact_too(seed: int) -> None:
     best = max(worth_of(team, musts) for size in range(1, 4) for team in combinations(people, size))
     found = propose(people, musts=musts, constraints=Constraints(most=3))
     assert told(found.teams[0] if found.teams else found.alone, musts) == best  # type: ignore[arg-type]
+
+
+def test_who_has_no_time_gets_good_teams_that_are_not_called_the_best() -> None:
+    from duijie.bench.teams import case as generated
+
+    people, musts = generated(200, 20, 0.4, 3)
+    hurried = propose(people, musts=musts, patience=0)
+    thorough = propose(people, musts=musts)
+    assert thorough.proven and not hurried.proven
+    assert hurried.teams and hurried.alone is not None
+    assert hurried.alone.value < hurried.teams[0].value <= thorough.teams[0].value
+
+
+@given(cases())
+@settings(max_examples=40, deadline=None)
+def test_what_is_said_to_be_proven_is_the_best(case: tuple[list[Candidate], list[bool], Constraints]) -> None:
+    people, musts, constraints = case
+    hurried = propose(people, musts=musts, constraints=constraints, patience=0)
+    if hurried.proven:
+        assert hurried == propose(people, musts=musts, constraints=constraints)

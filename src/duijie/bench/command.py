@@ -224,12 +224,13 @@ def stories(articles: int, seed: int, as_json: bool) -> None:
 @click.option("--candidates", type=click.IntRange(2, 200), default=200, show_default=True)
 @click.option("--runs", type=click.IntRange(1, 1_000), default=20, show_default=True, help="Cases of each kind.")
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--patience", type=float, help="Seconds after which a search is ended (default: never).")
 @_json
-def teams(candidates: int, runs: int, seed: int, as_json: bool) -> None:
+def teams(candidates: int, runs: int, seed: int, patience: float | None, as_json: bool) -> None:
     """Milliseconds to propose three teams, by requirements and by how much is answered."""
     from duijie.bench.teams import run_teams, table
 
-    results = run_teams(candidates, runs, seed)
+    results = run_teams(candidates, runs, seed, patience)
     out(results, as_json=as_json, human=lambda: table(results))
 
 

@@ -35,6 +35,7 @@ class Timing:
     cpu_p50: float
     cpu_p95: float
     cpu_max: float
+    unproven: int
 
 
 def case(candidates: int, requirements: int, answered: float, seed: int) -> tuple[list[Candidate], list[bool]]:
@@ -60,29 +61,34 @@ def case(candidates: int, requirements: int, answered: float, seed: int) -> tupl
     return people, [random.random() < _MUST for _ in range(requirements)]
 
 
-def run_teams(candidates: int, runs: int, seed: int) -> list[dict[str, float]]:
-    """The times by number of requirements and share answered, and of all together."""
+def run_teams(candidates: int, runs: int, seed: int, patience: float | None = None) -> list[dict[str, float]]:
+    """The times by number of requirements and share answered, and of all together; how often the
+    search was ended by ``patience`` (seconds) before the best was proven."""
     found: list[Timing] = []
     wall_all: list[float] = []
     cpu_all: list[float] = []
+    late = 0
     people, musts = case(candidates, REQUIREMENTS[0], ANSWERED[0], seed)
     propose(people, musts=musts)  # what is loaded once is loaded now
     for requirements in REQUIREMENTS:
         for answered in ANSWERED:
-            wall, cpu = [], []
+            wall, cpu, unproven = [], [], 0
             for run in range(runs):
                 people, musts = case(candidates, requirements, answered, seed + run)
                 begun, spent = time.perf_counter(), time.process_time()
-                propose(people, musts=musts)
+                unproven += not propose(people, musts=musts, patience=patience).proven
                 wall.append(1000 * (time.perf_counter() - begun))
                 cpu.append(1000 * (time.process_time() - spent))
-            found.append(_timing(candidates, requirements, answered, wall, cpu))
+            found.append(_timing(candidates, requirements, answered, wall, cpu, unproven))
+            late += unproven
             wall_all += wall
             cpu_all += cpu
-    return [asdict(one) for one in [*found, _timing(candidates, 0, 0.0, wall_all, cpu_all)]]
+    return [asdict(one) for one in [*found, _timing(candidates, 0, 0.0, wall_all, cpu_all, late)]]
 
 
-def _timing(candidates: int, requirements: int, answered: float, wall: list[float], cpu: list[float]) -> Timing:
+def _timing(
+    candidates: int, requirements: int, answered: float, wall: list[float], cpu: list[float], unproven: int
+) -> Timing:
     def at(values: list[float]) -> tuple[float, float, float]:
         return (
             round(float(np.percentile(values, 50)), 1),
@@ -90,16 +96,18 @@ def _timing(candidates: int, requirements: int, answered: float, wall: list[floa
             round(max(values), 1),
         )
 
-    return Timing(candidates, requirements, answered, len(wall), *at(wall), *at(cpu))
+    return Timing(candidates, requirements, answered, len(wall), *at(wall), *at(cpu), unproven)
 
 
 def table(rows: list[dict[str, float]]) -> str:
     """The times as lines for people; the last is of all cases."""
-    lines = ["candidates  requirements  answered   runs   p50 ms   p95 ms   max ms   processor p50 / p95 / max"]
+    lines = [
+        "candidates  requirements  answered   runs   p50 ms   p95 ms   max ms   processor p50 / p95 / max   not proven"
+    ]
     for row in rows:
         asked = f"{row['requirements']:12}  {row['answered']:8.0%}" if row["requirements"] else f"{'all':>12}  {'':8}"
         lines.append(
             f"{row['candidates']:10}  {asked}  {row['runs']:5}  {row['p50']:7.1f}  {row['p95']:7.1f}  {row['max']:7.1f}"
-            f"   {row['cpu_p50']:.1f} / {row['cpu_p95']:.1f} / {row['cpu_max']:.1f}"
+            f"   {row['cpu_p50']:.1f} / {row['cpu_p95']:.1f} / {row['cpu_max']:.1f}   {row['unproven']:.0f}"
         )
     return "\n".join(lines)

@@ -67,6 +67,7 @@ def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.Teams
         requirements=[requirement_out(one) for one in found.requirements],
         teams=[_team(request, actor, team) for team in found.teams],
         reason=found.reason,  # type: ignore[arg-type]
+        proven=found.proven,
         alone=offered_item(request, actor, found.alone.item) if found.alone else None,
         considered=found.considered,
         degraded=[one.public for one in found.degraded],

@@ -36,6 +36,7 @@ def as_dict(found: FoundTeams) -> dict[str, Any]:
     return {
         "requirements": [asdict(requirement) for requirement in found.requirements],
         "reason": found.reason,
+        "proven": found.proven,
         "considered": found.considered,
         "degraded": [str(one) for one in found.degraded],
         "took_ms": {name: round(value, 1) for name, value in found.took_ms.items()},

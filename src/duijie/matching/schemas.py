@@ -192,6 +192,9 @@ class TeamsOut(Out):
             "one match (`no better`), nothing found covers anything within what is wanted (`no candidates`)."
         )
     )
+    proven: bool = Field(
+        description="Whether no better team exists; false when the search was ended before it had looked everywhere."
+    )
     alone: OfferedItem | None = Field(description="The match that covers most alone.")
     considered: int = Field(description="How many of the best matches were looked at.")
     degraded: list[str] = Field(description="In sentences, what could not be used this time.")

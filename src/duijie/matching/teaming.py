@@ -27,6 +27,9 @@ from duijie.registry.standing import Standing
 
 CONSIDERED: Final = 60
 """How many of the best matches teams are chosen from: docs/adr/0008 has what more would cost."""
+PATIENCE: Final = 0.4
+"""Seconds after which a search for teams is ended; what takes longer is one case in fifty of
+twenty requirements that nearly everybody answers."""
 LIMITED: Final = 2
 """How many requirements somebody with limited time can take on."""
 
@@ -72,6 +75,8 @@ class FoundTeams:
     considered: int = 0
     degraded: tuple[Degraded, ...] = ()
     took_ms: dict[str, float] = field(default_factory=dict)
+    proven: bool = True
+    """Whether no better team exists; false when the search ran out of :data:`PATIENCE`."""
 
 
 def find_teams(
@@ -125,6 +130,7 @@ def find_teams(
         musts=[clause.must for clause in clauses],
         constraints=constraints,
         count=count,
+        patience=PATIENCE,
     )
     took["teams"] = 1000 * (time.perf_counter() - begun)
     return _told(clauses, proposal, offers, answer.degraded, took)
@@ -212,4 +218,5 @@ def _told(
         considered=len(offers),
         degraded=degraded,
         took_ms=took,
+        proven=proposal.proven,
     )

@@ -8,6 +8,7 @@ covers) may be in every team.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -40,6 +41,7 @@ def propose(
     constraints: Constraints = Constraints(),  # noqa: B008 - immutable
     worth: Worth = _WORTH,
     count: int = MOST_TEAMS,
+    patience: float | None = None,
 ) -> Proposal:
     """The best teams by exact search; the same for the same candidates in any order.
 
@@ -49,12 +51,15 @@ def propose(
         constraints: what every team must keep to.
         worth: what coverage, members and scores count.
         count: how many teams at most.
+        patience: seconds of the wall clock after which the best found so far is given, and is said
+            not to be proven the best; None to search to the end.
 
     Raises:
         TooLarge: there are more candidates.
         InvalidInput: two have one id, or a candidate has not one strength for each requirement.
     """
     _check(candidates, musts)
+    until = None if patience is None else time.perf_counter() + patience
     tables = [tabled(candidates, musts, constraints, worth, language) for language in constraints.languages or ("",)]
     single = _best_alone(tables, constraints)
     if single is None:
@@ -65,16 +70,19 @@ def propose(
     teams: list[Team] = []
     chosen: list[tuple[frozenset[str], int]] = []  # whom to exchange, and how many may stay
     prices: list[Prices | None] = [None] * len(tables)
+    proven = True
     while len(teams) < count:
         best: tuple[float, Table, Found] | None = None
         for place, table in enumerate(tables):
             above = best[0] if best else floor
             overlaps = _overlaps(table, chosen)
-            found, prices[place] = best_team(
-                table, size=constraints.most, above=above, overlaps=overlaps, start=prices[place]
+            result = best_team(
+                table, size=constraints.most, above=above, overlaps=overlaps, start=prices[place], until=until
             )
-            if found is not None:
-                best = (found.value, table, found)
+            prices[place] = result.prices
+            proven = proven and result.proven
+            if result.found is not None:
+                best = (result.found.value, table, result.found)
         if best is None:
             break
         team = _team(best[1], best[2].rows)
@@ -83,7 +91,7 @@ def propose(
         if not changing:
             break
         chosen.append((changing, len(changing) // 2))
-    return Proposal(tuple(teams), alone, "teams" if teams else "no better")
+    return Proposal(tuple(teams), alone, "teams" if teams else "no better", proven)
 
 
 def _check(candidates: Sequence[Candidate], musts: Sequence[bool]) -> None:

@@ -10,6 +10,7 @@ team comes from local search, so that almost every set is dropped early.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -38,31 +39,60 @@ class Found:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a search found: nothing, when no team is over what was asked for.
+
+    ``proven`` says that nothing better exists; a search that ran out of time has not looked
+    everywhere. ``prices`` are those used, with which a search for another team may start.
+    """
+
+    found: Found | None
+    prices: Prices | None
+    proven: bool = True
+
+
 def best_team(
-    table: Table, *, size: int, above: float, overlaps: Sequence[Overlap] = (), start: Prices | None = None
-) -> tuple[Found | None, Prices | None]:
-    """The team of 2 to ``size`` rows with the highest value, when that is over ``above``; and the
-    prices used, with which a search for another team may start."""
+    table: Table,
+    *,
+    size: int,
+    above: float,
+    overlaps: Sequence[Overlap] = (),
+    start: Prices | None = None,
+    until: float | None = None,
+) -> Result:
+    """The team of 2 to ``size`` rows with the highest value, when that is over ``above``.
+
+    Args:
+        until: when to end at the latest, on the clock of ``time.perf_counter``, with the best found so far.
+    """
     if len(table.candidates) < 2:
-        return None, None
-    return _Search(table, size, above, overlaps).run(start)
+        return Result(None, None)
+    return _Search(table, size, above, overlaps, until).run(start)
 
 
 class _Search:
-    def __init__(self, table: Table, size: int, above: float, overlaps: Sequence[Overlap]) -> None:
+    def __init__(self, table: Table, size: int, above: float, overlaps: Sequence[Overlap], until: float | None) -> None:
         self._table, self._size, self._overlaps = table, size, overlaps
+        self._until, self._proven = until, True
         self._value = above
         self._best: tuple[int, ...] = ()
         self._bound = tuple(map(int, table.bound))
 
-    def run(self, start: Prices | None) -> tuple[Found | None, Prices]:
+    def run(self, start: Prices | None) -> Result:
         self._improve([[]])
         prices = priced(self._table, self._size, self._value, self._overlaps, start=start)
         kept = self._tried(prices)
-        if not _Levels(self, kept, prices).run(_MANY):
+        if not _Levels(self, kept, prices).run(_MANY) and not self.late():
             prices = priced(self._table, self._size, self._value, self._overlaps, start=prices, steps=3 * STEPS)
             _Levels(self, self._tried(prices), prices).run()
-        return self._found(), prices
+        return Result(self._found(), prices, self._proven)
+
+    def late(self) -> bool:
+        """Whether the time is over; from then on nothing is proven."""
+        if self._until is not None and time.perf_counter() > self._until:
+            self._proven = False
+        return not self._proven
 
     def _tried(self, prices: Prices) -> Rows:
         """The rows still worth trying, once what looked best on the way to the prices was tried."""
@@ -247,7 +277,7 @@ class _Levels:
             for start in range(0, len(order), block):
                 part = np.arange(start, min(start + block, len(order)))
                 part = part[most[part] > self._search.value]
-                if not len(part):
+                if not len(part) or self._search.late():
                     break
                 grown.append(self._grow(sets.only(part), more))
             if more == 1 or not grown:

@@ -161,9 +161,11 @@ class Proposal:
     ``alone`` is the best single candidate that keeps to the constraints; every team is better
     than it. ``reason`` says why there are no teams: "single" (it covers every must-requirement,
     or every requirement where none is a must), "no better" (no team covers more than it) or
-    "no candidates" (nobody covers anything and keeps to the constraints).
+    "no candidates" (nobody covers anything and keeps to the constraints). ``proven`` is false when
+    the time was over before every team was looked at or ruled out: a better one may exist.
     """
 
     teams: tuple[Team, ...]
     alone: Team | None
     reason: Reason
+    proven: bool = True
