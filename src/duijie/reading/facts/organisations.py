@@ -50,7 +50,7 @@ _APART = frozenset("ns nt m t c p d r u".split())
 _NATURE = frozenset("海洋 湖泊 极地 高原 草原 山地 大洋 深海 青藏高原".split())
 _DIRECTIONS = frozenset("南方 北方 东方 西方 东部 西部 南部 北部 中部 东南 西南 东北 西北 中南 华南 远东".split())
 # Tagged as times, yet parts of names: 未来实验室.
-_TIMELESS = frozenset("未来 现代 当代 近代 古代 世纪 春天 明天 春晖 朝阳 晨光".split())
+_TIMELESS = frozenset("青年 未来 现代 当代 近代 古代 世纪 春天 明天 春晖 朝阳 晨光".split())
 # In brackets before a name, and no part of it: (记者赵竹青)科技部.
 _NO_PLACE = re.compile(r"^(?:记者|通讯员|见习|实习|特约|左|右|中|图|摄|下称|简称|兼|主持)|级$|电$|讯$|摄$")
 _UNFINISHED = re.compile(r"(?:院|所|大学|学会|协会|局|部|厅|司|委员会|中心|公司|集团|联盟|政府|科协|省|市|县|区|国)$")

@@ -227,7 +227,9 @@ def _score(text: str, words: Words, start: int, end: int, family: int) -> float 
     if len(given) == 2:
         score += 0.5
         score -= 1.5 * (given[1] in _NOT_GIVEN)
-    score -= 1.5 * (given[0] in _NOT_GIVEN)
+    # 为 before a mark or 的 leads nothing on: it ends the name.
+    led = given == "为" and re.match(rf"[^{_HAN}·]|$|的(?=[会接亲陪邀主讲])", text[end : end + 2])
+    score -= 1.5 * (given[0] in _NOT_GIVEN and not led)
     return score + _recurrence(words, name, family)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from duijie.reading.facts import role_rows
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import post_ending, posts
 from duijie.reading.facts.organisations import is_organisation, name_before
-from duijie.reading.facts.persons import NEEDED, is_word, person_at, person_before
+from duijie.reading.facts.persons import NEEDED, is_word, person_at, person_before, surname_length
 from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.role_mention import (
     Post,
@@ -37,7 +38,7 @@ _APPOINTED = re.compile(
     r"(?:再次|全票|高票|同时)?(?:当选为?|被?(?:选举|推选|推举|选|任命|聘任|聘请|聘|增选|授予|评)为|"
     r"被?授予(?=[^,。;]{2,30}?(?:主席|会长|理事长|委员|院长|校长|教授|顾问|主任)(?:职务|称号))|"
     r"受聘(?:为|担任|任)?|获聘(?:为|任)?|获任|担任|出任|兼任|"
-    r"就任|接任|续任|连任|荣任|升任|转任|任|现任|现为|时任|历任|系|是)"
+    r"就任|接任|续任|连任|荣任|升任|转任|任|现任|现为|时任|历任|系|是|(?<=[\d二三四五六七八九十]人)为)"
 )
 _WEAK_APPOINTED = frozenset(("任", "是", "系", "历任", "时任"))
 _ELECTED = re.compile(
@@ -52,7 +53,7 @@ _COUNTED = (
     r"(?:同志|同仁|专家|学者|院士|代表|教授|委员|企业家|科学家|科技工作者|青年学者|候选人|先生|女士|老师|领导|负责人|嘉宾){0,2}"
 )
 _AND_OTHERS = re.compile(
-    rf"(?:等{_COUNTED}|同志|先生|女士)?(?:分别|均|共同|一致|再次|同时|将|则|也|还|被|获|全票|高票){{0,2}}$"
+    rf"(?:等{_COUNTED}|(?:\d+|[二三四五六七八九十]+)(?:人|位|名)(?:同志|委员|代表)?|同志|先生|女士)?(?:分别|均|共同|一致|再次|同时|将|则|也|还|被|获|全票|高票){{0,2}}$"
 )
 _ASIDE = re.compile(r"\([\u4e00-\u9fff]{1,10}\)$")
 _ADDRESS = re.compile(r"(?:同志|先生|女士|老师)$")
@@ -79,6 +80,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
     yield from addressed
     yield from _before_names(frame, ends)
     yield from _in_brackets(frame)
+    yield from (m for m in role_rows.find(frame) if m.end not in ends)
     yield from _appointed(frame, ends)
     yield from _elected(frame)
     yield from _held_by(frame)
@@ -236,7 +238,7 @@ def _appointed(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]
         if each_his_own and len(row) != len(posts_held):
             continue  # nobody knows whose is which
         for place, post in enumerate(posts_held):
-            if post.role in _WEAK and post.organisation is None:
+            if post.role in _WEAK and post.organisation is None and not _given_seat(post.role, match.group()):
                 continue
             confidence = 0.9 if post.organisation and post.sure else 0.85
             confidence -= 0.12 * weak
@@ -245,6 +247,11 @@ def _appointed(frame: Frame, addressed: frozenset[int]) -> Iterator[RoleMention]
                 yield RoleMention(
                     each.text, post.role, post.organisation, row[-1].start, post.end, "appointed", confidence
                 )
+
+
+def _given_seat(role: str, verb: str) -> bool:
+    """Whether an everyday word is a post because of the verb: 担任顾问, but not 担任代表."""
+    return role in ("顾问", "领队", "特使", "召集人") and verb in ("担任", "出任", "兼任", "受聘担任", "受聘为")
 
 
 def _person_ending(frame: Frame, end: int) -> Person | None:
@@ -317,7 +324,7 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
                         implied=post.organisation is None,
                     )
             organisation = next((p.organisation for p in row if p.organisation), organisation)
-            comma = re.compile(r"[,、;]\s*").match(text, row[-1].end)
+            comma = re.compile(r"(?:[,、;]|以及|和|及)\s*").match(text, row[-1].end)
             if comma is None:
                 break
             position = comma.end()
@@ -325,7 +332,11 @@ def _elected(frame: Frame) -> Iterator[RoleMention]:
 
 def _unknown(frame: Frame, verb: re.Match[str], position: int) -> list[Person]:
     """Who is elected, where nothing but the verbs tells that it is a name."""
-    found = _BETWEEN.match(frame.text, position) if verb.group() in ("选举", "补选", "增选", "增补", "推选") else None
+    begun = position > verb.end() and surname_length(frame.text, position)  # …为副会长以及|古同开为秘书长
+    sure = verb.group() in ("选举", "补选", "增选", "增补", "推选")
+    found = _BETWEEN.match(frame.text, position) if sure or begun else None
+    if found and not sure and len(found["name"]) > 3:
+        return []
     if found is None or is_word(found["name"]) or re.search(r"[会院所局部委]$", found["name"]):
         return []
     return [Person(found.start("name"), found.end("name"), found["name"])]

@@ -83,6 +83,11 @@ _TITLE_OF_COMMA = re.compile(
 _OWNED = re.compile(
     rf"(?P<owner>{_OWNER})(?:'s|’s)? (?P<posts>{_POST}(?: and {_POST})*) {_HONORIFIC}(?P<person>{_NAME})"
 )
+# Somebody's in small letters: the Society's acting president Mary Brook, CAS president Mary Brook.
+_OWNED_SMALL = re.compile(
+    rf"(?P<owner>{_OWNER}(?:'s|’s)|\b[A-Z]{{3,8}}) (?:(?:then|current|incoming|outgoing|newly elected|late) )?"
+    rf"(?P<posts>(?i:{_POST})(?: and (?i:{_POST}))*) {_HONORIFIC}(?P<person>{_NAME})"
+)
 _COMMA_OWNED = re.compile(
     rf"(?P<person>{_NAME}), (?:the )?(?P<owner>{_OWNER})(?:'s|’s)? (?P<posts>{_POST}(?: and "
     rf"{_POST})*)(?=[,.;)]|$| (?:and|said|who)\b)"
@@ -116,6 +121,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("english-title-of", _TITLE_OF_COMMA, 0.93),
     ("english-title-before", _TITLE_BEFORE, 0.88),
     ("english-owner-title", _OWNED, 0.88),
+    ("english-owner-title", _OWNED_SMALL, 0.9),
     ("english-made", _MADE, 0.92),
     ("english-title", _TITLED, 0.86),
 )

@@ -31,7 +31,7 @@ _LABELLED = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<role>{_EDITORS})(?:/(?:{_EDITORS}))?\s*(?:[:/]\s*| "
     rf"{{1,3}}){_NAMES}(?=[\])\n|。;,·]|\s|$)"
 )
-_ANOTHER = re.compile(rf"(?P<role>{_EDITORS})\s*[:/]?\s*{_NAMES}(?![\u4e00-\u9fff])")
+_ANOTHER = re.compile(rf"(?P<kind>实习|见习|特约)?(?P<role>{_EDITORS})\s*[:/]?\s*{_NAMES}(?![\u4e00-\u9fff])")
 _KIND = r"(?:(?:特约|见习|实习|首席|全媒体|融媒体|驻站|高级|主任|总台|央视)|驻[\u4e00-\u9fff]{1,4}){0,2}"
 _UNDATED = re.compile(
     rf"(?:^|\n)[ 【\[]*(?P<medium>本[报网刊台]|[\u4e00-\u9fff]{{2,10}}?(?:报|网|社|台|客户端))(?:综合)?[讯电][】\]]?\s*"
@@ -48,6 +48,11 @@ _REPORTER = re.compile(
 _OPENING = re.compile(
     rf"(?:^|\n)[【\[]?(?P<medium>本[报网刊台]|[\u4e00-\u9fff]{{2,8}}?[报网社])?(?P<role>记者|通讯员) "
     rf"?(?P<names>(?:{_NAME})(?:[、 ](?:{_NAME})(?![报网社台]))?)(?=[】\]\n ]|报道|$)"
+)
+# 文/江城日报记者 陈若水
+_CREDIT = re.compile(
+    rf"(?:^|[\n 。(\[])(?:文|图|图文|文图|撰文|采写|摄影)\s*[/|:]\s*"
+    rf"(?P<medium>本[报网刊台]|[\u4e00-\u9fffA-Za-z]{{2,10}}?)?{_KIND}(?P<role>记者|通讯员)\s*[:]?\s*{_NAMES}(?=[\])\n|。;,·]|\s|$)"
 )
 _PHOTO = re.compile(
     rf"(?:^|[\s。(/])(?P<names>{_NAME}(?:[、 ]{_NAME})?)\s*/?\s*(?P<role>摄影?)(?! "
@@ -69,6 +74,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
         (_UNDATED, "dateline", 0.94),
         (_REPORTER, "reporter-in-brackets", 0.94),
         (_OPENING, "reporter-line", 0.92),
+        (_CREDIT, "reporter-line", 0.92),
         (_LABELLED, "editor-line", 0.93),
         (_PHOTO, "photographer", 0.85),
     ):
@@ -78,7 +84,7 @@ def find(frame: Frame) -> Iterator[RoleMention]:
             medium = _medium(frame, match)
             row = [(name, _role(match["role"])) for name in _people(match["names"])]
             for more in _ANOTHER.finditer(match.groupdict().get("rest") or ""):
-                row += [(name, _role(more["role"])) for name in _people(more["names"])]
+                row += [(name, (more["kind"] or "") + _role(more["role"])) for name in _people(more["names"])]
             for name, role in row:
                 if (name + role, match.start("names")) in seen:
                     continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from duijie.reading.facts.gazetteer import known_names, place_pattern, places, post_ending, post_pattern, posts
-from duijie.reading.facts.organisations import is_generic, is_organisation, name_before
+from duijie.reading.facts.organisations import is_anchored, is_generic, is_organisation, name_before
 from duijie.reading.facts.persons import NEEDED, person_at, person_before, surname_length
 from duijie.reading.facts.persons import Mention as Person
 from duijie.reading.facts.words import Words
@@ -53,12 +53,15 @@ _REMARK_END = re.compile(r" ?\([\u4e00-\u9fff\d]{1,12}\)$")
 _SINCE = re.compile(
     r"^(?:首任|首届|新一届|本届|上届|第?[一二三四五六七八九十\d]+届|新任|新当选的?|现任|时任|原任|原)(?=.)"
 )
-_NEXT = re.compile(r"[、,;。)和与及等 \n]|以及|$|[^\w]|出席|参加|主持|陪同|分别|任|为")
+_NEXT = re.compile(
+    r"[、,;。)和与及等 \n]|以及|$|[^\w]|出席|参加|主持|陪同|分别|任|为|进行|举行|会[谈见晤]|座谈|代表|签署|"
+    r"共同|一行|率[团队]|致辞|讲话|见证|的陪同"
+)
 _OF_PLACE = re.compile(r"[省市县区州]长$")
 _PLACE_OF = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市县区州](?=委|人大|政协|政府|人民政府)")
 _INITIALS = re.compile(
     r"\((?:[A-Za-z][A-Za-z0-9 .&-]{1,38}|[^()\n]{0,8}[简下]称[^()\n]{1,24}|"
-    r"[\u4e00-\u9fff]{2,8}(?:科协|协会|学会|院|所|大|联盟|中心))\)$"
+    r"[\u4e00-\u9fff]{2,8}(?:科协|协会|学会|院|所|大|联盟|中心)|[\u4e00-\u9fff]{1,6}[部局厅司委署])\)$"
 )
 _MERGED = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _COMPANY_POST = frozenset("董事长 总经理 总裁 CEO 首席执行官 创始人 监事长 执行总裁 执行董事".split())
@@ -319,6 +322,10 @@ def inherited(row: list[Post]) -> list[Post]:
 
 _GAP = re.compile(r"\s*(?:了|为|其)?(?:新一届|第[一二三四五六七八九十百\d]+届|首届|新任|首任|[“\"])?")
 _FOLLOW = re.compile(r"\s*(?:[、,]{1,2}|、?兼任?|和|及|并任|/| )\s*")
+# What leads on inside of the words between: 任|期间担任江城大学….
+_GAP_WORD = re.compile(
+    r"^(?:了|为|其|新一届|第|首届|首任|新任|原|该|本|我)|担任|出任|期间|负责|并|职务|当选|任(?!务)|推选|为[^民]"
+)
 _BESIDE = 3.0
 _BODY = re.compile(r"[院所会部局厅司处校省市县区组室社台馆国办委系]$")
 
@@ -334,6 +341,8 @@ def row_after(text: str, words: Words, start: int, limit: int | None = None) -> 
         if match is None:
             break
         post = post_at(text, words, match, position)
+        if not row and (whole := _whole_gap(text, position, match)):
+            post = replace(post, organisation=whole, start=position, sure=True)
         gap = text[position : post.start]
         if not _GAP.fullmatch(gap) or _is_others(text, words, match, bool(row)):
             break
@@ -344,6 +353,14 @@ def row_after(text: str, words: Words, start: int, limit: int | None = None) -> 
             break
         position, stop = follow.end(), min(len(text), follow.end() + 45, limit)
     return inherited(row)
+
+
+def _whole_gap(text: str, start: int, match: re.Match[str]) -> str | None:
+    """What stands between a verb of appointing and a post, where all of it is the name of an organisation
+    in which a word looks like none: 任|可持续发展研究局|局长."""
+    name = text[start : match.start()]
+    plain = re.fullmatch(r"[\u4e00-\u9fff]{5,24}", name) is not None
+    return name if plain and not _GAP_WORD.search(name) and is_organisation(name) and is_anchored(name) else None
 
 
 def _is_others(text: str, words: Words, match: re.Match[str], later: bool) -> bool:
