@@ -354,3 +354,27 @@ def test_the_publisher_is_who_the_page_says(page: str, publisher: str | None) ->
 @pytest.mark.parametrize("line", ["导航菜单", "新闻中心", "友情链接"])
 def test_what_is_no_name_is_no_author(line: str) -> None:
     assert read(f"江城融媒网\n\n{line}\n\n{ACT}\n\n{ZH}").author is None
+
+
+def test_a_line_of_day_and_title_gives_both() -> None:
+    article = read(f"date 2025-12-12 {TITLE_ZH}\n{ZH}")
+    assert (article.title, article.date) == (TITLE_ZH, "2025-12-12")
+
+
+def test_a_papers_app_above_the_day_publishes() -> None:
+    assert read(f"{TITLE_ZH}\n江城晚报客户端\n2025-12-12 13:43\n{ZH}").publisher == "江城晚报客户端"
+    assert read(f"{TITLE_ZH}\n江城候鸟\n2025-12-12 13:43\n{ZH}").publisher is None
+
+
+def test_a_papers_call_for_news_is_a_footer() -> None:
+    article = read(
+        f"{TITLE_ZH}\n{ZH}\n想爆料？请登录《江城连线》（https://lian.example.com/）、拨打新闻热线0500-66661234，"
+        "或登录江城网官方微博提供新闻线索。江城网广告热线0500-81695052，诚邀合作伙伴。"
+    )
+    assert "boilerplate-footer" in article.damage
+    assert article.text.endswith("进展。")
+
+
+def test_a_picture_is_no_title_and_buttons_of_a_library_no_part_of_one() -> None:
+    assert read(f"The president visits the delta. [Image: Office of the Society]\n{EN}").title is None
+    assert read(f"{TITLE_ZH}\nVIP专免\n2024-06-14\n15.62KB\n13 页\n{ZH}").title == TITLE_ZH

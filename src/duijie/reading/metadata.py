@@ -21,6 +21,7 @@ from duijie.reading.publishing import PRINTED, publisher_of
 from duijie.reading.steps.briefs import headline
 from duijie.reading.steps.headings import is_title
 from duijie.reading.title import (
+    AT_EDGE,
     PERSON_LINE,
     bylines,
     could_be_title,
@@ -37,6 +38,9 @@ _SOURCE = re.compile(
 _SENT = re.compile(
     r"^[(（]?(?:本文)?由?(?P<who>[\u4e00-\u9fff]{3,30}?)\s*供稿[)）]?$"
     r"|(?<=[。！？”])\s*[(（](?P<all>[\u4e00-\u9fff]{3,24}(?:[\s、]+[\u4e00-\u9fff]{2,4}){0,3}?)\s*(?:供稿|报道|文)?[)）]$"
+)
+_MEDIUM = re.compile(
+    "^[\u4e00-\u9fff]{2,10}(?:[日晚早商时]报|青年报|新闻|新闻网|新闻社|通讯社|电视台|在线|报社?|日报|网)(?:客户端|融媒|新媒体)?$|^[\u4e00-\u9fff]{2,10}客户端$"
 )
 _SAID_NEXT = re.compile("(?:作者|撰稿|(?:责任)?编辑|责编|记者|发布(?:时间|日期)|时间|日期)$|(?<=》)作")
 _AUTHOR = re.compile(
@@ -192,6 +196,8 @@ def _date(head: list[Line], lines: list[Line], told: list[Byline]) -> str | None
     for line in head[:6]:
         if len(line.plain) <= 90 and (match := DATE.search(line.plain)) and len(match.group()) >= 0.3 * len(line.plain):
             return iso_date(line.plain)
+        if could_be_title(line.plain) and (edge := AT_EDGE.match(line.plain)):
+            return iso_date(edge.group())
     # The date under which a text is signed.
     for line in reversed(lines[-4:]):
         if is_date(line.plain) or (len(line.plain) <= 60 and _SIGNED_DATE.search(line.plain)):
@@ -227,7 +233,15 @@ def _source(head: list[Line], lines: list[Line]) -> str | None:
             value = _SAID_NEXT.split(match[1])[0].strip("《》“”\"' ")
             if len(value) >= 2 and not value[0].isdigit():
                 return value
-    return _sent_by(lines)
+    return _beside_date(head) or _sent_by(lines)
+
+
+def _beside_date(head: list[Line]) -> str | None:
+    """A paper or its app on a line of its own above the date, as apps write it: 江城晚报客户端."""
+    for line, below in pairwise(head[1:]):
+        if _MEDIUM.match(line.plain) and is_date(below.plain):
+            return line.plain
+    return None
 
 
 def _sent_by(lines: list[Line]) -> str | None:

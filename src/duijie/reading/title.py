@@ -20,7 +20,7 @@ from duijie.reading.steps.headings import is_title
 PERSON_LINE = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff·]){1,3}$")
 _LATIN_PERSON = re.compile(r"^(?:(?:Dr|Prof|Mr|Ms|Mrs)\.? )?[A-Z][a-z'’-]+(?: [A-Z]\.?)?(?: [A-Z][a-z'’-]+){1,2}$")
 _DOCUMENT_NUMBER = re.compile(r"^[^\s〔\[（(]{0,16}[〔\[（(](?:19|20)\d{2}[〕\]）)][^\d]{0,6}\d{1,5}\s*号$")
-_AT_EDGE = re.compile(rf"^(?:{DATE.pattern})(?:[\s,，·|–—-]|$)", re.I)
+AT_EDGE = re.compile(rf"^(?:(?:date|发布(?:日期|时间)|日期)\s*[:：]?\s*)?(?:{DATE.pattern})(?:[\s,，·|–—-]|$)", re.I)
 # The fields of a notice.
 _FIELD = re.compile(
     r"^(?:(?:会议|活动|报告|讲座|培训|报名|举办|集合)?(?:时间|地点|地址|对象|主题|题目|名称|内容|形式|方式|费用)|主讲人?|报告人|主持人|嘉宾|联系人|联系电话|"
@@ -35,9 +35,12 @@ _TEXT_BEGINS = re.compile(
 # The name of a part of a site: no title, whatever follows.
 _SECTION = re.compile(
     r"^[\u4e00-\u9fff]{2,6}(?:动态|要闻|新闻|资讯|快讯|简讯|公告|之窗|专栏|园地|天地|播报)$"
-    r"|^(?:brief news|news (?:in )?briefs?|(?:latest|headline|top) news|news|newsletter)$",
+    r"|^[A-Z]{2,6} in (?:the )?(?:media|news|press)$"
+    r"|^(?:details?|brief news|news (?:in )?briefs?|(?:latest|headline|top) news|news|newsletter)$",
     re.I,
 )
+# What stands below a picture.
+_PICTURE = re.compile(r"\[(?:image|photo|picture|图|图片)\b|\((?:photo|image|picture|credit)s?\s*(?:by|:|/)", re.I)
 _MARKS = "■●◆▲★※►▶◇○□ \t\u3000\xa0"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"), ("『", "』"))
 _PAPER = re.compile(r"^【[\u4e00-\u9fff]{2,10}】(?=[^【\s]{6})")  # 【江城日报】学会成立
@@ -83,11 +86,11 @@ def _best(candidates: list[Line]) -> Line | None:
     for candidate in candidates:
         if not _is_weak(candidate.plain):
             return candidate
-    return min(candidates, key=lambda x: (_AT_EDGE.match(x.plain) is not None, x.number), default=None)
+    return min(candidates, key=lambda x: (AT_EDGE.match(x.plain) is not None, x.number), default=None)
 
 
 def _is_weak(plain: str) -> bool:
-    return bool(menu_parts(plain) or organisation(plain) or _LATIN_PERSON.match(plain) or _AT_EDGE.match(plain))
+    return bool(menu_parts(plain) or organisation(plain) or _LATIN_PERSON.match(plain) or AT_EDGE.match(plain))
 
 
 def _stands_above_text(line: Line, lines: list[Line]) -> bool:
@@ -114,6 +117,8 @@ def could_be_title(plain: str) -> bool:
         or _DOCUMENT_NUMBER.match(plain)
         or re.search(r"\S@\S+\.\w|https?://", plain)
     ):
+        return False
+    if _PICTURE.search(plain):
         return False
     if re.match(r"(?:副标题|原标题|原题|英文标题|关键词|摘要|核心提示|导读|内容提要)\s*[:：]", plain):
         return False
@@ -143,7 +148,7 @@ def site_behind(plain: str) -> tuple[int, str] | None:
 def shown(line: Line) -> str:
     """The title as it is shown: one line, without the marks that wrap all of it."""
     raw = _LABELLED.sub("", line.raw.strip(_MARKS).rstrip("*"))
-    if (dated := _AT_EDGE.match(raw)) and is_title(raw[dated.end() :].strip()):
+    if (dated := AT_EDGE.match(raw)) and is_title(raw[dated.end() :].strip()):
         raw = raw[dated.end() :]
     if (site := site_behind(line.plain)) is not None and len(line.plain) == len(raw.strip()):
         raw = raw.strip()[: site[0]]

@@ -119,3 +119,43 @@ def test_a_kept_warning_is_said_in_the_language_of_the_reader(monkeypatch: pytes
     )
     assert "“甲”" in shown(before + "the name was left as it is. Do not trust this page.")
     assert shown(before + "the name was left as it is. Do not trust this page.").startswith("译：")
+
+
+SITES = (
+    "中国足彩在线与江北新区签署合作框架协议\n\n来源:《中国足彩在线》校报发布时间:2025-11-09\n\n"
+    "10月12日，中国足彩在线大学合作协议签约仪式举行。院士、中国足彩在线大学校长金某见证。",
+    "3月22日，某职业大学党委书记徐某一行到云顶体育考察交流并签订合作协议。云顶体育党委书记王某、副校长钱某出席。"
+    "学校、学院、科研合作渊源深厚。",
+    "12月10日，我校与银行签署协议。校长戚某出席。行长指出建行与九州体育,(中国)网站首页是多年的合作伙伴，将支持大学科研。",
+    "澳门十大正规网站-官网\n\n江州市科协召开全委会\n\n2022-03-01\n\n3月1日，江州市科协召开全委会。主席李某作报告。"
+    "学会、科研单位代表参加，部署了全民科学素质工作。",
+    "澳门博彩在线\n\n您好!欢迎进入葡京赌侠网站,今天是星期二\n\n全市科普工作会议召开\n\n2022-03-01\n\n"
+    "3月1日，全市科普工作会议召开。市科协、教育局、科技局负责人参加，部署了全民科学素质工作。\n\n"
+    "赌球平台推荐 十大博彩网站排名 全网最大的彩票娱乐平台 江州林业局",
+    "乐虎国际官网登录\n江州市科学技术局关于组织申报2023年度科技计划项目的通知\n各县区科技局，高校、科研院所：为做好科技创新工作，"
+    "现将有关事项通知如下。",
+    "mk体育(中国)官方网站\n\n新闻中心\n\n我院与江州市签署协议\n\n5月6日，研究院院长王某与江州市签署协议，科研人员、学者参加。",
+    "书香VIP与江州大学共建联合实验室签约仪式在东区举行。江州科大校长李某、党委副书记王某出席。"
+    "双方签署了《书香VIP江州大学合作协议》。学院、师生参加。",
+    "3月5日，pg电子官网院长王某会见外宾，pg电子官网国际合作局局长陪同，院士们参加会谈，研究所介绍情况。",
+)
+NO_SITES = (
+    "国家体育总局与江州大学签署协议。体育总局局长、大学校长出席，学院师生参加科研活动。",
+    "江州体育学院院长李某、党委书记王某出席会议。北京体育大学校长致辞。科研、学院师生。",
+    "学习强国APP与江州大学签署合作协议，校长李某、学院师生参加。科普中国APP发布科研成果。",
+    "银河电竞俱乐部与江州大学签约，校长李某、学院师生参加，电竞学院院长致辞。",
+    "图书馆为会员开通VIP服务，图书馆馆长李某、学院师生参加。大学校长说科研资源更多。",
+    "打击赌博平台专项行动\n\n江州学院开展宣传教育\n\n学院、师生、科研人员参加，专家介绍案例，提醒同学远离。",
+    "省体育彩票中心党委书记、主任王某到大学调研，校长李某、学院师生参加。",
+    "彩票在线销售受限\n\n财政部发布通知，教育、科研、学会支出增加，大学校长建言。",
+)
+
+
+@pytest.mark.parametrize("text", SITES)
+def test_a_site_by_its_name_is_flagged_where_an_institution_is_meant(text: str) -> None:
+    assert any("hijacked-name" in article.damage for article in read_bytes(text.encode()))
+
+
+@pytest.mark.parametrize("text", NO_SITES)
+def test_sports_apps_and_lotteries_are_no_hijackers(text: str) -> None:
+    assert not any("hijacked-name" in article.damage for article in read_bytes(text.encode()))

@@ -42,6 +42,9 @@ BODY = (
 WHOLE = f"{TITLE}\n{BODY}"
 
 SOUPS = {
+    "five behind the editor's mark": f"{WHOLE}内容包括服务基层。（完） 【编辑：李明】\n"
+    + "\n".join(HEADLINES[:6]),
+    "five announced behind a rule": f"{WHOLE}\n---延伸阅读:\n" + "\n".join(f"  • {h}" for h in HEADLINES[:5]),
     "behind the end of the text": f"{WHOLE}（完） 【编辑：李明】\n\n{LINES}",
     "behind a paragraph, nothing said": f"{WHOLE}\n\n{LINES}",
     "announced twice": f"{WHOLE}\n相关新闻\n{HEADLINES[0]}\n{HEADLINES[1]}\n热点推荐\n{LINES}",

@@ -28,6 +28,8 @@ _CHROME_WORDS = (
     "login|log ?in|log ?out|sign in|sign up|sign out|subscribe|follow us|listen to this (?:page|article)|"
     "skip to (?:the )?(?:main )?(?:content|navigation)|skip navigation|skip links?|accept all|accept cookies|"
     "accept all cookies|decline all|reject all|cookie (?:settings|preferences)|manage (?:cookies|preferences)|"
+    "vip专免|vip专享|vip免费|会员免费|会员专享|开通会员|立即下载|免费下载|侵权投诉|投诉举报|"
+    r"[\d.]{1,8} ?[km]b|\d{1,4} ?页|\d{2,4}\+|"
     "site ?map|中文版|英文版|简体中文|繁体中文"
 )
 # Buttons beside other buttons; alone they may be a heading.

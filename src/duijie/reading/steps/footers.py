@@ -39,6 +39,13 @@ _PHONES = re.compile(
 )
 _KINDS = re.compile(r"地\s*址|邮\s*编|邮政编码|电\s*话|传\s*真|邮\s*箱|技术支持")
 _NOTICE = re.compile("通知|公告|启事|报名|联系人|征文|征集|邀请|须知|招聘|招生|咨询|申报|投稿|联系方式|会务|办公室联系")
+# A paper's call for news and custom.
+_APPEAL = re.compile(
+    r"^(?:我?[想要]爆料|欢迎(?:提供)?(?:新闻)?(?:爆料|报料)|(?:新闻|24小时|我要)?(?:报料|爆料|新闻)(?:热线|电话|邮箱|平台)|更多(?:精彩)?(?:资讯|新闻|内容)请?(?:下载|关注|登[录陆])|"
+    r"(?:下载|打开)[^，,。]{2,14}(?:客户端|APP)[，,]|(?:广告|合作)(?:热线|电话)|欢迎关注[^，,。]{2,20}(?:微信|公众号|微博)|扫(?:码|描二维码|一扫)(?:关注|下载|加入))",
+    re.I,
+)
+_REACHED = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|客户端|APP|微信|微博|公众号|二维码|@|https?:|热线|电话", re.I)
 _BULLET = re.compile(r"^[•·●■\s]*$")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://|\bwww\.|\b(?:tel|phone|fax)\b|电话|传真|邮编", re.I)
 
@@ -82,6 +89,15 @@ def _is_footer_part(plain: str) -> bool:
     return len(plain) <= 160 and not plain.endswith("。") and bool(_FOOTER_WEAK.match(plain) or _PHONES.match(plain))
 
 
+def is_appeal(plain: str) -> bool:
+    """Whether a line asks readers to ring a paper, to follow or to download it.
+
+    >>> is_appeal("想爆料？请拨打新闻热线0500-66661234，或登录江城网官方微博提供线索。")
+    True
+    """
+    return len(plain) <= 300 and _APPEAL.match(plain) is not None and _REACHED.search(plain) is not None
+
+
 def is_contact(plain: str) -> bool:
     """Whether a short line below a footer's first one gives an address of the net or a telephone
     and says nothing: 4 Sluice Lane, Lower Tarn · office@tarn.example."""
@@ -90,7 +106,7 @@ def is_contact(plain: str) -> bool:
 
 def text_end(filled: list[Line]) -> int:
     """The index behind the last line of running text; what a site says of itself is none."""
-    own = (is_site_notice, is_pointer, is_disclaimer, is_footer_mark)
+    own = (is_site_notice, is_pointer, is_disclaimer, is_footer_mark, is_appeal)
     prose = [i for i, x in enumerate(filled) if is_prose(x.plain) and not any(told(x.plain) for told in own)]
     return prose[-1] + 1 if prose else len(filled)
 
@@ -108,11 +124,13 @@ def _contacts(filled: list[Line]) -> list[int]:
 
 
 def _below_text(filled: list[Line]) -> list[int]:
-    """Footers below the text without a strong sign: a disclaimer, an address said twice."""
+    """Footers below the text without a strong sign: a disclaimer, a call for news, an address said twice."""
     end = text_end(filled)
     counted = Counter(x.plain for x in filled[end:])
     return [
         i
         for i, x in enumerate(filled[end:], end)
-        if is_disclaimer(x.plain) or (counted[x.plain] > 1 and len(x.plain) <= 300 and _CONTACT.search(x.plain))
+        if is_disclaimer(x.plain)
+        or is_appeal(x.plain)
+        or (counted[x.plain] > 1 and len(x.plain) <= 300 and _CONTACT.search(x.plain))
     ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from duijie.reading.codes import Registry
+from duijie.reading.steps.sitenames import FAMILY, has_family, is_link_farm, unknown_sites
 
 # What such names are made longer with: 澳门…, 黄金…, 9499www…, …官网, …app下载.
 _BEFORE = (
@@ -26,7 +27,7 @@ _SITE = (
 )
 _BEHIND = (
     rf"(?:{_SITE}|娱乐城|娱乐场|娱乐|棋牌|游戏大厅|游戏|大厅|欢乐|国际(?!科技|科学|合作|学术|交流|组织|会议|化)|集团|公司|线上|在线|真人|体育|"
-    r"亚洲|中文|国产|在线播放|在线观看|视频|\d{2,6})"
+    r"亚洲|中文|国产|[(（]中国[)）]|在线播放|在线观看|视频|\d{2,6})"
 )
 # Written together with other words these are none: 娱乐场所, 赌场所得, 亚博物馆.
 _NOT = {
@@ -59,6 +60,7 @@ _UNIT = re.compile(
 )
 # A unit by its own name, which no casino has: 生物物理所, 茶叶学会.
 _NAMED_UNIT = re.compile("[\u4e00-\u9fff]{2,12}(?:研究所|所|研究会|学会|天文台|植物园|分院)|国际合作局")
+_POST = re.compile(rf"(?:{_DIRECT.pattern})|党委(?:副?书记|常委)|所长|副所长|师生|(?:大学|研究所)(?=[校所]长|党委)")
 # The trade's own business, which has its study and its supervision.
 _BUSINESS = re.compile(
     "酒店|度假|博彩|旅游|文化|历史|经济|社会|问题|监察|监管|监督|稽查|保安|发牌|牌照|经营|开发|投资|从业|荷官|员工|玩家|管理|培训|彩票|场地|客户"
@@ -92,6 +94,9 @@ _BEHIND_ITSELF = re.compile(
 _BEFORE_ITSELF = re.compile("(?:莅临|走进|访问|来到|前往|加入|毕业于|就读于|更名为|改建为|我校|我院|[到赴])$")
 
 
+WELCOME = re.compile(r"^(?:您好|你好)?[!！,，\s]{0,3}欢迎(?:您|你)?(?:来到|进入|访问|光临|登[录陆])\s*")
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """A foreign name in an institution's place: ``text[start:end]`` is the name, ``follows``
@@ -118,9 +123,9 @@ def _names(registry: Registry) -> re.Pattern[str]:
 
     core = any_of(own)
     # A trade's word names somebody's site when it says so: 彩票官网, 棋牌app下载.
-    site = rf"(?<!福利)(?<!体育)(?<!体彩)(?<!福彩){any_of(sorted(trade))}(?=(?:娱乐|游戏)?{_SITE})"
+    site = rf"(?<!福利)(?<!体育)(?<!体彩)(?<!福彩){any_of(sorted(trade))}(?=(?:娱乐|游戏)?(?:{_SITE}|在线|线上))"
     return re.compile(
-        rf"{_BEFORE}{{0,3}}(?:(?P<own>{core}|{site}|\d{{2,6}}(?:www|vip|cc|com)(?:威尼斯|{any_of(sorted(trade))}))|(?P<trade>{any_of(sorted(trade))}))(?:{core}|{any_of(sorted(trade))}|{_BEHIND}|英国){{0,4}}",
+        rf"{_BEFORE}{{0,3}}(?:(?P<own>{core}|{FAMILY}|{site}|\d{{2,6}}(?:www|vip|cc|com)(?:威尼斯|{any_of(sorted(trade))}))|(?P<trade>{any_of(sorted(trade))}))(?:{core}|{any_of(sorted(trade))}|{_BEHIND}|英国){{0,4}}",
         re.I,
     )
 
@@ -140,7 +145,7 @@ def _is_own(match: re.Match[str], registry: Registry) -> bool:
 def mentions(text: str, registry: Registry) -> bool:
     """Whether a text has a word of the trades at all: soon told of the many that have none."""
     folded = text.casefold()
-    return any(w.casefold() in folded for w in registry.foreign_words) or "威尼斯" in folded
+    return any(w.casefold() in folded for w in registry.foreign_words) or "威尼斯" in folded or has_family(text)
 
 
 def foreign_names(text: str, registry: Registry) -> Counter[str]:
@@ -176,6 +181,11 @@ def sightings(text: str, registry: Registry) -> list[Sighting]:
     return found
 
 
+def strangers(text: str) -> Counter[str]:
+    """Names of sites that no registry knows, in an institution's place."""
+    return unknown_sites(text, _POST)
+
+
 def name_of_site(name: str, registry: Registry) -> bool:
     """Whether a foreign name is one that no institution and no trade at large bears."""
     match = _names(registry).fullmatch(name)
@@ -186,6 +196,7 @@ def heads_page(text: str, registry: Registry) -> int:
     """How much a page's first lines speak for such a site as its owner, at most two: its bare name in the first
     one, or lines that begin with it and are no sentences."""
     lines = [line.strip() for line in text.split("\n") if line.strip()][:5]
+    lines = [WELCOME.sub("", line) for line in lines]
     named = [m for line in lines if len(line) <= 60 and "。" not in line and (m := _names(registry).match(line))]
     own = [m for m in named if _is_own(m, registry)]
     bare = [m for m in own if m.string == lines[0] and re.fullmatch(r"\s*(?:[-_|–—].{0,14})?", m.string[m.end() :])]
@@ -210,7 +221,7 @@ def is_spam(plain: str) -> bool:
     """Whether a line holds nothing but the search words of other people's sites."""
     if len(plain) > 400 or "。" in plain:
         return False
-    return len({m.group() for m in _SPAM.finditer(plain)}) >= 3
+    return len({m.group() for m in _SPAM.finditer(plain)}) >= 3 or is_link_farm(plain)
 
 
 def is_indecent(name: str) -> bool:

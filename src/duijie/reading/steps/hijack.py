@@ -18,6 +18,7 @@ from duijie.core.text import to_simplified
 from duijie.reading.codes import Known, registry
 from duijie.reading.page import Edit, Reading
 from duijie.reading.steps.foreign import (
+    WELCOME,
     doings,
     foreign_names,
     heads_page,
@@ -28,10 +29,12 @@ from duijie.reading.steps.foreign import (
     name_of_site,
     needed,
     sightings,
+    strangers,
     weight,
 )
 from duijie.reading.steps.inferring import true_name
 from duijie.reading.steps.script import traditional
+from duijie.reading.steps.sitenames import heads_site, states_site
 
 _NAME = r"[\w·\-()（）《》“”]{2,24}?"
 _HOLDER = (
@@ -68,6 +71,9 @@ _INSTITUTION = re.compile(
 _SPEAKS = re.compile(
     "[我本该][院校所会]|[院校]党[委组]|党[委组](?=书记|副书记|成员|班子)|院士|院长|校长|所长|学院|大学|学校|研究所|研究院|研究中心|社科|科技工作者|科技界|科学家|科技共同体|科普|学会|科协|师生|课题组|科研|"
     "国际合作[局处]|Academy|University|Institute"
+)
+_SCIENCE = re.compile(
+    "科技[厅局部委]|科学技术|科技合作|科技创新|科学院|科研|科普|学术|研发|高校|大学|教育|研究[院所]|科协|学会|创新|联席会议|实施方案|规划"
 )
 _NEEDED = 4
 NOBODYS = gettext_noop(
@@ -153,22 +159,51 @@ def find_by_form(text: str, reading: Reading) -> Suspect | None:
     those that only an institution has, and the publisher's."""
     codes = registry()
     text = "\n".join(line for line in text.split("\n") if not is_spam(line))  # put in beside the text, not into it
-    if not mentions(text, codes) or not _SPEAKS.search(text):
+    if not _SPEAKS.search(text) and not _of_science(text):
         return None
+    if not mentions(text, codes):
+        return _stranger(text)
     found = sightings(text, codes)
     named = foreign_names(text, codes)
     if not named:
-        return None
-    name = Counter(s.name for s in found).most_common(1)[0][0] if found else named.most_common(1)[0][0]
+        return _stranger(text)
+    body = _without_bare(text, named)
+    heading = heads_page(text, codes)
+    headed = next((n for n in named if heading == 2 and name_of_site(n, codes)), None)
+    name = Counter(s.name for s in found).most_common(1)[0][0] if found else headed or named.most_common(1)[0][0]
     own = [s for s in found if s.name == name]
-    itself = _as_itself(text) and name_of_site(name, codes) and not is_about_trade(text.replace(name, ""))
+    itself = _as_itself(text) or (headed is not None and _of_science(body))
+    itself = itself and name_of_site(name, codes) and not is_about_trade(body.replace(name, ""))
     if not found and not itself:
-        return None
-    evidence = weight(found) + max(_publishes(name, text, reading), heads_page(text, codes) if itself else 0)
-    evidence += max(doings(text, n) for n in {name, *named}) + is_indecent(name) if itself else 0
+        return _stranger(text)
+    evidence = weight(found) + max(_publishes(name, text, reading), heading if itself else 0)
+    if itself:
+        evidence += max(doings(text, n) for n in {name, *named}) + is_indecent(name) + 2 * states_site(name)
     if evidence < needed(text):
-        return None
+        return _stranger(text)
     return Suspect(name, evidence, True, true_name(text, name, own, codes) if own else None)
+
+
+def _stranger(text: str) -> Suspect | None:
+    """The name of a site that no registry knows: in the places of an institution's, or alone at the head of a
+    page that is of nothing but an institution's matters."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) >= 3 and heads_site(lines[0]):
+        body = "\n".join(x for x in lines[1:] if not heads_site(x) and lines[0] not in x and not WELCOME.match(x))
+        ours = _of_science(body) or _as_itself(body)
+        if ours and not is_about_trade(body) and not mentions(body, registry()) and needed(text) <= 2:
+            return Suspect(lines[0], 2, True)
+    found = strangers(text) if _as_itself(text) else None
+    if not found or needed(text) > 2:
+        return None
+    name, ways = found.most_common(1)[0]
+    return Suspect(name, ways, True)
+
+
+def _without_bare(text: str, named: Counter[str]) -> str:
+    """A text without the lines that hold a foreign name and little else, as a site's head and foot do."""
+    lines = text.split("\n")
+    return "\n".join(x for x in lines if len(x) > 30 or "。" in x or not any(n in x for n in named))
 
 
 def _publishes(name: str, text: str, reading: Reading) -> int:
@@ -187,6 +222,11 @@ def _publishes(name: str, text: str, reading: Reading) -> int:
 def _as_itself(text: str) -> bool:
     """Whether a page speaks in an institution's own person."""
     return len({m.group() for m in _SPEAKS.finditer(text)}) >= 3
+
+
+def _of_science(text: str) -> bool:
+    """Whether a text is of what institutions do: research, teaching, offices of science."""
+    return len({m.group() for m in _SCIENCE.finditer(text)}) >= 3
 
 
 def _evidence(text: str, name: str, owner: Known, found: list[str]) -> int:

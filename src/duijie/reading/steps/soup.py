@@ -25,10 +25,12 @@ from duijie.reading.steps.joining import cuts_word
 
 _MIN_HEADLINES = 8
 _FEWER = 5
+# Behind these an article is over.
+_OVER = re.compile("[(（]完[)）]|[\\[(（【]?(?:责任编辑|责编|编辑|编审)\\s*[:：]?\\s*[\u4e00-\u9fff·]{2,4}")
 _NEAR = 80
 _WIDE = 20
 _RELATED = re.compile(
-    r"^[【\[·•■▪◆>》|]*\s*(?:(?:相关|推荐|热点|热门|最新|更多|精彩|其他|其它|同类|往期|图片|滚动|头条|要闻|编辑|本类|本栏)"
+    r"^[【\[·•■▪◆>》|\-—=*]*\s*(?:(?:相关|推荐|热点|热门|最新|更多|精彩|其他|其它|同类|往期|图片|滚动|头条|要闻|编辑|本类|本栏)"
     r"(?:链接|新闻|阅读|文章|报道|稿件|推荐|内容|资讯|动态|回顾|信息|专题|视频|导读|点击|排行|要闻|精彩|热文|热点)"
     r"|(?:新闻|热点|精彩|视频|图片|内容|文章|资讯|今日)(?:推荐|排行|排行榜|热点|头条|精选|回顾|动态)|延伸阅读|推荐阅读|猜你喜欢|为你推荐|为您推荐|"
     r"大家都在看|网友还(?:看了|在看)|你可能(?:还)?(?:喜欢|感兴趣)的?(?:文章|新闻)?|看了又看|点击排行|阅读排行|阅读排行榜|点击排行榜|一周热点|一月热点|"
@@ -68,7 +70,7 @@ def drop_soup(reading: Reading) -> Reading:
             headlines += len(run)
     edits = [Edit(line.start, min(line.end + 1, len(reading.text))) for line in dropped.values()]
     edits.sort(key=lambda edit: edit.start)
-    return reading.edited("headline-soup", edits, damage="headline-soup" if headlines >= _MIN_HEADLINES else None)
+    return reading.edited("headline-soup", edits, damage="headline-soup" if headlines >= _FEWER else None)
 
 
 def is_headline_row(plain: str) -> bool:
@@ -148,7 +150,8 @@ def _continues(plain: str) -> bool:
 def _is_soup(run: Sequence[Line], *, last: bool = False, before: str = "") -> bool:
     """Whether lines that nothing announces are headlines of other articles."""
     titles = [x.plain for x in run if is_headline(x.plain)]
-    if len(titles) < _FEWER or len(titles) < 0.8 * len(run) or _ANNOUNCES.search(before):
+    over = last and _OVER.search(before[-40:]) is not None
+    if len(titles) < _FEWER or len(titles) < 0.8 * len(run) or (not over and _ANNOUNCES.search(before)):
         return False
     if sum(organisation(bare_headline(x)) is not None for x in titles) > 0.3 * len(titles):
         return False
@@ -156,6 +159,8 @@ def _is_soup(run: Sequence[Line], *, last: bool = False, before: str = "") -> bo
         return True
     if _is_column(titles):
         return False
+    if over:
+        return sum(map(tells, titles)) >= 0.6 * len(titles)
     return len(titles) >= _MIN_HEADLINES and sum(map(tells, titles)) >= 0.6 * len(titles)
 
 
