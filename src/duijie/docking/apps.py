@@ -8,9 +8,12 @@ class DockingConfig(AppConfig):
     label = "docking"
 
     def ready(self) -> None:
-        from duijie.docking import telling
+        from duijie.docking import panels, telling
         from duijie.docking.ties import earlier_deals
         from duijie.matching.conflicts.hooks import add_deals
+        from duijie.registry import hooks
 
         telling.register()
+        hooks.add_panel("item", panels.item_record)
+        hooks.add_panel("person", panels.person_record)
         add_deals(earlier_deals)

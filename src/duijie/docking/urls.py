@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from duijie.docking import urls_contracts
 from duijie.docking.views import deals, introductions, terms
 
 app_name = "docking"
@@ -23,5 +24,6 @@ urlpatterns = [
     path("deals/<uuid:pk>/terms/<uuid:sheet>/", terms.sheet, name="terms"),
     path("deals/<uuid:pk>/terms/<uuid:sheet>/agree/", terms.agree, name="terms-agree"),
     path("problems/<uuid:pk>/proposals/", terms.compare, name="compare"),
+    *urls_contracts.urlpatterns,
     path("deals/<uuid:pk>/<slug:action>/", deals.act, name="deal-act"),
 ]

@@ -12,12 +12,12 @@ from typing import Any, Literal
 from django.db.models import Model
 from django.http import HttpRequest
 
-Page = Literal["organisation", "person"]
+Page = Literal["organisation", "person", "item"]
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of an organisation's or a person's page that another room fills.
+    """A part of an organisation's, a person's or an item's page that another room fills.
 
     ``template`` is rendered with ``context`` and the page's own; ``order`` sorts panels.
     """
@@ -33,7 +33,7 @@ SourceProvider = Callable[[HttpRequest, Sequence[Any]], "dict[Any, Any]"]
 Named = Callable[[Page, Sequence[str]], None]
 Moved = Callable[[type[Model], Sequence[Any]], None]
 
-_panels: dict[str, list[PanelProvider]] = {"organisation": [], "person": []}
+_panels: dict[str, list[PanelProvider]] = {"organisation": [], "person": [], "item": []}
 _moved: list[Moved] = []
 _named: list[Named] = []
 _sheets: list[str] = []

@@ -24,9 +24,13 @@ def schedules(draw: st.DrawFn) -> list[Step]:
 
 
 def _flaws(steps: list[Step], *, amount: Decimal | None = None, currency: str = "CNY") -> list[str]:
+    """The sentences in English, whatever language is spoken here."""
     total = sum((step.amount for step in steps), Decimal(0)) if amount is None else amount
     end = START + timedelta(days=400)
-    return [str(flaw) for flaw in flaws(amount=total, currency=currency, start=START, end=end, steps=steps)]
+    return [
+        flaw.template.format(**flaw.values)
+        for flaw in flaws(amount=total, currency=currency, start=START, end=end, steps=steps)
+    ]
 
 
 @given(schedules())
@@ -39,7 +43,7 @@ def test_each_mistake_is_named(steps: list[Step], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(steps) - 1))
     outside = [*steps[:at], replace(steps[at], due=START - timedelta(days=1)), *steps[at + 1 :]]
     assert any(f"“{steps[at].title}” is due on" in flaw for flaw in _flaws(outside))
-    assert any("make them equal" in flaw for flaw in _flaws(steps, amount=sum(s.amount for s in steps) + 1))
+    assert any("make them equal" in flaw for flaw in _flaws(steps, amount=sum((s.amount for s in steps), Decimal(1))))
     assert any("not known" in flaw for flaw in _flaws(steps, currency="ABC"))
 
 

@@ -47,21 +47,23 @@ def checked(table: CodeTable, kind: str, answers: Mapping[str, str], amount: Dec
             else:
                 wrong[field.key] = [flaw]
         elif field.required:
-            wrong[field.key] = [gettext_noop("This field is needed for the registration.")]
+            wrong[field.key] = [Sentence(gettext_noop("This field is needed for the registration."))]
     if wrong:
         raise InvalidInput(next(iter(wrong.values()))[0], fields=wrong)
     return kept
 
 
-def _flaw(field: Field, value: str, amount: Decimal) -> Sentence | str | None:
+def _flaw(field: Field, value: str, amount: Decimal) -> Sentence | None:
     if field.type == "choice" and field.choice(value) is None:
-        return gettext_noop("Choose one of the list.")
+        return Sentence(gettext_noop("Choose one of the list."))
     if field.type == "amount":
         try:
             number = Decimal(value)
         except InvalidOperation:
-            return gettext_noop(
-                "Write the amount in figures with a point before the cents, such as 1200000 or 1,200,000.50."
+            return Sentence(
+                gettext_noop(
+                    "Write the amount in figures with a point before the cents, such as 1200000 or 1,200,000.50."
+                )
             )
         if not number.is_finite() or not 0 <= number <= amount:
             return Sentence(gettext_noop("This amount lies between 0 and the contract's {amount:,}."), amount=amount)

@@ -22,25 +22,25 @@ class Step:
     amount: Decimal
 
 
-def flaws(
-    *, amount: Decimal, currency: str, start: date, end: date, steps: Sequence[Step]
-) -> tuple[Sentence | str, ...]:
+def flaws(*, amount: Decimal, currency: str, start: date, end: date, steps: Sequence[Step]) -> tuple[Sentence, ...]:
     """What is wrong with a schedule, a sentence each; empty: nothing.
 
-    >>> flaws(amount=Decimal(5), currency="CNY", start=date(2026, 1, 1), end=date(2026, 2, 1), steps=[])
-    ('Add at least one milestone.',)
+    >>> [str(flaw) for flaw in flaws(
+    ...     amount=Decimal(5), currency="CNY", start=date(2026, 1, 1), end=date(2026, 2, 1), steps=[]
+    ... )]
+    ['Add at least one milestone.']
     """
-    found: list[Sentence | str] = []
+    found: list[Sentence] = []
     for value in (amount, *(step.amount for step in steps)):
         try:
             checked(value, currency)
         except InvalidInput as error:
-            found.append(str(error))
+            found.append(error.message)
             break
     if end < start:
-        found.append(gettext_noop("The work ends before it begins; exchange the two dates."))
+        found.append(Sentence(gettext_noop("The work ends before it begins; exchange the two dates.")))
     if not steps:
-        found.append(gettext_noop("Add at least one milestone."))
+        found.append(Sentence(gettext_noop("Add at least one milestone.")))
     found += [
         Sentence(
             gettext_noop("“{title}” is due on {due}, outside the time from {start} to {end}."),

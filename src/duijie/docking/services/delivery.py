@@ -44,13 +44,20 @@ def submit(
     current = _milestone(milestone, Milestone.State.OPEN)
     if len(uploads) > MOST_FILES:
         sentence = _("At most %(most)s files at a time; put some of them into one.") % {"most": MOST_FILES}
-        raise InvalidInput(sentence, fields={"files": [sentence]})
+        raise InvalidInput(sentence, fields={"evidence": [sentence]})
     number = (current.submissions.aggregate(last=Max("number"))["last"] or 0) + 1
     submission = Submission(milestone=current, number=number, text=clean(text), by=actor, form=form)
     check(submission)
     submission.save()
     files = [
-        keep_upload(actor=actor, contract=contract, upload=one, purpose=ContractFile.Purpose.EVIDENCE, side=side)
+        keep_upload(
+            actor=actor,
+            contract=contract,
+            upload=one,
+            purpose=ContractFile.Purpose.EVIDENCE,
+            side=side,
+            field="evidence",
+        )
         for one in uploads
     ]
     submission.files.set(files)

@@ -7,13 +7,10 @@ import hashlib
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_lazy as _
 
-from duijie.core.errors import InvalidInput, TooLarge
 from duijie.core.models import User
-from duijie.core.text import clean
+from duijie.core.uploads import ACCEPTED, examine
 from duijie.docking.models import Contract, ContractFile
-from duijie.library.services.attachments import ACCEPTED
 
 SCANS = {ending: ACCEPTED[ending] for ending in ("pdf", "jpg", "jpeg", "png")}
 """What a signed copy may be."""
@@ -22,35 +19,39 @@ MOST_FILES = 10
 
 
 def keep_upload(
-    *, actor: User, contract: Contract, upload: UploadedFile, purpose: ContractFile.Purpose, side: str
+    *,
+    actor: User,
+    contract: Contract,
+    upload: UploadedFile,
+    purpose: ContractFile.Purpose,
+    side: str,
+    field: str = "file",
 ) -> ContractFile:
     """Keep what somebody uploaded. It is known by its ending and its first bytes.
+
+    Args:
+        field: the field of the form that errors belong to.
 
     Raises:
         TooLarge: more than ``DUIJIE_UPLOAD_LIMIT_MB``.
         InvalidInput: an empty file, or one of a kind that is not accepted.
     """
     accepted = SCANS if purpose == ContractFile.Purpose.SCAN else ACCEPTED
-    name = clean(upload.name or "").replace("/", "_").replace("\\", "_")[-200:] or "file"
-    if (upload.size or 0) > settings.UPLOAD_LIMIT:
-        sentence = _("The file is larger than %(limit)s MB; make it smaller.") % {
-            "limit": settings.UPLOAD_LIMIT // 1024 // 1024
-        }
-        raise TooLarge(sentence, fields={"file": [sentence]})
-    ending = name.rpartition(".")[2].lower()
-    upload.seek(0)
-    data = upload.read()
-    if not data:
-        empty = _("The file is empty; choose another one.")
-        raise InvalidInput(empty, fields={"file": [empty]})
-    if ending not in accepted or not data.startswith(accepted[ending][0]):
-        unfit = _("This file is none of the accepted kinds (%(kinds)s), or not what its name says.") % {
-            "kinds": ", ".join(accepted)
-        }
-        raise InvalidInput(unfit, fields={"file": [unfit]})
-    return keep(
-        actor=actor, contract=contract, name=name, data=data, media_type=accepted[ending][1], purpose=purpose, side=side
+    found = examine(upload, limit=settings.UPLOAD_LIMIT, accepted=accepted, field=field)
+    kept = ContractFile(
+        contract=contract,
+        purpose=purpose,
+        name=found.name,
+        size=found.size,
+        sha256=found.sha256,
+        media_type=found.media_type,
+        side=side,
+        uploaded_by=actor,
     )
+    kept.file.save(f"{kept.pk}.{found.ending}", upload, save=False)
+    kept.full_clean()
+    kept.save()
+    return kept
 
 
 def keep(

@@ -21,7 +21,7 @@ from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.forms import MarkedForm
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries, undertaking
+from duijie.docking import queries, queries_contracts, undertaking
 from duijie.docking.forms import BringForm, EndForm, MessageForm, ThreadForm
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal
@@ -76,6 +76,7 @@ def _room(
         "page": page_of(request, open_thread.messages.select_related("author").order_by("-id"), per_page=30),
         "form": message or MessageForm(),
     }
+    context |= queries_contracts.in_room(actor, deal)
     return render(request, "docking/deal.html", context, status=status)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from duijie.core import audit
 from duijie.core.errors import NotAllowed
+from duijie.core.models import AuditEntry
 from duijie.core.paging import page_of
 from duijie.core.uploads import ACCEPTED
 from duijie.library import queries
@@ -25,6 +26,7 @@ from duijie.library.models import Item
 from duijie.library.models.item import Cooperation
 from duijie.library.services.actions import may_act
 from duijie.library.told import told
+from duijie.registry import hooks
 from duijie.registry.standing import standing
 
 _BATCH = 200
@@ -67,6 +69,7 @@ def item(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         "ways": [cooperation[code] for code in shown.cooperation if code in cooperation],
         "files": list(queries.attachments(record)) if shown.open else [],
         "accepted": ",".join(f".{ending}" for ending in ACCEPTED),
+        "panels": hooks.panels("item", request, record),
     }
     if shown.open and kind == "problem":
         context["requirements"] = list(record.requirements.all())  # type: ignore[attr-defined]
@@ -85,7 +88,7 @@ def history(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
         raise NotAllowed(_("The history is shown to those who may change the item."))
     page = page_of(request, audit.entries(record))
     for entry in page.object_list:
-        entry.who = entry.actor_label if entry.actor_id or entry.actor_label != "system" else _("the system")
+        entry.who = _who(entry)
         entry.changes = [
             {
                 "name": _field_label(record, name),
@@ -168,3 +171,10 @@ def _batch(request: HttpRequest, writer: Any, batch: list[Item], extra: tuple[st
 def _safe(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula is marked as text."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _who(entry: AuditEntry) -> str:
+    """Who took an action, as a reader is told."""
+    if entry.actor_id is None and entry.actor_label in ("system", audit.GONE):
+        return _("the system") if entry.actor_label == "system" else _("deleted account")
+    return entry.actor_label
