@@ -173,3 +173,44 @@ def test_a_journey_told_again_is_one_and_named_by_its_countries() -> None:
 def test_one_talk_with_several_people_is_one_event() -> None:
     text = "周明远与湖泊研究所所长安娜·马丁、北湖大学校长李望和江城大学校长林述会谈。"
     assert len([name for name in names(text) if "会谈" in name]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("5月2日,省科协召开“河湖”建议、提案办理工作会,部署今年的任务。", "“河湖”建议、提案办理工作会"),
+        ("5月2日,江城大学召开教学、科研、人才工作会议。", "教学、科研、人才工作会议"),
+        ("江城学会会员日活动协调会在白云市召开。", "江城学会会员日活动协调会"),
+        ("陆远明接见了国际湖泊组织秘书处全体工作人员并听取汇报。", "陆远明接见国际湖泊组织秘书处全体工作人员"),
+        ("She met them on the sidelines of the first Lakes and Rivers Conference on Clean Water in Jiangcheng.",
+         "first Lakes and Rivers Conference on Clean Water"),
+        ("They will take part in the second General Assembly of the Lakes Alliance in Norway in May 2024, it was said.",
+         "second General Assembly of the Lakes Alliance"),
+        ("Many guests from abroad spoke of clean water at the iLAKES launch ceremony on Tuesday in Jiangcheng.",
+         "iLAKES launch ceremony"),
+    ],
+)  # fmt: skip
+def test_names_with_pauses_numbers_and_days_in_them(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "要改革学术会议、科技竞赛举办方式,论坛举办地点另行通知。",
+        "签约仪式前,陈若水与李望进行了简短座谈。",
+        "江城大学举办技能培训、科普活动、文艺演出。",
+        "At the first Session many guests spoke of clean water and of what could be done for the lakes.",
+    ],
+)
+def test_how_where_and_what_came_before_is_no_event(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_congress_with_its_body_in_short_and_its_elections_is_one_event() -> None:
+    text = (
+        "江城市科学技术协会第六次代表大会圆满完成各项议程,于8月10日闭幕。"
+        "会议通过《市科协第六次代表大会关于工作报告的决议》。会议选举产生了市科协新一届领导机构。"
+    )
+    assert names(text) == ["江城市科学技术协会第六次代表大会"]
+    assert names("会员代表投票选举产生了学会第五届理事会。") == ["选举产生学会第五届理事会"]

@@ -29,6 +29,21 @@ _HOSTED = re.compile(
     rf"(?:held|hosted|organi[sz]ed|convened|opened|attended|co-hosted|launched) (?:the|its) "
     rf"(?P<name>{_NAME})(?P<rest>[^.\n]{{0,120}})"
 )
+_ORDINAL = (
+    r"(?:\d+(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth|[Nn]inth|"
+    r"[Tt]enth|[Ee]leventh|[Tt]welfth|[Tt]hirteenth|[Ff]ourteenth|[Ff]ifteenth|[Tt]wentieth|[Ii]naugural)"
+)
+# Told of by its number: on the sidelines of the second General Assembly of the Alliance in Finland.
+_NUMBERED = re.compile(
+    rf"\b(?:[Tt]he|[Ii]ts|[Oo]ur|[Tt]heir) (?P<name>{_ORDINAL} (?:[Aa]nnual |[Ii]nternational )?"
+    rf"(?:[A-Z][\w'’&-]*(?: (?:and|of|for|on|in|the|&))? ?){{0,9}}(?<= ){_KIND}(?![\w-])"
+    rf"(?: (?:of|on|for) (?:the )?[A-Z][\w-]*(?:(?: (?:of|and|for|the|on)){{0,2}} [A-Z][\w-]*){{0,7}})?)"
+    rf"(?P<rest>[^.\n]{{0,80}})"
+)
+_CEREMONY = re.compile(
+    r"\bat (?:the|its) (?P<name>(?:[a-z]?[A-Z][\w’'-]* ){1,6}(?:launch|launching|opening|closing|signing|award|awards|"
+    r"inauguration|unveiling|groundbreaking|founding) ceremony)\b(?P<rest>[^.\n]{0,80})"
+)
 _PLACE = re.compile(r"\b(?:in|at) (?P<place>[A-Z][\w'’-]+(?:,? (?:[A-Z][\w'’-]+)){0,6})")
 _MONTH = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|The)\b")
 
@@ -38,13 +53,20 @@ def find(frame: Frame) -> Iterator[EventMention]:
     text = frame.text
     if sum(c.isascii() and c.isalpha() for c in text[:3000]) < 60:
         return
-    for pattern, rule, confidence in ((_HELD, "english-held", 0.88), (_HOSTED, "english-hosted", 0.85)):
+    for pattern, rule, confidence in (
+        (_HELD, "english-held", 0.88),
+        (_HOSTED, "english-hosted", 0.85),
+        (_NUMBERED, "english-ordinal", 0.82),
+        (_CEREMONY, "english-ceremony", 0.76),
+    ):
         for match in pattern.finditer(text):
             name = re.sub(r"^(?:The|This|A|An|On|At|In) ", "", match["name"]).strip()
             if len(name.split()) < 2 or (
                 re.fullmatch(rf"(?:\w+ )?{_KIND}", name) and not re.match(r"[A-Z][\w-]+ ", name)
             ):
                 continue
+            if rule == "english-ordinal" and re.fullmatch(rf"\w+ (?:[Aa]nnual |[Ii]nternational )?{_KIND}", name):
+                continue  # the first Session: of what?
             sentence = frame.sentence(match.start())
             place = next((m["place"] for m in _PLACE.finditer(match["rest"]) if not _MONTH.match(m["place"])), None)
             date = date_of(frame, sentence, match.start("name"), match.end("name")) or _behind(frame, match)

@@ -138,8 +138,25 @@ def _same(one: EventMention, other: EventMention) -> bool:
     ordinals = [re.findall(r"第[\d一二三四五六七八九十百]+[届次]", m.name) for m in (one, other)]
     if all(ordinals) and ordinals[0] != ordinals[1]:
         return False
+    if all(ordinals) and _same_term(one.name, other.name, ordinals[0][0]):
+        return True
     short, long = sorted((re.sub(r"\W", "", one.name), re.sub(r"\W", "", other.name)), key=len)
     return similarity(one.name, other.name) >= 0.6 or (len(short) >= 4 and short in long)
+
+
+def _same_term(one: str, other: str, ordinal: str) -> bool:
+    """Whether two names with one ordinal are of one gathering, the body's name short in one of them:
+    市科协第六次代表大会, 江城市科学技术协会第六次代表大会."""
+    (head, _, tail), (other_head, _, other_tail) = (name.partition(ordinal) for name in (one, other))
+    short, long = sorted((head, other_head), key=len)
+    rest = iter(long)
+    return (
+        1 < len(short) <= 6
+        and "暨" not in long
+        and tail == other_tail
+        and len(tail) > 1
+        and all(char in rest for char in short)
+    )
 
 
 def _joined(kept: EventMention, other: EventMention) -> EventMention:

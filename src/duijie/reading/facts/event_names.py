@@ -51,7 +51,7 @@ _STOP = frozenset(
     "介绍 说 要求 希望 祝贺 致 自 至 给 中 上 后 前 时 与会 参会 观看 观摩 打造 推出 支持 服务 宣布 "
     "发布 "
     "发来 筹备 迎来 就 而 或 或者 即将 结合 借助 利用 依托 做好 办好 开好 关于 拟 精心 策划 聚焦 "
-    "举行了 召开了 感谢 继续 积极 全力".split()
+    "完成 圆满完成 顺利完成 胜利完成 举行了 召开了 感谢 继续 积极 全力".split()
 )
 
 
@@ -144,6 +144,8 @@ def _joins(text: str, words: Words, start: int, floor: int) -> bool:
 def _stops(text: str, word: str, tag: str, start: int) -> bool:
     if word == "年":
         return re.search(r"(?:19|20)\d\d$", text[max(0, start - 4) : start]) is None
+    if word in ("日", "月"):
+        return re.search(r"[\d近今昨当同本上每次]$", text[max(0, start - 1) : start]) is not None  # not 会员|日
     if re.fullmatch(r"[\d.]+", word):
         return re.fullmatch(r"(?:19|20)\d\d|\d{1,3}", word) is None
     return word in _STOP or tag in ("p", "uj", "ul", "r", "y", "e", "o")

@@ -64,6 +64,10 @@ _LEADERS = re.compile(
     r"科研人员|师生|老师|同学|学者|客人|一行))"
 )
 _UNKNOWN_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff·]{3,16})(?:\([^()]*\))?(?:一行|等|博士|教授)*")
+# Behind a post or what looks like one: whom it stands for, no name (秘书|处全体工作人员).
+_NO_NAME_BEHIND = re.compile(r"^[处团长部组会室]|全体|人员|成员|代表|同志|领导|师生|学员|会员|专家|班子")
+# Words exchanged before a signing belong to it.
+_BEFORE_IT = re.compile(r"(?:签[约字]|签署[^,。;]{0,8}|仪式|揭牌|开幕)(?:之)?前,?[^,。;]*$")
 _PLACE = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,16})$")
 _SITE = re.compile(
     r"^[\u4e00-\u9fffA-Za-z·“”()-]{1,30}?(?:大学|学院|学校|中学|小学|研究所|研究院|科学院|学会|协会|公司|集团|医院|中心|基金会|"
@@ -144,6 +148,8 @@ def _talked(page: Page) -> Iterator[EventMention]:
         if who is None or _denied(page, start) or re.search(r"[。;]|签署|签订|举行.*,|就.*(?:与|和)", match["target"]):
             continue
         if not _somebody(page, start + 1, match.end("target"), meeting=True):
+            continue
+        if _BEFORE_IT.match(page.frame.text, sentence.start, start):
             continue
         name = f"{who.name}与{_short(page, *match.span('target'))}{match['kind'].replace('了', '')}"
         told = match.end()
@@ -259,6 +265,7 @@ def _short(page: Page, start: int, end: int) -> str:
     if (
         posts
         and not GROUP.match(page.frame.text[posts[-1].end() : end])
+        and not _NO_NAME_BEHIND.search(page.frame.text[posts[-1].end() : end])
         and (named := _UNKNOWN_NAME.fullmatch(page.frame.text[posts[-1].end() : end]))
     ):
         return named[1]
@@ -273,7 +280,7 @@ def _home_before(page: Page, start: int, person: Person) -> str:
     if len(homes) != 1 or re.search(r"[,、和与及]", page.frame.text[homes[0].end : person.start]):
         return ""
     home = homes[0].name
-    return home if len(home) <= 2 * len(person.text) else ""
+    return home if len(home) <= len(person.text) + 2 else ""
 
 
 def _place(page: Page, start: int, verb: int) -> str | None:

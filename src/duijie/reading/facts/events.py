@@ -30,7 +30,8 @@ _HELD_BEFORE = re.compile(
 )
 _HELD_BEHIND = re.compile(
     r"(?!后|前|结束|期间|之后|上(?![午海])|的|现场(?!会))(?:[^,。;:!?\n”]|(?<=[日午晚]),(?=[在于])){0,28}?(?:举行|召开|举办|开幕|闭幕|落幕|开班|揭幕|启幕|拉开帷幕|拉开序幕|圆满结束|"
-    r"成功召开|正式启动|开讲|收官|启动|落下帷幕)(?!以来|之际|后的|的[\u4e00-\u9fff])"
+    r"成功召开|正式启动|开讲|收官|启动|落下帷幕)(?!以来|之际|后的|的[\u4e00-\u9fff]|方式|地点|时间|单位|者|权|"
+    r"形式|条件|经费|流程|机构|主体|次数|频次|情况|资格|质量|水平|规模)"
 )
 _OFFICE = re.compile(
     r"(?:科协|党委|党组|大学|学院|[^学]校|院|所|[局厅委办]|政府|中心|公司|集团|协会|学会|联盟|分会|联合会|"
@@ -52,6 +53,9 @@ _ANNIVERSARY = re.compile(
     r"[一二三四五六七八九十百]+)周年(?:纪念|庆祝)?(?:大会|活动|庆典)?"
 )
 _ACTIVITY = re.compile(r"(?P<name>“[^“”\n]{4,40}”(?:活动|计划|行动|项目|大赛)?)(?:在|于)[^,。;“”]{2,24}(?:现场)?$")
+_CONGRESS = re.compile(
+    r"代表大会|会员大会|代表会|成立大会|换届|全体会议|全会|理事会|年会|第[\d一二三四五六七八九十]+[届次]"
+)
 _SPOKEN = re.compile(
     r"在(?P<name>[^,。;在]{4,45}?)上(?:的)?(?:发表|作|致)?(?:了)?(?:重要|主旨|题为)?(?:讲话|致辞|发言|"
     r"指出|强调|报告|演讲|表示)"
@@ -70,7 +74,7 @@ def find(frame: Frame) -> Iterator[Fact]:
         *event_english.find(frame),
         *event_abroad.find(frame),
     ]
-    for event in sorted(merged(mentions), key=lambda m: m.start):
+    for event in _without_parts(sorted(merged(mentions), key=lambda m: m.start)):
         yield frame.fact(
             "event",
             event.start,
@@ -83,6 +87,14 @@ def find(frame: Frame) -> Iterator[Fact]:
             organisations=list(event.organisations),
             people=list(event.people),
         )
+
+
+def _without_parts(events: list[EventMention]) -> Iterator[EventMention]:
+    """Without the elections of a congress that the article names: they are what it was for."""
+    congresses = [e for e in events if _CONGRESS.search(e.name) and e.rule != "elected"]
+    for event in events:
+        if event.rule != "elected" or not any(c.start < event.start for c in congresses):
+            yield event
 
 
 def _held(frame: Frame) -> Iterator[EventMention]:
@@ -98,6 +110,7 @@ def _held(frame: Frame) -> Iterator[EventMention]:
             if weak and not _ORDINAL.search(text, verb.end(), min(sentence.end, verb.end() + 12)):
                 continue
             end = _first_name_end(text, verb.end(), _clause_end(text, verb.end(), sentence.end))
+            end = end or _end_behind_row(text, verb.end(), sentence.end)
             if end is None:
                 continue
             name = name_at(frame, verb.end(), end)
@@ -285,6 +298,15 @@ def _clause_end(text: str, start: int, limit: int) -> int:
         elif depth <= 0 and text[i] in ",。;!?\n、:":
             return i
     return limit
+
+
+def _end_behind_row(text: str, start: int, limit: int) -> int | None:
+    """Where the name of a meeting on several matters ends: 召开建议、提案办理工作会."""
+    end = next((i for i in range(start, min(limit, start + 40)) if text[i] in ",。;!?\n:"), limit)
+    parts = text[start:end].split("、")
+    last = nouns(text, end - len(parts[-1]), end)
+    meant = 1 < len(parts) <= 4 and last and last[-1].end() == end and text[end - 1] in "会议坛"
+    return end if meant and all(1 < len(part) < 16 for part in parts) and not is_bare(parts[-1]) else None
 
 
 def _first_name_end(text: str, start: int, end: int) -> int | None:
