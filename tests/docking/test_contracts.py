@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, StaleEdit, TooLarge, Unavailable
-from duijie.core.models import Notice
+from duijie.core.models import Notice, User
 from duijie.docking.models import Amendment, Contract, ContractFile, ContractVersion, LogEntry, Milestone, Signature
 from duijie.docking.rules import know_contract, party_of_contract, read_contract
 from duijie.docking.services import amendments, contracts, deals, log, signing, terms
@@ -352,3 +354,42 @@ def test_the_registration_sheet_is_filled_in_by_a_party(match: Match) -> None:
     told = {row.name.en: row.value for row in contracts.sheet(contract)}
     assert told["buyer"] == "东湖电镀有限公司" and told["amount of the technology itself"] == "9"
     assert told["signed on"] and contract.code_table == table.version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_sides_sign_in_the_same_moment_and_one_contract_comes_of_it(match: Match) -> None:
+    version = drafted(match).versions.get()
+    together = Barrier(2)
+
+    def one(actor: User) -> None:
+        try:
+            together.wait()
+            signing.sign(actor=actor, version=ContractVersion.objects.get(pk=version.pk), upload=scan())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(one, actor) for actor in (match.asker, match.solver)]:
+            done.result()
+    assert Contract.objects.get().state == "signed" and fresh(version.contract.deal).state == "contracted"
+    assert Milestone.objects.count() == 2 and Notice.objects.filter(kind="contract-signed").count() == 1
+    assert log.verify_all().holds
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_draft_in_the_same_moment_have_one_winner_and_one_sentence(match: Match) -> None:
+    deal = agreed(match)
+    together = Barrier(2)
+
+    def one(actor: User) -> str:
+        try:
+            together.wait()
+            return contracts.draft(actor=actor, deal=deal, values=VALUES).number
+        except Conflict as error:
+            return str(error)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(one, (match.asker, match.solver)), key=lambda text: not text.startswith("DJ-"))
+    assert told[0] == Contract.objects.get().number and not told[1].startswith("DJ-")
