@@ -72,6 +72,12 @@ class Env(BaseSettings):
         "", description="electronic signatures: `local` to try them, or the dotted path of a provider; empty: none"
     )
     upload_limit_mb: int = Field(20, ge=1, description="largest attachment")
+    deal_file_mb: int = Field(200, ge=1, le=100_000, description="largest file in the room of a deal")
+    deal_link_minutes: int = Field(10, ge=1, le=1440, description="how long the link to such a file is good for")
+    scan_command: str = Field(
+        "", description="virus scanner: a program that gets the path of a file; 0 clean, 1 infected; empty: none"
+    )
+    scan_seconds: float = Field(120.0, gt=0, le=3600, description="longest time one scan may take")
     fetch_contact: str = Field("", description="whom the keepers of fetched sites may write to: an address or a URL")
     fetch_private: str = Field(
         "", description="networks that may be fetched although they are not public, such as 10.2.0.0/16"

@@ -31,3 +31,23 @@ def checkpoint(timestamp: int) -> None:
     from duijie.docking.services import log
 
     log.checkpoint()
+
+
+@app.task(name="docking.scan", queue="docking")
+def scan_file(file: str) -> None:
+    """Check a file of a deal for viruses."""
+    from duijie.docking.models import DealFile
+    from duijie.docking.services import scanning
+
+    row = DealFile.objects.select_related("deal").filter(pk=file).first()
+    if row is not None:
+        scanning.scan(row)
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(name="docking.scans", queue="docking", queueing_lock="docking.scans")
+def scan_waiting(timestamp: int) -> None:
+    """Check the files that a scanner could not decide on, or that were left."""
+    from duijie.docking.services import scanning
+
+    scanning.catch_up()

@@ -139,5 +139,29 @@ def register() -> None:
             gettext_noop("Both reviews are open: “{problem}”"),
             gettext_noop("Both sides have said what it was like to work on “{problem}”; read it in the room."),
         ),
+        "deal-file": (
+            gettext_noop("A file for “{problem}”"),
+            gettext_noop("There is a new file in the room of “{problem}” and “{item}”."),
+        ),
+        "deal-file-withdrawn": (
+            gettext_noop("A file withdrawn: “{problem}”"),
+            gettext_noop("A file in the room of “{problem}” and “{item}” was withdrawn."),
+        ),
+        "deal-file-infected": (
+            gettext_noop("A virus in a file: “{problem}”"),
+            gettext_noop("A virus was found in a file of the room of “{problem}” and “{item}”; nobody is given it."),
+        ),
+        "deal-meeting": (
+            gettext_noop("A meeting about “{problem}”"),
+            gettext_noop("You are invited to meet about “{problem}” and “{item}”; the invitation is in the room."),
+        ),
+        "deal-meeting-changed": (
+            gettext_noop("Meeting changed: “{problem}”"),
+            gettext_noop("A meeting about “{problem}” and “{item}” has changed; look at it before you go."),
+        ),
+        "deal-meeting-cancelled": (
+            gettext_noop("Meeting cancelled: “{problem}”"),
+            gettext_noop("A meeting about “{problem}” and “{item}” does not take place."),
+        ),
     }.items():
         notices.register(kind, title=title, text=text)

@@ -3,8 +3,10 @@
 from duijie.docking.models.contracts import Amendment, Contract, ContractFile, ContractVersion, Signature
 from duijie.docking.models.deals import Deal, Message, Participant, Thread
 from duijie.docking.models.delivery import Milestone, Payment, Review, Submission
+from duijie.docking.models.files import DealFile
 from duijie.docking.models.introductions import Introduction, Question
 from duijie.docking.models.log import Checkpoint, LogEntry
+from duijie.docking.models.meetings import Meeting
 from duijie.docking.models.terms import Currency, Proposal, ProposalAnswer, Terms, TermsMilestone
 
 __all__ = [
@@ -15,8 +17,10 @@ __all__ = [
     "ContractVersion",
     "Currency",
     "Deal",
+    "DealFile",
     "Introduction",
     "LogEntry",
+    "Meeting",
     "Message",
     "Milestone",
     "Participant",
