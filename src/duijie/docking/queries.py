@@ -19,7 +19,7 @@ from duijie.library.models import Item, Problem, Talent
 from duijie.registry.models import Role
 from duijie.registry.standing import Standing
 
-_INTRODUCED = (
+INTRODUCED = (
     "problem__organisation",
     "problem__community",
     "project__organisation",
@@ -55,7 +55,7 @@ def open_invitations(users: Iterable[User]) -> int:
 
 def introductions(actor: Standing) -> QuerySet[Introduction]:
     """The introductions the actor may see, the newest first."""
-    return view_introduction.filter(actor, Introduction.objects.select_related(*_INTRODUCED)).order_by("-id")
+    return view_introduction.filter(actor, Introduction.objects.select_related(*INTRODUCED)).order_by("-id")
 
 
 def mine(actor: Standing) -> QuerySet[Introduction]:
@@ -63,7 +63,7 @@ def mine(actor: Standing) -> QuerySet[Introduction]:
     own = demand_side.q(actor) | supply_side.q(actor)
     if actor.user is not None:
         own |= Q(made_by=actor.user)
-    return Introduction.objects.filter(own).select_related(*_INTRODUCED, "deal").order_by("-id")
+    return Introduction.objects.filter(own).select_related(*INTRODUCED, "deal").order_by("-id")
 
 
 def awaiting(actor: Standing) -> QuerySet[Introduction]:
@@ -73,7 +73,7 @@ def awaiting(actor: Standing) -> QuerySet[Introduction]:
             (demand_side.q(actor) & Q(demand_accepted=False)) | (supply_side.q(actor) & Q(supply_accepted=False)),
             state=Introduction.State.OPEN,
         )
-        .select_related(*_INTRODUCED)
+        .select_related(*INTRODUCED)
         .order_by("deadline", "id")
     )
 
@@ -84,7 +84,7 @@ def access_introduction(actor: Standing, pk: UUID | str) -> Introduction:
     Raises:
         NotFound: there is none, or the actor may not know of it.
     """
-    found = Introduction.objects.select_related(*_INTRODUCED).filter(pk=pk).first()
+    found = Introduction.objects.select_related(*INTRODUCED).filter(pk=pk).first()
     if found is None or not view_introduction.allows(actor, found):
         raise NotFound(_THERE_IS_NONE)
     return found
@@ -112,7 +112,7 @@ def deals(actor: Standing) -> QuerySet[Deal]:
 def access_deal(actor: Standing, pk: UUID | str) -> Deal:
     """One deal, for who is in its room; errors as :func:`access_introduction`."""
     found = (
-        Deal.objects.select_related(*(f"introduction__{name}" for name in _INTRODUCED))
+        Deal.objects.select_related(*(f"introduction__{name}" for name in INTRODUCED))
         .prefetch_related("participants__user")
         .filter(pk=pk)
         .first()
@@ -161,7 +161,7 @@ def access_comparison(actor: Standing, pk: UUID | str) -> tuple[Problem, dict[st
     own = Participant.objects.filter(user=actor.user, side="demand", left_at=None) if actor.user else None
     rows = Deal.objects.filter(introduction__problem_id=pk)
     rows = rows.filter(pk__in=own.values("deal")) if own is not None else rows.none()
-    found = list(rows.select_related(*(f"introduction__{name}" for name in _INTRODUCED)).order_by("id"))
+    found = list(rows.select_related(*(f"introduction__{name}" for name in INTRODUCED)).order_by("id"))
     if not found:
         raise NotFound(_("There is no such problem, or no proposal for it that is yours to read."))
     newest = Proposal.objects.filter(deal__in=found).order_by("deal_id", "-number").distinct("deal_id")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from duijie.core.permissions import NOBODY, Rule
+from duijie.core.permissions import EVERYBODY, NOBODY, Rule
 from duijie.docking.lifecycle import Side
 from duijie.docking.models import Contract, Deal, Introduction, Participant, Review, Thread
 from duijie.library.models import Item, Talent
+from duijie.registry.models import Community
 from duijie.registry.standing import Standing
 
 
@@ -92,6 +93,26 @@ class _Broker(Rule[Standing]):
         return Q(community__in=actor.broker) if actor.broker else NOBODY
 
 
+class _KeepStations(Rule[Standing]):
+    """The secretariat of a community, and the site admin."""
+
+    def allows(self, actor: Standing, record: Community) -> bool:
+        return actor.site_admin or record.pk in actor.secretariat
+
+    def q(self, actor: Standing) -> Q:
+        return EVERYBODY if actor.site_admin else Q(pk__in=actor.secretariat)
+
+
+class _SeeFunnel(Rule[Standing]):
+    """Who keeps the stations of a community, and its brokers."""
+
+    def allows(self, actor: Standing, record: Community) -> bool:
+        return record.pk in actor.broker
+
+    def q(self, actor: Standing) -> Q:
+        return Q(pk__in=actor.broker)
+
+
 class _InRoom(Rule[Standing]):
     """Whoever takes part in the deal and has not left; nobody else, the secretariat included."""
 
@@ -123,6 +144,12 @@ class _ReadThread(Rule[Standing]):
         parties = present.exclude(side="broker")
         return Q(deal__in=parties.values("deal")) | Q(deal__in=present.values("deal"), with_broker=True)
 
+
+keep_stations: Rule[Standing] = _KeepStations()
+"""May make stations and set targets."""
+
+see_funnel: Rule[Standing] = _KeepStations() | _SeeFunnel()
+"""May see how far the problems of a community came, and work its list."""
 
 speak_for_item: Rule[Standing] = _SpeaksForItem()
 """May answer for a problem or project and invite in its name."""

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.docking import urls_contracts
-from duijie.docking.views import deals, introductions, terms
+from duijie.docking import urls_contracts, urls_rooms
+from duijie.docking.views import deals, introductions, stations, terms
 
 app_name = "docking"
 urlpatterns = [
+    path("worklist/", stations.worklist, name="worklist"),
+    path("stations/", stations.listing, name="stations"),
+    path("stations/new/", stations.edit, name="station-new"),
+    path("stations/funnel/", stations.funnel, name="funnel"),
+    path("stations/targets/", stations.targets, name="targets"),
+    path("stations/<uuid:pk>/", stations.edit, name="station-edit"),
+    path("stations/<uuid:pk>/close/", stations.close, name="station-close"),
     path("introductions/", introductions.listing, name="introductions"),
     path("introductions/new/", introductions.new, name="introduce"),
     path("introductions/<uuid:pk>/", introductions.page, name="introduction"),
@@ -25,5 +32,6 @@ urlpatterns = [
     path("deals/<uuid:pk>/terms/<uuid:sheet>/agree/", terms.agree, name="terms-agree"),
     path("problems/<uuid:pk>/proposals/", terms.compare, name="compare"),
     *urls_contracts.urlpatterns,
+    *urls_rooms.urlpatterns,
     path("deals/<uuid:pk>/<slug:action>/", deals.act, name="deal-act"),
 ]

@@ -14,6 +14,7 @@ from duijie.core.models import User
 from duijie.core.notices import unread
 from duijie.docking.queries import Waiting
 from duijie.docking.queries import waiting as docking_waiting
+from duijie.docking.rules import see_funnel
 from duijie.library.queries import awaiting_moderation
 from duijie.reading.review.queries import waiting as proposals_waiting
 from duijie.reading.rules import review_community
@@ -92,6 +93,11 @@ class Site:
         if not self.moderates:
             return 0
         return sum(awaiting_moderation(kind, self.standing).count() for kind in ("problem", "project", "talent"))
+
+    @property
+    def brokers(self) -> bool:
+        """Whether the reader makes pairs in this community."""
+        return self.community is not None and see_funnel.allows(self.standing, self.community)
 
     @cached_property
     def docking(self) -> Waiting:

@@ -7,6 +7,7 @@ from duijie.docking.models.files import DealFile
 from duijie.docking.models.introductions import Introduction, Question
 from duijie.docking.models.log import Checkpoint, LogEntry
 from duijie.docking.models.meetings import Meeting
+from duijie.docking.models.stations import Station, Target
 from duijie.docking.models.terms import Currency, Proposal, ProposalAnswer, Terms, TermsMilestone
 
 __all__ = [
@@ -30,7 +31,9 @@ __all__ = [
     "Question",
     "Review",
     "Signature",
+    "Station",
     "Submission",
+    "Target",
     "Terms",
     "TermsMilestone",
     "Thread",

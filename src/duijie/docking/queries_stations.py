@@ -1,0 +1,165 @@
+"""What stations and their brokers read: the worklist, and how far the problems came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core.errors import NotFound
+from duijie.docking.funnel import STEPS, Line, Step, Way, by_month, lines
+from duijie.docking.lifecycle import LIVE
+from duijie.docking.models import Deal, Introduction, LogEntry, Station, Target
+from duijie.docking.queries import INTRODUCED
+from duijie.docking.rules import see_funnel
+from duijie.library.lifecycle import LISTED
+from duijie.library.models import Problem
+from duijie.matching.models.use import UseEvent
+from duijie.registry.models import Community, Field, Place
+from duijie.registry.standing import Standing
+
+STALE = timedelta(days=14)
+"""A deal in which nothing happened for so long needs somebody to ask."""
+
+
+def stations(community: Community) -> QuerySet[Station]:
+    """The stations of a community that are not closed."""
+    return Station.objects.filter(community=community, closed_at=None).prefetch_related("brokers")
+
+
+def access_station(community: Community, pk: UUID | str) -> Station:
+    """One station of the community.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = stations(community).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such station."))
+    return found
+
+
+def looked_after(station: Station) -> Q:
+    """The problems a station is responsible for: those of its community in its places and fields."""
+    condition = Q(community=station.community_id)
+    if station.places:
+        below = Q(pk__in=station.places)
+        for code in station.places:
+            below |= Q(ancestors__contains=[code])
+        condition &= Q(places__overlap=list(Place.objects.filter(below).values_list("pk", flat=True)))
+    if station.fields:
+        inside = Field.objects.filter(Q(pk__in=station.fields) | Q(parent__in=station.fields))
+        condition &= Q(fields__overlap=list(inside.values_list("pk", flat=True)))
+    return condition
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """What waits for a broker: problems nobody was invited for, invitations without an answer (those
+    that end first ahead), deals in which nothing happens."""
+
+    problems: QuerySet[Problem]
+    introductions: QuerySet[Introduction]
+    deals: QuerySet[Deal]
+
+
+def worklist(actor: Standing, community: Community, station: Station | None) -> Worklist:
+    """The worklist of a community, or of one of its stations; for whom :data:`see_funnel` allows it.
+
+    Deals are told by what they are about and since when, not by what is said in them.
+    """
+    see_funnel.check(actor, community, _("The worklist is for the brokers and the secretariat of this community."))
+    mine = looked_after(station) if station is not None else Q(community=community)
+    problems = Problem.objects.filter(mine, state__in=LISTED)
+    own = problems.values("pk")
+    return Worklist(
+        problems=problems.filter(~Exists(Introduction.objects.filter(problem=OuterRef("pk"))))
+        .select_related("organisation", "community")
+        .prefetch_related("organisation__names")
+        .order_by("-published_at", "-id"),
+        introductions=Introduction.objects.filter(problem__in=own, state=Introduction.State.OPEN)
+        .select_related(*INTRODUCED)
+        .order_by("deadline", "id"),
+        deals=Deal.objects.filter(introduction__problem__in=own, state__in=LIVE, updated_at__lt=timezone.now() - STALE)
+        .select_related(*(f"introduction__{name}" for name in INTRODUCED))
+        .order_by("updated_at", "id"),
+    )
+
+
+def ways(community: Community, station: Station | None = None, *, year: int | None = None) -> list[Way]:
+    """How far each problem came; ``groups`` of a way are its places, then its fields prefixed with "field:"."""
+    mine = looked_after(station) if station is not None else Q(community=community)
+    rows = list(Problem.objects.filter(mine).exclude(state="draft").values_list("pk", "places", "fields"))
+    reached = _reached([row[0] for row in rows])
+    found = []
+    for pk, places, fields in rows:
+        steps = reached.get(pk, {})
+        if year is not None:
+            steps = {step: at for step, at in steps.items() if timezone.localtime(at).year == year}
+        if steps:
+            found.append(Way(steps, (*places, *(f"field:{code}" for code in fields))))
+    return found
+
+
+def _reached(problems: Sequence[UUID]) -> dict[UUID, dict[Step, datetime]]:
+    found: dict[UUID, dict[Step, datetime]] = {}
+
+    def note(rows: Iterable[tuple[Any, datetime | None]], step: Step) -> None:
+        for problem, at in rows:
+            if at is not None:
+                key = problem if isinstance(problem, UUID) else UUID(str(problem).partition(":")[2])
+                found.setdefault(key, {})[step] = at
+
+    asked = [f"problem:{pk}" for pk in problems]
+    seen = UseEvent.objects.filter(asked__in=asked).values_list("asked").annotate(Min("at"))
+    note(seen, "visited")
+    invited = Introduction.objects.filter(problem__in=problems).values_list("problem").annotate(Min("created_at"))
+    note(invited, "asked")
+    met = Deal.objects.filter(introduction__problem__in=problems)
+    note(met.values_list("introduction__problem").annotate(Min("created_at")), "introduced")
+    streams = dict(Introduction.objects.filter(problem__in=problems).values_list("pk", "problem"))
+    actions: dict[Step, list[str]] = {
+        "negotiating": ["propose", "offer-terms"],
+        "contracted": ["contract"],
+        "delivered": ["deliver"],
+    }
+    for step, names in actions.items():
+        entries = LogEntry.objects.filter(stream__in=list(streams), action__in=names)
+        first: dict[UUID, datetime] = {}
+        for stream, at in entries.values_list("stream").annotate(Min("at")):
+            problem = streams[stream]
+            first[problem] = min(at, first.get(problem, at))
+        note(first.items(), step)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The funnel of a community or station for a year: in all, by month, by place, by field; and its targets."""
+
+    whole: Line
+    months: list[Line]
+    places: list[Line]
+    fields: list[Line]
+    targets: dict[str, int]
+
+
+def funnel(actor: Standing, community: Community, station: Station | None, year: int) -> Funnel:
+    """How far the problems came in a year; for whom :data:`see_funnel` allows it."""
+    see_funnel.check(actor, community, _("How far problems came is shown to the brokers and the secretariat."))
+    found = ways(community, station, year=year)
+    rows = lines(found)
+    targets = Target.objects.filter(community=community, station=station, year=year)
+    return Funnel(
+        whole=rows[0] if rows else Line("", dict.fromkeys(STEPS, 0), dict.fromkeys(STEPS)),
+        months=sorted(lines(found, by_month), key=lambda line: line.group),
+        places=lines(found, lambda way: [group for group in way.groups if not group.startswith("field:")]),
+        fields=lines(found, lambda way: [group[6:] for group in way.groups if group.startswith("field:")]),
+        targets=dict(targets.values_list("step", "number")),
+    )
