@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "pgtrigger",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "duijie.core.metrics.MetricsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "duijie.core.middleware.RequestIdMiddleware",
     "duijie.api.middleware.ProblemMiddleware",
@@ -122,10 +124,19 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "duijie.portal.forms.SignUpForm"
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Nobody can confirm an address by a mail that is only a file; with a mail server, signing up says the
+# same for every address, and what is wrong with it is in the mail.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENV.email_url else "optional"
 ACCOUNT_ADAPTER = "duijie.portal.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = not ENV.email_url
+MFA_TOTP_ISSUER = urlsplit(SITE_URL).hostname or "duijie"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(SITE_URL).hostname in {"localhost", "127.0.0.1"} and not ENV.https
 CSRF_FAILURE_VIEW = "duijie.portal.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:mine"
@@ -212,6 +223,12 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Figures for Prometheus; prometheus_client reads where its files lie when it is first imported.
+METRICS_TOKEN = ENV.metrics_token
+METRICS_FROM = [network.strip() for network in ENV.metrics_from.split(",") if network.strip()]
+(VAR / "metrics").mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))
+
 # The search index
 INDEX_URI = ENV.index_uri or str(VAR / "index")
 os.environ.setdefault("DUIJIE_CACHE_DIR", str(VAR / "cache"))  # read where the models are built
@@ -227,12 +244,28 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "duijie.core.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "duijie.core.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        },
+        "json": {"()": "duijie.core.logs.JsonFormatter"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if ENV.log_json else "line",
+            "filters": ["request_id"],
+        },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"duijie": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "duijie": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+        # Django's own handlers would tell what a request held: to the console and, by mail, to admins.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }
 
 SITE_NAME = _("Duijie")

@@ -10,6 +10,9 @@ from django.db import models
 from duijie.core.middleware import request_id
 from duijie.core.models import AuditEntry, User
 
+GONE = "deleted account"
+"""What a record of the past calls somebody whose account was deleted."""
+
 
 def record(
     *,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.portal import notices, views
+from duijie.portal import account, notices, views
 
 app_name = "portal"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("notices/", notices.listing, name="notices"),
     path("notices/read/", notices.read, name="notices-read"),
     path("notices/<uuid:pk>/", notices.follow, name="notice"),
+    path("account/", account.account, name="account"),
+    path("account/export/", account.export, name="account-export"),
+    path("account/delete/", account.delete, name="account-delete"),
+    path("account/sessions/<int:pk>/end/", account.session_end, name="session-end"),
     path("status/", views.status, name="status"),
 ]

@@ -1,0 +1,108 @@
+"""My account: who I am here, how I sign in, what is kept about me, and the way out."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_POST
+
+from duijie.core.errors import Conflict, NotFound
+from duijie.core.models import User
+from duijie.portal.account_forms import AboutMeForm, DeletionForm
+from duijie.portal.account_services import change_me, end_session
+from duijie.portal.erasure import delete_account, outlook
+from duijie.portal.export import export_of
+from duijie.registry.models import Person, Role
+
+_YEAR = 365 * 24 * 3600
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Everything about one's account in one place; a POST changes name and language."""
+    user = _user(request)
+    form = AboutMeForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    if request.method == "POST" and form.is_valid():
+        language = form.cleaned_data["language"]
+        change_me(user=user, name=form.cleaned_data["name"], language=language)
+        with override(language):
+            messages.success(request, _("Your name and language are saved."))
+        response = redirect("portal:account")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=_YEAR, samesite="Lax")
+        return response
+    factors = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    context = {
+        "form": form,
+        "address": EmailAddress.objects.filter(user=user, email__iexact=user.email).first(),
+        "sessions": len(UserSession.objects.purge_and_list(user)),
+        "totp": Authenticator.Type.TOTP in factors,
+        "keys": factors.count(Authenticator.Type.WEBAUTHN),
+        "roles": Role.objects.filter(user=user).select_related("community", "organisation").order_by("since", "pk"),
+        "person": Person.objects.filter(user=user).prefetch_related("names").first(),
+    }
+    return render(request, "portal/account.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out one of one's own sessions; somebody else's is as if it were not there."""
+    user = _user(request)
+    session = UserSession.objects.filter(user=user, pk=pk).first()
+    if session is None:
+        raise NotFound(_("This session has ended already."))
+    here = session.is_current()
+    end_session(user=user, session=session)
+    if here:
+        logout(request)
+        return redirect("account_login")
+    messages.success(request, _("The session is signed out."))
+    return redirect("usersessions_list")
+
+
+@login_required
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """What is kept about the reader, as a ZIP, at once."""
+    response = HttpResponse(export_of(_user(request)), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="duijie-account-{timezone.localdate()}.zip"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Say what a deletion does; a POST with the password does it."""
+    user = _user(request)
+    if request.method == "POST" and (limited := ratelimit.consume_or_429(request, action="reauthenticate", user=user)):
+        return limited
+    form = DeletionForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            delete_account(user=user)
+        except Conflict as error:
+            form.refuse(error)
+        else:
+            logout(request)
+            messages.success(request, _("Your account is deleted."))
+            return redirect("portal:home")
+    context = {"form": form, "outlook": outlook(user)}
+    return render(request, "portal/account_delete.html", context, status=422 if form.errors else 200)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    return request.user

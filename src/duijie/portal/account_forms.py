@@ -1,0 +1,54 @@
+"""The forms of a person's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core.forms import MarkedForm
+from duijie.core.models import User
+from duijie.core.text import clean
+
+
+class AboutMeForm(MarkedForm):
+    """Name and language of an account."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the pages, and of the mails that you get.")
+    )
+
+    def clean_name(self) -> str:
+        name = " ".join(clean(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError(_("Enter the name by which others know you."))
+        return name
+
+
+class DeletionForm(MarkedForm):
+    """The password once more; who has none (signing in elsewhere) writes the address."""
+
+    proof = forms.CharField(max_length=254)
+    sure = forms.BooleanField(label=_("I know that this cannot be undone."))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        field = self.fields["proof"]
+        if user.has_usable_password():
+            field.label = _("Your password")
+            field.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        else:
+            field.label = _("Your e-mail address")
+
+    def clean_proof(self) -> str:
+        proof = str(self.cleaned_data["proof"])
+        if self.user.has_usable_password():
+            if not self.user.check_password(proof):
+                raise forms.ValidationError(_("This is not your password."))
+        elif proof.strip().lower() != self.user.email.lower():
+            raise forms.ValidationError(_("This is not the address of your account."))
+        return proof
