@@ -71,3 +71,33 @@ def test_programmes_of_many_kinds_are_told_from_what_looks_like_one(text: str, w
 def test_a_centre_of_the_same_row_is_nobodys_owner() -> None:
     text = "江城科学院建立了中国-蓝国湖泊联合实验室和中国—白国水文联合研究中心,成果丰硕。"
     assert {f.fields["owner"] for f in programmes(text)} == {"江城科学院"}
+
+
+FORMS = (
+    (
+        "会议提出组织强基工程、人才引育工程、学术繁荣工程、科普惠民工程等8大重点工程和21项举措。",
+        ["组织强基工程", "人才引育工程", "学术繁荣工程", "科普惠民工程"],
+    ),
+    ("国家先进陶瓷技术创新中心(江城)正式获批,杂交水稻等4家全国重点实验室通过验收。", ["国家先进陶瓷技术创新中心"]),
+    ("江城科学院积极参与和支持成渝地区区域科技创新中心建设,优化布局。", ["成渝地区区域科技创新中心"]),
+    ("江城科协“三校两院”科教融汇协同育人项目签约仪式在东区举行。", ["“三校两院”科教融汇协同育人项目"]),
+    ("江城科协主席李明出席仪式并为清江国家战略研究院揭牌。", ["清江国家战略研究院"]),
+    ("首届江城科协科技馆基金会合展励学金捐赠仪式举行。", ["江城科协科技馆基金会合展励学金"]),
+    (
+        "The Lake Network for Research: A Delta Science Initiative was launched.",
+        ["Lake Network for Research: A Delta Science Initiative"],
+    ),
+    (
+        "He spoke at the Alliance of International Lake Organizations (AILO).",
+        ["Alliance of International Lake Organizations"],
+    ),
+    ("本次论坛邀请了江城市血液中心、河口省急救中心等近20家单位参会。", []),
+    ("“共建国际科技共同体”的指示深入人心。", []),
+    ("市科学技术局印发市科学技术局2022年度工作计划。", []),
+    ("要抓好重点工程、重大工程、示范工程建设。", []),
+)
+
+
+@pytest.mark.parametrize(("text", "wanted"), FORMS, ids=[text[:20] for text, _ in FORMS])
+def test_names_of_fixed_form_are_programmes_and_offices_plans_none(text: str, wanted: list[str]) -> None:
+    assert [f.fields["name"] for f in programmes(text)] == wanted

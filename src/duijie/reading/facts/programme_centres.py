@@ -29,6 +29,9 @@ _MADE_BEHIND = re.compile(
     r"^”?(?:[、和与及][^,;。]{3,40})?(?:也|正式|日前|今日|今天|昨日|同日|同时|将|已|顺利|在[^,。;]{2,16}|于[^,。;]{2,16}|\d{1,2}月\d{1,2}日)*"
     r"(?:的?(?:揭牌|挂牌|签约|启动|落成|奠基|授牌)(?:仪式)?|成立|落户|获批(?:建设|成立|设立)|(?:获批|建成)(?![一-鿿“])|开园|投入(?:使用|运行)|建设(?!者|单位))"
 )
+# Guests come to unveil it as well: 为湖泊战略研究院揭牌.
+_UNVEILED = re.compile(r"为(?:[^,;。]{2,30}[、和与及])?$")
+_UNVEILS = re.compile(r"”?(?:[、和与及][^,;。]{3,40})?(?:共同)?(?:揭牌|授牌|奠基)")
 _STANDS_FOR = re.compile(
     r"党委|党组|副?主任|副?院长|副?所长|主席|负责人|代表|联合|主办|承办|协办|领衔|发起|组织|举办|举行|召开|表示|认为|发布|"
     r"的?[一-鿿]{0,4}(?:专家|学者|研究员|教授)"
@@ -36,7 +39,7 @@ _STANDS_FOR = re.compile(
 _BY = re.compile(r"(?:由|经|与|同|会同|联合|来自|致信|致函|任|聘为)$")
 _INTRODUCED = re.compile(r"\([^()\n]{0,60}?(?:简称|下称|统称)")
 _ORDINARY = re.compile(
-    r"(?:国家|科学|技术)?研究中心|(?:服务|管理|事务|交流|促进|信息|宣传|会议|展览|活动|数据|咨询|评估|鉴定|检测|指导|医学|医疗|保健|科学|科技|文化|教育|培训|网络|新闻)中心$"
+    r"(?:国家|科学|技术)?研究中心|(?:血液|急救|疾控|疾病预防控制|气象|卫生|妇幼|就业|档案|考试|结算|调度|监管|体育|会展|服务|管理|事务|交流|促进|信息|宣传|会议|展览|活动|数据|咨询|评估|鉴定|检测|指导|医学|医疗|保健|科学|科技|文化|教育|培训|网络|新闻)中心$"
 )
 _HOUSE = re.compile(r"(?:" + "|".join(data()["houses"]) + r")$")
 
@@ -77,6 +80,8 @@ def is_made(text: str, start: int, end: int) -> bool:
     if re.search(r"Cent(?:er|re)s? of Excellence|Joint|Overseas", name):
         return True
     if _INTRODUCED.match(text, end) and not house:
+        return True
+    if _UNVEILS.match(text, end) and _UNVEILED.search(text[opened:start]):
         return True
     if _MEETS.search(around) or _STANDS_FOR.match(text, end) or _BY.search(text[opened:start]):
         return False

@@ -28,6 +28,16 @@ _EN = re.compile(
 )
 
 
+# Bodies of many that are named by their kind first: Alliance of Lake Science Organizations.
+_EN_FIRST = re.compile(
+    r"(?<![A-Za-z\d])(?:[A-Z][\w'’&-]*\s+){0,3}(?:Alliance|Consortium|Coalition)\s+(?:of|for)\s+(?:the\s+)?"
+    r"[A-Z][\w'’-]*(?:\s+(?:(?:of|for|and|on|in|the)\s+){0,2}[A-Z][\w'’-]*)+"
+)
+# Behind a colon a name goes on: Lake Network: A Delta Initiative.
+_EN_MORE = re.compile(
+    r":\s+(?:An?|The)\s+(?:[A-Z][\w'’&-]*|and|of|for)(?:\s+(?:[A-Z][\w'’&-]*|and|of|for))*\s+"
+    r"(?:Initiative|Programme|Program|Project|Network)(?!\w)"
+)
 # With one word in front these are things, not names: Chief Strategy, Meal Plan, Public Award.
 _EN_WEAK = frozenset(
     "Strategy Plan Award Awards Prizes Project Center Centre Centers Centres Hub Program Programme Network Platform "
@@ -42,7 +52,13 @@ _EN_TITLES = frozenset("Chief Vice Deputy Director Head Senior Read More See".sp
 
 def english_names(text: str) -> Iterator[tuple[int, int, str, Kind]]:
     """The programmes that English text names, as (start, end, name, kind)."""
+    for match in _EN_FIRST.finditer(text):
+        name = re.sub(r"^(?:The|An?)\s+", "", match.group())
+        yield match.end() - len(name), match.end(), name, "alliance"
+    more = [m.span() for m in _EN_MORE.finditer(text)]
     for match in _EN.finditer(text):
+        if any(start < match.start() and match.end() <= end for start, end in more):
+            continue
         name = re.sub(
             r"^(?:(?:[Tt]he|This|Our|Its|An?|In|Under|Since|With|Through|And|New|For|By|At|From)\s+)+",
             "",
@@ -57,5 +73,11 @@ def english_names(text: str) -> Iterator[tuple[int, int, str, Kind]]:
         if match["head"] in ("Centers", "Centres") and not (match["of"] or "").startswith(" of Excellence"):
             continue
         start = match.end() - len(name)
+        behind = _EN_MORE.match(text, match.start() + len(match.group()) - len(match["of"] or "")) or _EN_MORE.match(
+            text, match.end()
+        )
+        if behind:
+            yield start, behind.end(), text[start : behind.end()], _EN_HEADS[match["head"].lower()]
+            continue
         kind = "scholarship" if _EN_STIPEND.search(name) else _EN_HEADS[match["head"].lower()]
         yield start, match.end(), name, kind

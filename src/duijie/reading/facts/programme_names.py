@@ -14,6 +14,7 @@ from typing import Literal
 from duijie.reading.facts.gazetteer import places
 from duijie.reading.facts.organisations import is_organisation
 from duijie.reading.facts.programme_centres import is_house, is_made, joint_centres
+from duijie.reading.facts.programme_designated import designated, rows
 from duijie.reading.facts.programme_english import english_names
 from duijie.reading.facts.programme_heads import COMMON, GOES_ON, HEAD, HEAD_KIND, LINK, LOOSE, SLOGAN
 from duijie.reading.facts.programme_known import data, known_names
@@ -93,10 +94,12 @@ def _find_names(text: str, words: Words) -> tuple[Name, ...]:
         *(Name(*found, "quoted") for found in known_names(text)),
         *(Name(start, end, text[start:end], kind, "founded") for start, end, kind in set_up(text, words)),
         *(Name(start, end, text[start:end], kind, "founded") for start, end, kind in called(text, HEAD_KIND)),
+        *(Name(start, end, text[start:end], kind, "listed") for start, end, kind in rows(text, HEAD_KIND)),
     ]
     titles = [Name(start, end, text[start:end], kind, "founded") for start, end, kind in titled(text)]
     found = [n for n in [*found, *titles] if n.kind != "centre" or _quoted_whole(n) or is_made(text, n.start, n.end)]
     found += [Name(start, end, text[start:end], "centre", "proper") for start, end in joint_centres(text)]
+    found += [Name(start, end, text[start:end], kind, "proper") for start, end, kind in designated(text)]
     found = [n for n in found if n.sign == "quoted" or not _counted(text, n)]
     found = [n for n in found if not any(n.name.endswith(s) and len(n.name) <= len(s) + 4 for s in short)]
     found.sort(key=lambda n: (n.start, -n.end))
@@ -142,12 +145,15 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
             match.end() : match.end() + 1
         ] in GOES_ON.get(match.group(), ()):
             continue
-        start, quoted = _left(text, words, match.start(), by_end)
+        at = match.start()
+        if HEAD_KIND[match.group()] == "scholarship" and (word := words.at(at)):
+            at = word.start  # taken for the end of the word before: 合展励|学金
+        start, quoted = _left(text, words, at, by_end)
         if quoted is None:
             start = _with_conjunction(text, words, start, match)
         name = text[start : match.end()]
         modifiers = words.between(start, match.start())
-        if _is_deed(text, match, start, quoted):
+        if _is_deed(text, match, start, quoted) or (quoted is None and _YEARLY.search(name)):
             continue
         if quoted and quoted.start == start and _listed_under(text, quoted, match):
             continue
@@ -173,6 +179,8 @@ def _headed(text: str, words: Words, quotes: Sequence[Quoted]) -> Iterator[Name]
         if match.group() in ("联合体", "联盟", "共同体") and _HELPS.match(text, match.end()):
             continue
         start = _with_partner(text, words, start, match)
+        if text.startswith("港澳", start) and text[max(0, start - 5) : start] == "海峡两岸暨":
+            start -= 5  # one name for three places
         name = text[start : match.end()]
         accepted.append(Name(start, match.end(), name, HEAD_KIND[match.group()], sign))
     yield from accepted
@@ -192,6 +200,8 @@ def _is_deed(text: str, head: re.Match[str], start: int, quoted: Quoted | None) 
     )
 
 
+# An office's plan of its own work.
+_YEARLY = re.compile(r"工作(?:计划|规划|项目)$|年度?(?:重点)?计划$")
 # An alliance that helps to hold a meeting is there as an organisation.
 _HELPS = re.compile(r"(?:具体|共同|联合)*(?:承办|协办)")
 _JOINT = re.compile(r"联合(?:实验室|研究中心|研究院|中心|研究所)$")
@@ -290,7 +300,8 @@ def _sign(
     text: str, start: int, modifiers: Sequence[Word], quoted: Quoted | None, before: Sequence[Name], name: str
 ) -> Literal["quoted", "proper", "founded", "listed"] | None:
     if quoted:
-        return None if SLOGAN.search(quoted.inner) and not _is_short_plan(text, quoted) else "quoted"
+        slogan = SLOGAN.search(quoted.inner) and not _is_short_plan(text, quoted) and not _goes_on(quoted, name)
+        return None if slogan else "quoted"
     telling = [w for w in modifiers if w.text not in COMMON and not (w.tag == "m" or w.text in _COMMON_PLACES)]
     if len(name) < 4 or (len(modifiers) == 1 and len(modifiers[0].text) < 2):
         return None
@@ -313,6 +324,14 @@ def _sign(
     if _FOUND.search(text[max(0, start - 18) : start]) and len(name) >= 5:
         return "founded"
     return "listed" if listed else None
+
+
+def _goes_on(quoted: Quoted, name: str) -> bool:
+    """Whether a catchword in figures is only the first word of a project's name: “三校两院”协同育人项目."""
+    rest = name.split("”", 1)[-1]
+    return (
+        len(quoted.inner) <= 6 and not re.search(r"[、,;:]", quoted.inner) and len(rest) >= 6 and rest.endswith("项目")
+    )
 
 
 _PLACE_BEFORE = re.compile(r"(?:中国|我国|亚洲|欧洲|非洲|东盟|[省市])[与和]$")

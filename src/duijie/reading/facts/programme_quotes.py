@@ -58,7 +58,13 @@ _LONG_ENOUGH = 8  # characters of a quotation that names an activity or a projec
 
 def _kind_inside(inner: str) -> Kind | None:
     """The kind of a name whose head stands inside the quotation: “青年学者托举工程”."""
-    if len(inner) < 4 or len(inner) > 30 or re.search(r"[的了,。、是]|^(?:打造|建设|加强|推进|一批)", inner):
+    if (
+        len(inner) < 4
+        or len(inner) > 30
+        or re.search(
+            r"[的了,。、是]|^(?:打造|建设|加强|推进|一批|共建|构建|推动|促进|实现|深化|坚持|建立|成立|共创|共享)", inner
+        )
+    ):
         return None
     head = next((m for m in HEAD.finditer(inner) if m.end() == len(inner) and m.start() >= 2), None)
     loose = head is not None and head.group() in LOOSE["listed"] and len(inner) < _LONG_ENOUGH
