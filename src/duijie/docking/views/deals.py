@@ -28,6 +28,7 @@ from duijie.docking.models import Deal
 from duijie.docking.present import Shown, deal_actions, told
 from duijie.docking.rules import deal_side
 from duijie.docking.services import deals, secrecy
+from duijie.docking.views.files import in_room
 from duijie.registry.standing import standing
 
 
@@ -77,6 +78,7 @@ def _room(
         "form": message or MessageForm(),
     }
     context |= queries_contracts.in_room(actor, deal)
+    context |= in_room(request, deal)
     return render(request, "docking/deal.html", context, status=status)
 
 
