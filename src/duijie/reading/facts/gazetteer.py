@@ -113,6 +113,13 @@ def places() -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The names of countries in Simplified Chinese, also the shorter ones some go by."""
+    more = "英国 美国 法国 德国 日本 韩国 朝鲜 俄罗斯 沙特 阿联酋 捷克 孟加拉国".split()
+    return frozenset(Locale("zh", "Hans").territories.values()) | frozenset(more)
+
+
 def longest_first(words: Iterable[str]) -> str:
     """Words as alternatives of a pattern, longer ones tried first."""
     return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))

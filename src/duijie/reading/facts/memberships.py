@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from duijie.core.text import Span
-from duijie.reading.facts import organisations
+from duijie.reading.facts import membership_english, organisations
 from duijie.reading.facts.event_mention import date_of
 from duijie.reading.facts.frame import Frame
+from duijie.reading.facts.gazetteer import countries, place_pattern
 from duijie.reading.facts.spans import inside
 from duijie.reading.facts.types import Fact
 
 _MEMBER = (
     "(?:的)?(?:首届|第[一二三四五六七八九十\\d]+届|新一届|本届|首任|轮值|名誉|荣誉|执行|首批|首个|第[\\d一二三四五六七八九十百]+(?:个|家|位)|新晋|新|唯一|正式|创始|发起|团体|"
     "单位|永久|常任|核心|普通|副|常务|联合|主要|观察员)*"
-    "(?:成员单位|成员机构|成员国|会员单位|会员国|会员机构|理事单位|主席单位|副主席单位|会长单位|"
+    "(?:成员单位|成员机构|成员高校|成员院校|成员企业|成员国|会员单位|会员国|会员机构|理事单位|主席单位|副主席单位|会长单位|"
     "副会长单位|理事长单位|副理事长单位|常务理事单位|牵头单位|发起单位|依托单位|共建单位|合作单位|"
     "合作伙伴|伙伴单位|观察员单位|团体会员|单位会员|理事国|成员|会员)"
 )
@@ -29,8 +30,8 @@ _JOINED = re.compile(
     r"(?:正式|成功|获批|顺利|宣布|共同|先后|同时|申请|已|均)*加入(?:了|到)?(?P<whole>[^,。;:!?\n]{2,45})"
 )
 _INCLUDES = re.compile(
-    r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:的)?(?P<member>创始成员|成员单位|首批成员|会员单位|理事单位|"
-    r"成员国|成员)(?:单位)?(?:现)?(?:包括|包含|有|为|分别是|分别为|由)[:]?(?P<list>[^。;!?\n]{4,200})"
+    r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:的)?(?P<member>(?:首批|创始|正式|现有|主要)?(?:成员|会员|理事|参与|参加|"
+    r"发起|共建)(?:单位|高校|院校|机构|企业|学会|国)|创始成员|首批成员|成员国|成员)(?:现)?(?:包括|包含|有|为|分别是|分别为|由)[:]?(?P<list>[^。;!?\n]{4,200})"
 )
 _ADMITTED = re.compile(
     r"(?P<whole>[^,。;:!?\n]{2,40}?)(?:正式|新)?(?:吸纳|接纳|吸收|批准|"
@@ -39,6 +40,19 @@ _ADMITTED = re.compile(
 _COUNTED = re.compile(
     r"(?:来自)?(?P<group>(?:全球|国内外|国内|海外|全国|沿线|各国)?[\d一二三四五六七八九十百]+(?:余|"
     r"多)?(?:家|个|所)[\u4e00-\u9fff]{2,24}?)(?:正式|共同|先后|同时|申请|获批|成功|已|均)*$"
+)
+# What joins as a whole: 芬兰正式加入|国际湖泊组织.
+_STATE = re.compile(
+    r"(?P<state>[\u4e00-\u9fff、]{2,30}?)(?:于|在|近日|日前|今年|当天|\d|年|月|日|正式|成功|也|均|已|还|宣布)*$"
+)
+_OF_STATES = re.compile(r"(?:国|方|届|员)$|国际|世界|全球|亚洲|亚太|非洲|欧洲|联合国|天文台|组织|公约|[A-Z]{3,}")
+_OF_NATIONS = re.compile(
+    r"[\u4e00-\u9fff“”]{2,18}(?:天文台|组织|机构|机制|公约|协定|银行|基金会|联盟|委员会|实验室|计划|网络|论坛)”?"
+)
+_POINTED = re.compile(r"(?:该|本|其|此|我)?(?:联盟|协会|学会|研究会|联合会|网络|联合体|共同体|平台|协作网|组织)")
+_MADE_UP = re.compile(
+    r"由(?P<list>[^。;!?\n]{6,240}?)(?:等[^,。;、]{0,12})?(?:共同|联合)?组成(?:的(?P<whole>[^,。;:!?\n]{3,30}?(?:联盟|联合体|共同体|网络|协作网|"
+    r"联合会|协作组))(?=[,。;\n在于成正]|$))"
 )
 _JOINABLE = re.compile(
     r"(?:联盟|组织|协会|学会|委员会|联合会|共同体|理事会|联合体|网络|中心|研究会|平台|基金会|俱乐部|"
@@ -49,6 +63,7 @@ _UNIT = (
     r"(?:(?:首届|第[一二三四五六七八九十\d]+届|新一届|本届|首任|轮值|名誉|荣誉|执行|首批|正式|新增?|创始|常务|副|联合)*"
     r"(?:理事长|会长|主席|主任委员|主任|理事|监事长?|会员|成员|发起|秘书长)单位|(?:团体|单位)会员)"
 )
+_NAMED_BODY = re.compile(r"(?:网络|联络计划|合作计划|观测计划|研究计划|伙伴计划|联盟|协作网|联合体|共同体|网)”?$")
 _ELECTED = re.compile(
     rf"(?:被?(?:推|选举|推举|推选|增补|增选|遴选|吸纳|吸收|接纳|批准|授予|评选)(?:选)?[为成]|当选为?|入选为?|获批为?|获选为?|成功?成为|成为|担任|出任|作为|为|是|系)"
     rf"(?:了|该|本|我)?(?P<whole>联盟|协会|学会|研究会|联合会|促进会|平台|共同体|联合体|基金会|商会)?(?:的)?(?P<unit>{_UNIT})(?![的之间代负责])"
@@ -58,13 +73,6 @@ _POST_LIST = re.compile(
 )
 _HAS_MEMBERS = re.compile(
     r"(?:联盟|联合体|共同体|协会|学会|研究会|联合会|促进会|商会|协作组|协同网|发展网|协作网|创新网|俱乐部|专委会|专业委员会|分会|基金会)”?$"
-)
-_ENGLISH = re.compile(
-    r"(?:[Tt]he )?(?P<one>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*){0,9}(?: "
-    r"\([A-Z]{2,10}\))?) (?:has |have |formally |officially |recently )*"
-    r"(?:(?:joined|acceded to)|(?:became|become|is|was admitted as) (?:a |an |the )?(?:new |full |"
-    r"founding |associate |institutional |first |\w+(?:th|st|nd|rd) )*member of) "
-    r"(?:the )?(?P<other>[A-Z][\w&'’.-]*(?:(?: (?:of|for|on|in|the|and|&)){0,2} [A-Z][\w&'’-]*){0,9})"
 )
 
 
@@ -94,6 +102,8 @@ def _became(frame: Frame) -> Iterator[_Found]:
     for match in _BECAME.finditer(text):
         sentence = frame.sentence(match.start())
         whole = _whole(frame, match.start("whole"), match.end("whole"))
+        if whole is None and match["member"].endswith("国") and _OF_NATIONS.fullmatch(match["whole"]):
+            whole = match["whole"]
         if whole is None:
             continue
         weak = match.group().startswith(("是", "系", "作为"))
@@ -101,6 +111,8 @@ def _became(frame: Frame) -> Iterator[_Found]:
         if not members and match.group().startswith("作为"):
             behind = [m for m in frame.organisations if 0 <= m.start - match.end() <= 2]
             members = [(m.name, m.end) for m in behind]
+        if not members and match["member"].endswith("国"):
+            members = _states(frame, sentence, match.start(), whole + "国")
         date = date_of(frame, sentence, match.start(), match.end())
         for name, at in members:
             start, end = min(at, match.start()), max(at, match.end())
@@ -108,16 +120,43 @@ def _became(frame: Frame) -> Iterator[_Found]:
             yield name, whole, date.value if date and not weak else None, start, end, "became-member", sure
 
 
+def _body(frame: Frame, start: int, end: int) -> str | None:
+    """What was joined where its name ends as no organisation's does: 国际湖泊观测网络, …全球联络计划."""
+    name = frame.text[start:end].strip()
+    if not re.fullmatch(r"[\u4e00-\u9fffA-Za-z“”·-]{5,32}", name) or not _NAMED_BODY.search(name):
+        return None
+    anchored = place_pattern().match(name) or name.startswith("“") or any(m.start == start for m in frame.organisations)
+    return name if anchored else None
+
+
+def _states(frame: Frame, sentence: Span, before: int, whole: str) -> list[tuple[str, int]]:
+    """The country that joins something that countries belong to."""
+    floor = max(sentence.start, before - 30)
+    match = _STATE.search(frame.text[floor:before])
+    if match is None or not _OF_STATES.search(whole):
+        return []
+    row: list[tuple[str, int]] = []
+    at = floor + match.end("state")
+    for words in re.split(r"(?<=[、和与及])", match["state"])[::-1]:
+        at -= len(words)
+        if (name := words.rstrip("、和与及")) not in countries():
+            break
+        row.insert(0, (name, at))
+    return row
+
+
 def _joined(frame: Frame) -> Iterator[_Found]:
     """A 加入 B."""
     for match in _JOINED.finditer(frame.text):
         sentence = frame.sentence(match.start())
         behind = re.split(r"[、和与并后时以,]|(?<=盟)的|的", match["whole"])[0]
-        whole = _whole(frame, match.start("whole"), match.start("whole") + len(behind))
+        first, last = match.start("whole"), match.start("whole") + len(behind)
+        whole = _body(frame, first, last) or _whole(frame, first, last)
         if whole is None or not _JOINABLE.search(whole):
             continue
         date = date_of(frame, sentence, match.start(), match.end())
-        for name, at in _members(frame, sentence, match.start()):
+        members = _members(frame, sentence, match.start()) or _states(frame, sentence, match.start(), whole)
+        for name, at in members:
             end = match.start("whole") + len(behind)
             yield name, whole, date.value if date else None, at, end, "joined", 0.86
 
@@ -177,10 +216,16 @@ def _about(frame: Frame, offset: int, members: set[str]) -> str | None:
 
 def _listed(frame: Frame) -> Iterator[_Found]:
     """B 的成员包括 A、C; B 吸纳 A 为会员."""
-    for pattern, rule, sure in ((_INCLUDES, "members-listed", 0.82), (_ADMITTED, "admitted", 0.85)):
+    for pattern, rule, sure in (
+        (_INCLUDES, "members-listed", 0.82),
+        (_ADMITTED, "admitted", 0.85),
+        (_MADE_UP, "members-listed", 0.8),
+    ):
         for match in pattern.finditer(frame.text):
             sentence = frame.sentence(match.start())
             whole = _whole(frame, match.start("whole"), match.end("whole"))
+            if _POINTED.fullmatch(frame.text[match.start("whole") : match.end("whole")].strip()):
+                whole = _about(frame, match.start(), set())
             if whole is None:
                 continue
             date = date_of(frame, sentence, match.start(), match.end()) if rule == "admitted" else None
@@ -190,20 +235,8 @@ def _listed(frame: Frame) -> Iterator[_Found]:
 
 
 def _english(frame: Frame) -> Iterator[_Found]:
-    for match in _ENGLISH.finditer(frame.text):
-        names = [re.sub(r"^(?:The|the) |\s*\([A-Z]{2,10}\)$", "", match[g]).rstrip(".,") for g in ("one", "other")]
-        if not all(
-            re.search(
-                r"[A-Z]{2,}|University|Academy|Society|Association|Institute|Alliance|Union|Council|Federation|"
-                r"Network|Organi[sz]ation|Cent(?:re|er)|Foundation|Consortium",
-                n,
-            )
-            for n in names
-        ):
-            continue
-        date = date_of(frame, frame.sentence(match.start()), match.start(), match.end())
-        full = [frame.organisation(n) for n in names]
-        yield full[0], full[1], date.value if date else None, match.start(), match.end(), "english-member", 0.88
+    for m in membership_english.find(frame):
+        yield m.organisation, m.whole, m.date, m.start, m.end, m.rule, m.confidence
 
 
 def _whole(frame: Frame, start: int, end: int) -> str | None:
@@ -244,4 +277,14 @@ def _row(frame: Frame, sentence: Span, before: int) -> list[tuple[str, int]]:
             break
         row.append((mention.name, mention.start))
         position = mention.start
-    return row[::-1]
+    return row[::-1] or _named_elsewhere(frame, sentence, before)
+
+
+def _named_elsewhere(frame: Frame, sentence: Span, before: int) -> list[tuple[str, int]]:
+    """The organisation right before an offset where only another place of the article shows its name."""
+    words = frame.text[sentence.start : before]
+    for length in range(4, min(12, len(words)) + 1):
+        name = words[-length:]
+        if organisations.is_organisation(name) and any(mark + name in frame.text for mark in "\n,。;、"):
+            return [(name, before - length)]
+    return []
