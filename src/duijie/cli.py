@@ -247,6 +247,39 @@ def digest(dry_run: bool, email: str, week: str, as_json: bool) -> None:
         run(week=week, email=email, dry_run=dry_run, as_json=as_json)
 
 
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--with-secrets", is_flag=True, help="Also the secret key and the values of the settings.")
+@json_option
+def backup(file: Path, with_secrets: bool, as_json: bool) -> None:
+    """Write database and files, as they are at one moment, to FILE (.tar.gz); the site goes on meanwhile."""
+    with database(tables=False):
+        from duijie.core.backup.command import run_backup
+
+        run_backup(file, with_secrets=with_secrets, as_json=as_json)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Give up what this installation holds.")
+def restore(file: Path, replace: bool) -> None:
+    """Make an empty installation what FILE holds: all of it or nothing.
+
+    Every checksum is tested before anything is touched; an archive of an older version is
+    brought up to this one. In the end the log is verified; exit code 1 when it does not hold.
+    """
+    with database(tables=False):
+        from duijie.core.backup.command import run_restore
+        from duijie.docking.command import verify
+        from duijie.docking.services.log import verify_all
+
+        done = run_restore(file, replace=replace)
+        code = verify(as_json=False)
+        if code and not done.same_key and not verify_all().breaks:
+            code = 0  # only the signatures of the other key, which was said
+    sys.exit(code)
+
+
 @cli.group()
 def audit() -> None:
     """The log of introductions, deals and contracts."""
