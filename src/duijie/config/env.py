@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from duijie.core.errors import InvalidInput
@@ -64,6 +65,11 @@ class Env(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
     )
+    metrics_token: str = Field("", description="whoever shows it as a bearer token may read /metrics; empty: nobody")
+    metrics_from: str = Field(
+        "", description="networks that may read /metrics, such as 127.0.0.1, 10.2.0.0/16; empty: none"
+    )
+    log_json: bool = Field(False, description="the log is one JSON object a line")
     open_invitations: int = Field(10, ge=1, description="invitations that may wait for one person's answer at a time")
     contract_codes: str = Field(
         "", description="a table of what the registration of contracts asks for, as JSON; empty: the one shipped"
@@ -102,6 +108,13 @@ class Env(BaseSettings):
     accept_from: float = Field(
         0.95, ge=0.5, le=1.01, description="confidence from which facts of trusted sources are accepted by themselves"
     )
+
+    @field_validator("metrics_from")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for network in filter(None, (part.strip() for part in value.split(","))):
+            ip_network(network)
+        return value
 
 
 @lru_cache(maxsize=1)

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "duijie.core.metrics.MetricsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "duijie.core.middleware.RequestIdMiddleware",
     "duijie.api.middleware.ProblemMiddleware",
@@ -222,6 +223,12 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Figures for Prometheus; prometheus_client reads where its files lie when it is first imported.
+METRICS_TOKEN = ENV.metrics_token
+METRICS_FROM = [network.strip() for network in ENV.metrics_from.split(",") if network.strip()]
+(VAR / "metrics").mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))
+
 # The search index
 INDEX_URI = ENV.index_uri or str(VAR / "index")
 os.environ.setdefault("DUIJIE_CACHE_DIR", str(VAR / "cache"))  # read where the models are built
@@ -237,12 +244,28 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "duijie.core.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "duijie.core.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        },
+        "json": {"()": "duijie.core.logs.JsonFormatter"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if ENV.log_json else "line",
+            "filters": ["request_id"],
+        },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"duijie": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "duijie": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+        # Django's own handlers would tell what a request held: to the console and, by mail, to admins.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }
 
 SITE_NAME = _("Duijie")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -49,6 +50,7 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
         signal.signal(number, _on_signal)
     postgres = None
     children: list[_Child] = []
+    shutil.rmtree(settings.var_dir / "metrics", ignore_errors=True)  # of processes that are gone
     try:
         url = settings.database_url
         if not url:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from duijie.core import health
+from duijie.core.metrics import metrics
 
 ROOMS = ("registry", "library", "reading", "matching", "docking", "api", "portal")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics),
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"duijie.{room}.urls")) for room in ROOMS),
 ]
