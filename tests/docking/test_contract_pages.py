@@ -211,3 +211,16 @@ def test_an_unsigned_scan_and_a_missing_file_are_said_kindly(match: Match) -> No
     for data in ({}, {"file": scan(b"")}, {"file": scan(b"MZ", "a.pdf")}):
         assert client.post(f"{room}contract/sign/1/", data).status_code == 422
     assert client.get(f"{room}contract/sign/7/").status_code == 404
+
+
+def test_a_file_that_is_too_large_is_refused_unread_or_while_it_is_read(match: Match, settings: LazySettings) -> None:
+    settings.UPLOAD_LIMIT = 1024
+    room = drafted(match).deal.get_absolute_url()
+    client = _as(match.asker)
+    said = client.post(f"{room}contract/sign/1/", {"file": scan()}, CONTENT_LENGTH=str(5 * 1024**3))
+    assert said.status_code == 413 and "文件超过" in said.content.decode()
+    read = client.post(f"{room}contract/sign/1/", {"file": scan(b"%PDF-" + b"x" * 4096)})
+    assert read.status_code == 422 and "文件超过" in read.content.decode()
+    checked = Client(enforce_csrf_checks=True)
+    checked.force_login(match.asker)
+    assert checked.post(f"{room}contract/sign/1/", {"file": scan()}).status_code == 403

@@ -214,3 +214,11 @@ def test_payments_are_still_recorded_and_answered_after_the_end(match: Match) ->
     contract = delivered(match)
     payment = _pay(match, contract)
     assert delivery.confirm_payment(actor=match.solver, payment=payment).state == "confirmed"
+
+
+def test_the_broker_is_not_told_of_what_is_the_parties_alone(match: Match) -> None:
+    contract = delivered(match, brokered=True)
+    _pay(match, contract)
+    told = set(Notice.objects.filter(user=match.world.broker).values_list("kind", flat=True))
+    assert "contract-signed" in told
+    assert not {kind for kind in told if kind.startswith(("milestone-", "payment-", "review"))}

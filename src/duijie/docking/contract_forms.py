@@ -164,7 +164,7 @@ class PaymentForm(_Once):
         field.queryset = contract.milestones.all()
 
 
-_STARS = [(str(number), "★" * number) for number in range(5, 0, -1)]
+_STARS = [(str(number), f"{number} {'★' * number}") for number in range(5, 0, -1)]
 
 
 class ReviewForm(MarkedForm):

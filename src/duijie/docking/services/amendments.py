@@ -19,8 +19,7 @@ from duijie.core.text import clean
 from duijie.docking.contracts.amounts import checked
 from duijie.docking.models import Amendment, Contract, Deal, Milestone
 from duijie.docking.services import deals, log
-from duijie.docking.services.deals import others, tell
-from duijie.docking.services.parties import as_party, check, reason_of, standing_contract
+from duijie.docking.services.parties import as_party, check, reason_of, standing_contract, tell_parties
 
 
 @transaction.atomic
@@ -65,7 +64,7 @@ def propose(
     _changed(current, amendment)  # says now what would not fit later
     amendment.save()
     _say(deal, actor, "propose-amendment", amendment)
-    tell(deal, others(deal, actor), "contract-amendment", f"amendment:{amendment.pk}")
+    tell_parties(deal, actor, "contract-amendment", f"amendment:{amendment.pk}")
     return amendment
 
 
@@ -88,7 +87,7 @@ def agree(*, actor: User, amendment: Amendment) -> Amendment:
     contract.save()
     _close(current, Amendment.State.AGREED, actor)
     _say(deal, actor, "agree-amendment", current)
-    tell(deal, others(deal, actor), "contract-amended", f"amended:{current.pk}")
+    tell_parties(deal, actor, "contract-amended", f"amended:{current.pk}")
     return current
 
 
@@ -99,7 +98,7 @@ def decline(*, actor: User, amendment: Amendment, reason: str) -> Amendment:
     deal, current = _open(actor, amendment, answering=True)
     _close(current, Amendment.State.DECLINED, actor, reason)
     _say(deal, actor, "decline-amendment", current)
-    tell(deal, others(deal, actor), "contract-amendment-declined", f"amendment-declined:{current.pk}")
+    tell_parties(deal, actor, "contract-amendment-declined", f"amendment-declined:{current.pk}")
     return current
 
 

@@ -23,9 +23,8 @@ from duijie.docking.contracts.draft import draft as written
 from duijie.docking.contracts.schedule import Step
 from duijie.docking.models import Contract, ContractFile, ContractVersion, Deal, Terms
 from duijie.docking.services import log
-from duijie.docking.services.deals import others, tell
 from duijie.docking.services.keeping import keep
-from duijie.docking.services.parties import as_party, check, reason_of, standing_contract
+from duijie.docking.services.parties import as_party, check, reason_of, standing_contract, tell_parties
 
 FIELDS = ("title", "requirements", "court", "court_name", "late_permille", "late_cap_percent", "copies")
 DETAILS = ("name", "number", "address", "representative", "contact")
@@ -71,7 +70,7 @@ def draft(*, actor: User, deal: Deal, values: Mapping[str, Any], form: UUID | No
     contract.save()
     _write(contract, terms, actor, form)
     _say(contract, actor, "draft-contract", after={"number": contract.number, "kind": contract.kind})
-    tell(current, others(current, actor), "contract-drafted", f"contract:{contract.pk}:1")
+    tell_parties(current, actor, "contract-drafted", f"contract:{contract.pk}:1")
     return contract
 
 
@@ -100,7 +99,7 @@ def redraft(
     current.save()
     made = _write(current, terms, actor, form)
     _say(current, actor, "redraft-contract", after={"number": current.number, "version": made.number})
-    tell(deal, others(deal, actor), "contract-drafted", f"contract:{current.pk}:{made.number}")
+    tell_parties(deal, actor, "contract-drafted", f"contract:{current.pk}:{made.number}")
     return current
 
 
@@ -111,7 +110,7 @@ def withdraw(*, actor: User, contract: Contract, reason: str) -> Contract:
     deal, _side = as_party(actor, contract.deal, lead=True)
     current = standing_contract(contract, Contract.State.DRAFT)
     _withdraw(current, actor, deal, note=reason)
-    tell(deal, others(deal, actor), "contract-withdrawn", f"contract-withdrawn:{current.pk}")
+    tell_parties(deal, actor, "contract-withdrawn", f"contract-withdrawn:{current.pk}")
     return current
 
 

@@ -18,9 +18,9 @@ from duijie.core.text import clean
 from duijie.docking.contracts.amounts import checked
 from duijie.docking.models import Contract, ContractFile, Deal, Milestone, Payment, Review, Submission
 from duijie.docking.services import log
-from duijie.docking.services.deals import move, others, tell
+from duijie.docking.services.deals import move
 from duijie.docking.services.keeping import MOST_FILES, keep_upload
-from duijie.docking.services.parties import as_party, check, of_side, reason_of, standing_contract
+from duijie.docking.services.parties import as_party, check, of_side, reason_of, standing_contract, tell_parties
 
 _AT_ONCE = 200
 
@@ -66,7 +66,7 @@ def submit(
         deal, actor, "submit-milestone", current,
         {"round": number, "sha256": log.fingerprint(submission.text), "files": [row.sha256 for row in files]},
     )  # fmt: skip
-    tell(deal, others(deal, actor), "milestone-submitted", f"submission:{submission.pk}")
+    tell_parties(deal, actor, "milestone-submitted", f"submission:{submission.pk}")
     return submission
 
 
@@ -85,14 +85,14 @@ def accept(*, actor: User, submission: Submission) -> Submission:
     _put(milestone, Milestone.State.ACCEPTED)
     _say(deal, actor, "accept-milestone", milestone, {"round": current.number})
     if contract.milestones.exclude(state=Milestone.State.ACCEPTED).exists():
-        tell(deal, others(deal, actor), "milestone-accepted", f"accepted:{current.pk}")
+        tell_parties(deal, actor, "milestone-accepted", f"accepted:{current.pk}")
     else:
         contract.state, contract.over_at = Contract.State.DELIVERED, timezone.now()
         contract.version += 1
         contract.save()
         contract.amendments.filter(state="open").update(state="withdrawn")
         move(actor=None, deal=deal, action="deliver", after={"contract": str(contract.pk)})
-        tell(deal, others(deal, actor), "deal-delivered", f"delivered:{contract.pk}")
+        tell_parties(deal, actor, "deal-delivered", f"delivered:{contract.pk}")
     return current
 
 
@@ -106,7 +106,7 @@ def reject(*, actor: User, submission: Submission, reason: str) -> Submission:
     _say(
         deal, actor, "reject-milestone", current.milestone, {"round": current.number, "reason": log.fingerprint(reason)}
     )
-    tell(deal, others(deal, actor), "milestone-rejected", f"rejected:{current.pk}")
+    tell_parties(deal, actor, "milestone-rejected", f"rejected:{current.pk}")
     return current
 
 
@@ -138,7 +138,7 @@ def record_payment(*, actor: User, contract: Contract, values: Mapping[str, Any]
         raise _wrong("amount", str(error)) from error
     payment.save()
     _say(deal, actor, "record-payment", payment, {"payer": payment.payer})
-    tell(deal, others(deal, actor), "payment-recorded", f"payment:{payment.pk}")
+    tell_parties(deal, actor, "payment-recorded", f"payment:{payment.pk}")
     return payment
 
 
@@ -153,7 +153,7 @@ def confirm_payment(*, actor: User, payment: Payment) -> Payment:
     deal, current = _payment(actor, payment)
     _settle(current, actor, Payment.State.CONFIRMED)
     _say(deal, actor, "confirm-payment", current, {})
-    tell(deal, others(deal, actor), "payment-confirmed", f"payment-confirmed:{payment.pk}")
+    tell_parties(deal, actor, "payment-confirmed", f"payment-confirmed:{payment.pk}")
     return current
 
 
@@ -164,7 +164,7 @@ def dispute_payment(*, actor: User, payment: Payment, reason: str) -> Payment:
     deal, current = _payment(actor, payment)
     _settle(current, actor, Payment.State.DISPUTED, reason)
     _say(deal, actor, "dispute-payment", current, {"reason": log.fingerprint(reason)})
-    tell(deal, others(deal, actor), "payment-disputed", f"payment-disputed:{payment.pk}")
+    tell_parties(deal, actor, "payment-disputed", f"payment-disputed:{payment.pk}")
     return current
 
 
@@ -189,8 +189,7 @@ def review(*, actor: User, contract: Contract, values: Mapping[str, Any]) -> Rev
         current.version += 1
         current.save()
     _say(deal, actor, "review", current, {"side": side, "both": both})
-    kind = "reviews-open" if both else "review-waits"
-    tell(deal, [user for user in others(deal, actor) if both or _party(deal, user)], kind, f"review:{made.pk}")
+    tell_parties(deal, actor, "reviews-open" if both else "review-waits", f"review:{made.pk}")
     return made
 
 
@@ -206,9 +205,7 @@ def remind_late() -> int:
     )
     told = 0
     for row in rows.iterator(_AT_ONCE):
-        people = row.contract.deal.participants.filter(left_at=None, user__isnull=False, side__in=["demand", "supply"])
-        users = [one.user for one in people.select_related("user") if one.user]
-        told += bool(tell(row.contract.deal, users, "milestone-late", f"late:{row.pk}:{row.due.isoformat()}"))
+        told += bool(tell_parties(row.contract.deal, None, "milestone-late", f"late:{row.pk}:{row.due.isoformat()}"))
     return told
 
 
@@ -265,10 +262,6 @@ def _settle(payment: Payment, actor: User, state: Payment.State, reason: str = "
     payment.answered_at = timezone.now()
     check(payment)
     payment.save()
-
-
-def _party(deal: Deal, user: User) -> bool:
-    return deal.participants.filter(user=user, left_at=None).exclude(side="broker").exists()
 
 
 def _say(deal: Deal, actor: User, action: str, about: Any, after: Mapping[str, Any]) -> None:

@@ -9,11 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
-from duijie.core.models import User
+from duijie.core.models import Notice, User
 from duijie.core.text import clean
 from duijie.docking.lifecycle import Side
 from duijie.docking.models import Contract, Deal
-from duijie.docking.services.deals import entered
+from duijie.docking.services.deals import entered, tell
 
 
 def as_party(actor: User, deal: Deal, *, lead: bool = False, alive: bool = True) -> tuple[Deal, Side]:
@@ -29,6 +29,13 @@ def as_party(actor: User, deal: Deal, *, lead: bool = False, alive: bool = True)
     if lead and not current.participants.filter(user=actor, lead=True, left_at=None).exists():
         raise NotAllowed(_("Only who leads a side may do this in its name."))
     return current, side
+
+
+def tell_parties(deal: Deal, actor: User | None, kind: str, what: str) -> list[Notice]:
+    """Tell everybody of both parties except the actor; the broker is not told of what is theirs alone."""
+    rows = deal.participants.filter(left_at=None, user__isnull=False, side__in=["demand", "supply"])
+    users = [row.user for row in rows.select_related("user") if row.user and row.user != actor]
+    return tell(deal, users, kind, what)
 
 
 def of_side(side: Side, wanted: Side) -> None:

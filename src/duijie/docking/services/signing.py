@@ -21,7 +21,7 @@ from duijie.docking.services import log, outcomes
 from duijie.docking.services.contracts import still_agreed
 from duijie.docking.services.deals import move, others, tell
 from duijie.docking.services.keeping import keep, keep_upload
-from duijie.docking.services.parties import as_party, check, standing_contract
+from duijie.docking.services.parties import as_party, check, standing_contract, tell_parties
 from duijie.library.models import Problem
 from duijie.library.services import act
 
@@ -177,7 +177,7 @@ def _signed(signature: Signature, deal: Deal, contract: Contract, terms: Terms, 
     if done >= {"demand", "supply"}:
         _complete(deal, contract, terms, actor)
     else:
-        tell(deal, others(deal, actor), "contract-half-signed", f"contract-sign:{signature.pk}")
+        tell_parties(deal, actor, "contract-half-signed", f"contract-sign:{signature.pk}")
     return signature
 
 

@@ -26,6 +26,7 @@ from duijie.docking.contracts import registration
 from duijie.docking.models import Contract, Deal, Milestone
 from duijie.docking.rules import deal_side, party_of_contract
 from duijie.docking.services import amendments, contracts, signing
+from duijie.docking.views.bounded import refused_upload, takes_files
 from duijie.library.rules import may_read_body
 from duijie.registry.standing import standing
 
@@ -140,8 +141,7 @@ def _start(request: HttpRequest, deal: Deal, current: Contract | None) -> dict[s
     return draft_start(contracts.suggested(deal, requirements=readable))
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes_files()
 def sign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """Upload the scan of the signed copy."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
@@ -150,7 +150,8 @@ def sign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     form = SignForm(
         request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
     )
-    if request.method == "POST" and form.is_valid():
+    stopped = refused_upload(request, form)
+    if request.method == "POST" and not stopped and form.is_valid():
         try:
             signing.sign(actor=request.user, version=version, upload=form.cleaned_data["file"])
         except (InvalidInput, TooLarge, Conflict, NotAllowed) as error:

@@ -22,6 +22,8 @@ from duijie.docking.contract_forms import PaymentForm, ReasonForm, RejectForm, R
 from duijie.docking.models import Contract
 from duijie.docking.rules import deal_side
 from duijie.docking.services import delivery
+from duijie.docking.services.keeping import MOST_FILES
+from duijie.docking.views.bounded import refused_upload, takes_files
 from duijie.docking.views.contracts import attempt, leads, with_reason
 from duijie.registry.standing import standing
 
@@ -72,8 +74,7 @@ def milestone(request: HttpRequest, pk: UUID, milestone: UUID) -> HttpResponse:
     return render(request, "docking/milestone.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(MOST_FILES)
 def submit(request: HttpRequest, pk: UUID, milestone: UUID) -> HttpResponse:
     """Hand a milestone in."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
@@ -81,7 +82,8 @@ def submit(request: HttpRequest, pk: UUID, milestone: UUID) -> HttpResponse:
     step = read.access_milestone(contract, milestone)
     posted = request.method == "POST"
     form = SubmitForm(request.POST if posted else None, request.FILES if posted else None)
-    if posted and form.is_valid():
+    stopped = refused_upload(request, form)
+    if posted and not stopped and form.is_valid():
         given = form.cleaned_data
         try:
             delivery.submit(
