@@ -23,7 +23,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 test: setup ## All tests: real PostgreSQL, real index, a real browser where Chromium is installed
 	@"$(BIN)/python" -m pytest
 
-lint: setup ## Style, types, import directions, deployment checks, migrations, translations
+lint: setup ## Style, types, import directions, deployment checks, migrations, translations, dependencies
 	@"$(BIN)/ruff" check .
 	@"$(BIN)/ruff" format --check .
 	@"$(BIN)/mypy"
@@ -31,6 +31,7 @@ lint: setup ## Style, types, import directions, deployment checks, migrations, t
 	@DUIJIE_HTTPS=1 DUIJIE_SITE_URL=https://duijie.example.org "$(BIN)/duijie" manage check --deploy --fail-level WARNING
 	@"$(BIN)/duijie" manage makemigrations --check --dry-run
 	@"$(BIN)/python" scripts/messages.py check
+	@"$(BIN)/python" scripts/dependencies.py
 
 format: setup ## Rewrite the code in its style
 	@"$(BIN)/ruff" format .

@@ -1,0 +1,44 @@
+"""Every pinned dependency has its hash and a licence that fits."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def checking() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("dependencies_script", REPOSITORY / "scripts" / "dependencies.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_all_pins_hold(checking: ModuleType) -> None:
+    assert checking.troubles() == []
+
+
+def test_a_pin_without_a_hash_an_open_one_and_a_licence_that_does_not_fit_are_named(
+    checking: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = f"--hash=sha256:{'a' * 64}"
+    (tmp_path / "run.txt").write_text(
+        f"django==5.2 \\\n    {whole}\n    # via x\nninja==1.0\nflask>=2 \\\n    {whole}\n"
+    )
+    monkeypatch.setattr(checking, "ALLOWED", frozenset({"MIT"}))
+    assert checking.troubles(tmp_path) == [
+        "run.txt: django is under BSD-3-Clause.",
+        "run.txt: ninja has no hash.",
+        "run.txt: flask>=2 is not pinned.",
+    ]
+
+
+def test_one_of_several_licences_is_enough_and_all_of_a_sum_are_needed(checking: ModuleType) -> None:
+    assert checking._expression("MIT OR GPL-2.0-only") == [["MIT", "GPL-2.0-only"]]
+    assert checking._expression("MIT AND (Zlib OR GPL-2.0-only)") == [["MIT"], ["Zlib", "GPL-2.0-only"]]
