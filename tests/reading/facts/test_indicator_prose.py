@@ -142,3 +142,34 @@ def test_those_who_lead_or_tell_are_not_whose_figure_it_is() -> None:
 def test_the_word_for_itself_stands_for_what_was_named_before() -> None:
     text = "江城集创数字产城联盟今天成立。联盟成员已发展到62家。联盟组建了专家委员会,聘请院士3名。"
     assert {f.fields["subject"] for f in figures(text)} == {"江城集创数字产城联盟"}
+
+
+NEW: tuple[tuple[str, list[tuple[float, str, str]]], ...] = (
+    (
+        "高新技术企业、科技型中小企业达 6588 家 、 6403 家,分别增长26.3%、44.4%。",
+        [
+            (6588, "家", "高新技术企业数"),
+            (6403, "家", "科技型中小企业数"),
+            (26.3, "%", "高新技术企业增长"),
+            (44.4, "%", "科技型中小企业增长"),
+        ],
+    ),
+    (
+        "技术合同成交额、登记项数分别为 8 亿元、23003 项。",
+        [(800000000, "元", "技术合同成交额"), (23003, "项", "技术合同登记项数")],
+    ),
+    ("江城科学院三期建设项目奠基,二期工程已完成。", []),
+    ("江城科技界代表团一行共16人参加年会,校长李明一行4人访问。", [(16, "人", "人数")]),
+    ("白国、蓝国一行8位外籍专家到江城大学座谈。", [(8, "位", "外籍专家")]),
+    ("江城科协系统两千多位专家在国际组织任职。", [(2000, "位", "在国际组织任职的专家数")]),
+    ("95岁的江城大学欢迎6岁的孩子。", []),
+    ("江城期刊国际影响力名列本学科前5%的期刊增长6倍。", [(6, "倍", "期刊增长")]),
+)
+
+
+@pytest.mark.parametrize(("text", "wanted"), NEW, ids=[text[:16] for text, _ in NEW])
+def test_rows_of_figures_delegations_and_ages(text: str, wanted: list[tuple[float, str, str]]) -> None:
+    found = figures(text)
+    assert [(f.fields["value"], f.fields["unit"]) for f in found] == [w[:2] for w in wanted]
+    for fact, (_, _, told) in zip(found, wanted, strict=True):
+        assert told in fact.fields["measure"]

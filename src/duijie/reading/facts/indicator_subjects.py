@@ -10,7 +10,7 @@ from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.gazetteer import place_pattern, places
 from duijie.reading.facts.measure_attendance import attendance, attended
 from duijie.reading.facts.numbers import Number
-from duijie.reading.facts.spans import inside
+from duijie.reading.facts.spans import inside, starting
 from duijie.reading.facts.topics import Entity, Topics
 
 SINCE = r"成立|建院|建校|建会|建馆|建所|建站|建党|建国|建市|创立|创办|创建|建立|诞生|创刊|组建"
@@ -57,7 +57,28 @@ def subject(frame: Frame, topics: Topics, number: Number, sentence: Span, clause
         return "中国"
     if region := _region(frame, clause.start, number.start):
         return region
+    if number.unit in ("人", "位", "名") and (sent := DELEGATES.search(text, clause.start, number.start)):
+        return frame.organisation(sent["who"])
+    row = _ROW.search(text, sentence.start, number.start) if number.unit in ("家", "个", "所") else None
+    if row and len(starting(frame.organisations, row.start(), number.start)) >= 2:
+        # 江城所、河口所、湖滨中心等20家单位: they are those who are counted.
+        came = _INVITED.search(text, sentence.start, sentence.end)
+        before = topics.entity_before(row.start(), sentence.start)
+        who = (
+            (_meeting_before(frame, row.start()) if came else None)
+            or (before.name if before else None)
+            or _of_paragraph(frame, topics, sentence)
+            or topics.default
+        )
+        return who if who and who not in row.group() else None
     return _in_prose(frame, topics, number, sentence)
+
+
+_INVITED = re.compile(r"来自|邀请|参加|出席|参会|到会|与会|介绍|交流|发言")
+DELEGATES = re.compile(
+    r"(?P<who>[^,;。、\n]{2,24}(?:代表团|访问团|考察团|交流团|参访团))(?:一行)?(?:共有|共计|共|由|一共)?$"
+)
+_ROW = re.compile(r"(?:[^,;。\n、]{3,40}、){2,}[^,;。\n、]{3,40}?等?[近约逾共]*$")
 
 
 def _in_prose(frame: Frame, topics: Topics, number: Number, sentence: Span) -> str | None:
@@ -123,7 +144,7 @@ def _only_counted(text: str, entity: Entity, number: Number) -> bool:
 
 
 _THE_MEETING = re.compile(
-    r"(?:了|本次|此次|这次|该|活动|全程)*(?:会议|大会|活动|仪式|论坛|年会|开幕式|研讨会|座谈会|会见|培训|座谈|交流)?(?:开幕式)?"
+    r"(?:了|本次|此次|这次|该|活动|全程)*(?:观礼|见证|签约|会议|大会|活动|仪式|论坛|年会|开幕式|研讨会|座谈会|会见|培训|座谈|交流)?(?:开幕式)?"
 )
 _MEETING = re.compile(
     r"(?:大会|会议|论坛|年会|研讨会|座谈会|培训会|培训班|交流会|开幕式|签约仪式|启动仪式|揭牌仪式|成立仪式|理事会|全委会|峰会|宣讲会|报告会|竞赛|大赛)"

@@ -137,8 +137,16 @@ def _unquoted(name: str | None) -> str | None:
 
 def _says_something(text: str, number: Number) -> bool:
     before, after = text[max(0, number.inner - 14) : number.inner], text[number.end : number.end + 8]
-    if before.endswith("一行"):
-        return False  # 陈若水一行4人: who came along
+    if _ALONG.search(before) and not _GUESTS.match(after):
+        return _DELEGATION.search(before) is not None  # 陈若水一行4人: who came along
+    if number.unit == "期" and not text[number.inner].isdigit() and _STAGE.match(after):
+        return False  # 二期工程: which one
+    if number.unit == "岁" and not _AGE.search(
+        re.split(r"[。;\n]", text[max(0, number.inner - 60) : number.inner])[-1] + "|" + after[:4]
+    ):
+        return False  # 6岁的李明, 95岁的大学
+    if number.kind == "share" and before.endswith("前"):
+        return False  # 名列前5%: how far in front
     if number.kind == "duration" and number.unit in ("年", "天", "个月", "周", "小时"):
         return bool(_LASTS.search(re.split(r"[,;。:]", before)[-1]) or TERM.match(after))
     if number.kind == "duration":
@@ -160,6 +168,11 @@ def _says_something(text: str, number: Number) -> bool:
     return not (number.unit in ("米", "克", "分钟") and number.value < 1)
 
 
+_GUESTS = re.compile(r"的?[一-鿿]{0,4}(?:专家|学者|代表|院士|教授|师生|学生|干部|科学家|嘉宾|记者)")
+_ALONG = re.compile(r"一行(?:共|共计|一共)?$")
+_DELEGATION = re.compile(r"(?:代表团|访问团|考察团|工作团|交流团|参访团|学术团)(?:一行)?(?:共|共计|一共)?$")
+_STAGE = re.compile(r"的?(?:建设|工程|项目|规划|改造|扩建|实施|厂房|投资|[,、。和及])")
+_AGE = re.compile(r"年龄|最年轻|最年长|最[大小]|享年|终年|平均|以[上下]|以内|不超过|[至到—-]\d*$|年满|周岁|人均|寿命")
 _ABSTRACT = re.compile(
     r"(?:篇章|环节|层面|维度|角度|部分|阶段|步骤|层次|视角|要点)|方面(?!的?(?:任务|工作|举措|措施|内容|要求|重点|成果))"
 )

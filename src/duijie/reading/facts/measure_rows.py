@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.numbers import Number
 from duijie.reading.facts.spans import starting
+from duijie.reading.facts.words import Words
 
 _BETWEEN = re.compile(r"\s*(?:[、,]|和|与|及|以及|(?:19|20)\d\d年的?|,?降至|,?增至|[近约超逾]|超过|达到?)*\s*")
 _LIST = re.compile(
@@ -38,7 +39,7 @@ def respectively(frame: Frame, number: Number, earlier: Sequence[Number]) -> str
     if not found:
         return ""
     named = [m.name for m in starting(frame.organisations, sentence.start, at)]
-    items = [i.strip() for i in _JOINT.split(found["row"]) if i.strip()]
+    items = _shared([i.strip() for i in _JOINT.split(found["row"]) if i.strip()])
     # The row goes on behind this number as long as figures are joined.
     wanted = len(row) + _more(frame, number, sentence.end)
     if len(items) < 2 or len(items) != wanted:
@@ -61,11 +62,11 @@ def respectively(frame: Frame, number: Number, earlier: Sequence[Number]) -> str
 
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _LEADS = re.compile(
-    r"(?:为|是|有|达到?|增长|下降|突破|超过?|增至|降至|招收|设立|完成|提高|占|约|近|逾|(?:19|20)\d\d年的)*"
+    r"(?:\s|为|是|有|达到?|增长|下降|突破|超过?|增至|降至|招收|设立|完成|提高|占|约|近|逾|(?:19|20)\d\d年的)*"
 )
 _TAILS = ("招生人数", "人数", "数量", "占比", "比例", "总数")
 _NEXT = re.compile(
-    r"[余多]?[一-鿿%]{0,3}\s*(?:[、,]|和|与|及|以及)\s*(?:[近约超逾]|超过|(?:19|20)\d\d年的)?\d[\d,.]*[万亿千百]*"
+    r"\s*[余多]?[一-鿿%]{0,3}\s*(?:[、,]|和|与|及|以及)\s*(?:[近约超逾]|超过|(?:19|20)\d\d年的)?\d[\d,.]*[万亿千百]*"
 )
 
 
@@ -74,3 +75,55 @@ def _more(frame: Frame, number: Number, limit: int) -> int:
     while match := _NEXT.match(frame.text, at, limit):
         count, at = count + 1, match.end()
     return count
+
+
+_FIGURE = r"[近约超逾]?\d[\d,.]*[万亿千百]*[余多]?\s*(?:[一-鿿]{1,2}(?![一-鿿])|%|个百分点)"
+_FIGURES = rf"\s*(?P<figures>{_FIGURE}(?:\s*(?:、|和|与|及)\s*{_FIGURE})+)"
+_COUNTS = re.compile(
+    rf"(?P<row>[^,;。:\d]{{2,40}}?(?:、|和|与|及)[^,;。:\d]{{2,30}}?)(?:数量|总数)?(?:分别)?(?:达到?|为|有|突破|超过?)+{_FIGURES}"
+)
+_GROWTH = re.compile(
+    rf"(?:\s*,\s*(?:分别)?(?P<how>(?:同比|较上年|比上年)?(?:增长|下降|提高|增加|减少|上升))"
+    rf"(?:了|达)?{_FIGURES.replace('figures', 'grown')})?"
+)
+_ROWS = re.compile(_COUNTS.pattern + _GROWTH.pattern)
+_SHORT = 4
+
+
+def _shared(items: list[str]) -> list[str]:
+    """Items of a row with what only the first says of all: 技术合同成交额、登记项数."""
+    if len(items) < 2 or not _TOTAL.search(items[0]):
+        return items
+    last = Words.of(items[0]).words[-1]
+    lead = items[0][: last.start]
+    if len(lead) < 2 or lead.endswith("的"):
+        return items
+    return [items[0], *(lead + i if len(i) <= _SHORT and _TOTAL.search(i) else i for i in items[1:])]
+
+
+_TWO_FIGURES = re.compile(r"\d[^\d,;。]{0,8}(?:、|和|与|及)\s*[近约超逾]?\d")
+_PARTS = re.compile(r"\s*(?:、|和|与|及)\s*")
+
+
+def row_of_figures(frame: Frame, number: Number) -> str:
+    """The measure of a figure in 企业、机构达10家、20家,分别增长3%、4%; "" elsewhere."""
+    sentence = frame.sentence(number.start)
+    if not _TWO_FIGURES.search(frame.text, sentence.start, sentence.end):
+        return ""
+    for match in _ROWS.finditer(frame.text, sentence.start, sentence.end):
+        if not match.start() <= number.start < match.end():
+            continue
+        items = _shared([i.strip() for i in _PARTS.split(_HEAD.sub("", match["row"])) if i.strip()])
+        grown = match["grown"] is not None and number.start >= match.start("grown")
+        start, figures = (match.start("grown"), match["grown"]) if grown else (match.start("figures"), match["figures"])
+        parts = list(re.finditer(_FIGURE, figures))
+        if len(parts) != len(items):
+            return ""
+        at = next((i for i, p in enumerate(parts) if start + p.start() <= number.start < start + p.end()), None)
+        if at is None:
+            return ""
+        item = items[at].strip()
+        if grown:
+            return item + re.sub(r"^(?:较上年|比上年)", "", match["how"])
+        return item if _TOTAL.search(item) or number.kind in ("money", "share") else f"{item}数"
+    return ""

@@ -9,7 +9,7 @@ from duijie.core.text import Span
 from duijie.reading.facts.frame import Frame
 from duijie.reading.facts.measure_attendance import attendance
 from duijie.reading.facts.measure_english import english_measure
-from duijie.reading.facts.measure_rows import respectively
+from duijie.reading.facts.measure_rows import respectively, row_of_figures
 from duijie.reading.facts.numbers import Number
 from duijie.reading.facts.spans import around, starting
 
@@ -54,11 +54,13 @@ def measure(frame: Frame, number: Number, clause: Span, earlier: Sequence[Number
         return f"{_verb_before(frame, number) or '成立'}周年"
     if number.kind == "duration":
         return _lasting(frame, number, clause)
+    if number.unit in ("人", "位", "名") and _DELEGATES.search(frame.text, clause.start, number.start):
+        return "人数"
     if attending := attendance(frame, number, clause):
         return attending
     if number.kind == "share" and earlier and _BARE_SHARE.search(frame.text[clause.start : number.start]):
         return _share_of(frame, earlier)
-    if told := respectively(frame, number, earlier):
+    if told := respectively(frame, number, earlier) or row_of_figures(frame, number):
         return told
     if number.unit != "人次" and (change := _CHANGE.search(frame.text[clause.start : number.start])):
         return _change_of(frame, change[0], earlier)
@@ -75,6 +77,7 @@ def measure(frame: Frame, number: Number, clause: Span, earlier: Sequence[Number
     return _counted_before(frame, number, clause, earlier)
 
 
+_DELEGATES = re.compile(r"(?:代表团|访问团|考察团|交流团|参访团)(?:一行)?(?:共有|共计|共|由|一共)?$")
 _TO = re.compile(r"(?:至|到|[—–~-]+)")
 # 60位当选中科院院士, 82位来自高校: what they did, without a noun.
 _BEHIND = re.compile(
@@ -117,6 +120,7 @@ def _share_of(frame: Frame, earlier: Sequence[Number]) -> str:
 _ENDS_NOUN = frozenset(
     "中 里 内 间 时 后 前 之间 期间 获 获得 荣获 当选 入选 参加 产生 签署 进行 开展 居首 居前 领先".split()
 )
+_ANOTHER = re.compile(r"[近约逾超]\d")  # 20家单位|近40名专家
 _VERB_BEHIND = re.compile(r"(?:了|到|至|过|着)")
 _DOES = ("表示", "紧紧", "积极", "围绕", "纷纷", "踊跃")
 
@@ -139,7 +143,7 @@ def _noun(frame: Frame, start: int, limit: int) -> int:
                 pending = end = word.end
                 continue
             break
-        if word.text in _ENDS_NOUN or word.text.startswith(_DOES):
+        if word.text in _ENDS_NOUN or word.text.startswith(_DOES) or _ANOTHER.match(frame.text, word.start):
             break
         if word.tag in ("vn", "v") and end > start and _VERB_BEHIND.match(frame.text, word.end):
             break  # 11个分支机构|发展到
@@ -228,6 +232,8 @@ def _predicate(rest: str) -> str:
     rest = re.split(r"等?[近约超逾]?(?<!\d)\d+(?!\d|年)|(?<=[一-鿿]{4})等[近约]?[一-鿿]*[位名]", rest)[
         0
     ]  # another number begins
+    if there := _THERE.match(rest):
+        return there[0]
     if not re.match(r"[一-鿿]{2}", rest) or re.match(
         r"(?:以及|和|与|及|等|的|之|左右|以上|以来|来|后|前|中|内|时|方面|为|是|在)", rest
     ):
@@ -237,6 +243,12 @@ def _predicate(rest: str) -> str:
     if len(rest) < 2 or rest.endswith(("到", "至", "增至", "发展")):
         return ""
     return rest[:_LONGEST] if len(rest) <= _LONGEST else ""
+
+
+# 专家|在国际组织任职, 机构|在华设立: where they do it.
+_THERE = re.compile(
+    r"在[^,;。、的0-9]{1,16}?(?:任职|任教|工作|就读|学习|成立|设立|落户|落地|注册|举办|举行|召开|兼职|就业|创业)(?=[,;。、]|$)"
+)
 
 
 def _joined(predicate: str, noun: str) -> str:
