@@ -68,9 +68,10 @@ _NUMBER = re.compile(r"^(?:.* of an? |new |another )")
 _ARTICLE = re.compile(r"^(?:an?|the|its|their) ")
 # Who put their names to it, told for itself: …, signed the agreement on behalf of the two sides.
 _PUT_NAMES = re.compile(
-    r"(?:jointly |formally |respectively )*(?P<verb>signed|inked|exchanged|renewed) (?:an?|the|this|its|their) "
+    r"(?:jointly |formally |respectively )*(?P<verb>signed|signs?|inked|exchanged|renew(?:ed)?) "
+    r"(?:an?|the|this|its|their) "
     rf"(?P<thing>(?:[\w-]+ ){{0,5}}?{_PAPER}(?: (?:on|for) [a-z][^.,;\n]{{3,70}}?)?)"
-    r"(?= (?:in [A-Z]|on (?:behalf|[A-Z\d])|at |respectively|for)|[,.;\n]|$)"
+    r"(?= (?:in [A-Z\d]|on (?:behalf|[A-Z\d])|at |respectively|for)|[,.;\n]|$)"
 )
 _TWO_SIDES = re.compile(
     r"\b(?:[Tt]he two|[Bb]oth) (?:sides|parties|institutions|institutes|universities|organi[sz]ations)\b"
@@ -187,17 +188,28 @@ def signings(frame: Frame) -> Iterator[EnglishAgreement]:
     for match in _PUT_NAMES.finditer(frame.text):
         sentence = frame.sentence(match.start())
         both = _TWO_SIDES.search(frame.text, sentence.start, match.start())
+        they = frame.text[: match.start()].endswith((" they ", " both "))
         told = frame.sentence(sentence.start - 2) if both and sentence.start > 2 else sentence
         people = _named(frame, told.start, told.end if both else match.start())
         if not 2 <= len(people) <= 4:
             continue
         homes = [next((r.organisation for r in frame.roles if r.person == p and r.organisation), None) for p in people]
-        parties = tuple(dict.fromkeys(frame.short_names.full(home) for home in homes if home))
-        people = () if both else people  # who talked need not be who signed
+        parties = tuple(dict.fromkeys(_spelled_out(frame, home) for home in homes if home))
+        people = () if both or they else people  # who talked need not be who signed
         title = None if _ONE_WORD.fullmatch(match["thing"]) else match["thing"]
         date = date_of(frame, sentence, match.start("thing"), match.end("thing"))
         value = date.value if date else None
         yield EnglishAgreement(title, parties, people, value, told.start, match.end("thing"), 0.8)
+
+
+def _spelled_out(frame: Frame, name: str) -> str:
+    """The full name of a body that some posts of the article call by its initials."""
+    full = frame.short_names.full(name)
+    if not full.isupper():
+        return full
+    homes = {r.organisation for r in frame.roles if r.organisation and " " in r.organisation}
+    spelled = {h for h in homes if "".join(w[0] for w in h.split() if w[0].isupper()) == full}
+    return spelled.pop() if len(spelled) == 1 else full
 
 
 def _named(frame: Frame, start: int, end: int) -> tuple[str, ...]:
@@ -205,7 +217,9 @@ def _named(frame: Frame, start: int, end: int) -> tuple[str, ...]:
     found: dict[str, int] = {}
     for person in dict.fromkeys(r.person for r in frame.roles if r.person.isascii()):
         at = frame.text.find(person, start, end)
-        alone = re.compile(rf"\b{re.escape(person.split()[-1])}\b").search(frame.text, start, end)
+        first, last = re.escape(person.split()[0]), re.escape(person.split()[-1])
+        # By the family name, which stands first in Chinese names.
+        alone = re.compile(rf"\b(?:{last}\b|{first}\b(?= and |,| also | [a-z]))").search(frame.text, start, end)
         if at >= 0 or alone:
             found[person] = at if at >= 0 else alone.start() if alone else start
     return tuple(sorted(found, key=lambda p: found[p]))

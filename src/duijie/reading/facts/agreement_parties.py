@@ -46,7 +46,8 @@ _COUNTED = re.compile(
     r"(?:全球|世界|国内外|海内外|国内|全国|国外|境外|多)?[^,。;与和]{0,14}?(?:\d+|[二三四五六七八九十两]+)余?多?[个家所][^,。;]{2,24}$"
 )
 _REST = re.compile(
-    r"(?:\([^()]*\)|(?<=[学院所校司会])[\d二三四五六七八九十两]+[所家个](?:高校|大学|单位|机构|企业|院校|公司|科研院所)|等(?:[\d一二三四五六七八九十]*[多余]?[家个所]?[^,。、与和]{0,8})?|方面|一方|双方|有关负责人|负责人)+$"
+    r"(?:\([^()]*\)|(?<=[学院所校司会])[\d二三四五六七八九十两]+[所家个](?:高校|大学|单位|机构|企业|院校|公司|科研院所)|等(?:[\d一二三四五六七八九十]*[多余]?[家个所]?[^,。、与和]{0,8})?|方面|一方|双方|有关负责人|负责人|"
+    r"(?<=[学院所司会局团盟心])副?(?:校长|院长|所长|会长|理事长|主任|局长|总裁|总经理|代表))+$"
 )
 _CALLED = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<family>[\u4e00-\u9fff])副?(?:校长|院长|所长|主席|会长|理事长|主任|书记|市长|局长)"
@@ -63,6 +64,11 @@ _OFFICE = re.compile(
     r"^(?P<whole>.{2,}?(?:大学|学院|研究所|研究院|科学院|公司|集团|医院|协会|学会|科协))"
     r"[\u4e00-\u9fff]{0,7}(?:[^学]处|[^学]部|办公室)$"
 )
+_RESPECTIVELY = re.compile(
+    r"[与和、][^,。;、与和]{2,20}?分别代表(?P<one>[\u4e00-\u9fff()]{3,24}?)[与和、](?P<other>[\u4e00-\u9fff()]{3,24}?)"
+    r"(?:正式|共同|现场|双方)*$"
+)
+_OF_UNIVERSITY = re.compile(r"[\u4e00-\u9fff]{1,2}大")
 _JOINTS = frozenset("与和同及")
 _ALSO = re.compile(r"(?:分别|还|又|亦|也|已|先后)+$")
 _ROOM = re.compile(r"[^,。;与和]{0,8}(?:会议室|会议中心|报告厅|大厅|礼堂|宾馆|酒店)")
@@ -144,9 +150,26 @@ def pair_before(frame: Frame, sentence: Span, verb: int) -> tuple[str, ...]:
         rest = text[max([start, *cues]) : stop.start() if stop else joint.start()].strip()
         if not ours and (not rest or text[start : joint.start()].strip() in ("并", "还", "随后", "此后")):
             ours = _subject(frame, sentence, start)
+        if not ours and rest in ("学校", "学院", "本校", "我校", "公司"):
+            ours = _own(frame, sentence, joint.start(), others)
         if ours and not any(one.endswith(other) or other.endswith(one) for one in ours for other in others):
             return tuple(dict.fromkeys(_full(frame, n) for n in (*ours, *others)))
     return ()
+
+
+def represented(frame: Frame, start: int, verb: int) -> tuple[str, ...]:
+    """The two for whom two people sign, in the form 甲与乙分别代表A与B签署."""
+    match = _RESPECTIVELY.search(frame.text, start, verb)
+    if match is None:
+        return ()
+    names = [_named_at(frame, *match.span(g)) for g in ("one", "other")]
+    return tuple(_full(frame, n) for n in names if n)
+
+
+def _named_at(frame: Frame, start: int, end: int) -> str:
+    """The organisation at a span, also one whose words show no end of a name: 江城控股."""
+    mention = next((m for m in frame.organisations if m.start == start and m.end == end), None)
+    return mention.name if mention else frame.value(start, end)
 
 
 def _side(frame: Frame, start: int, end: int, *, first: bool) -> tuple[str, ...]:
@@ -173,8 +196,9 @@ def _side(frame: Frame, start: int, end: int, *, first: bool) -> tuple[str, ...]
     guests = [p for p in frame.everybody if start <= p.start and end - 12 <= p.end <= end]
     if guests and (home := home_of(frame, guests[-1].text)):
         return (home,)
-    named = 2 < len(words) < 30 and is_organisation(words)
-    return (words,) if named or words in places() else ()
+    parts = [part.strip() for part in words.split("、")]
+    named = all(2 < len(part) < 30 and is_organisation(part) for part in parts)
+    return tuple(parts) if named else (words,) if words in places() else ()
 
 
 def _within(frame: Frame, name: str, start: int, end: int, floor: int) -> str:
@@ -183,6 +207,14 @@ def _within(frame: Frame, name: str, start: int, end: int, floor: int) -> str:
         return name
     rest = frame.text[floor:end]
     return rest if is_organisation(rest) else name
+
+
+def _own(frame: Frame, sentence: Span, before: int, others: tuple[str, ...]) -> tuple[str, ...]:
+    """What 学校 is where somebody signs for it: where he has a post, else what the article began with."""
+    people = [home_of(frame, p.text) for p in frame.everybody if sentence.start <= p.start < before]
+    named = [*people[:1], frame.article.publisher, *(m.name for m in frame.organisations[:1])]
+    own = next((n for n in named if n and n not in others and re.search("(?:大学|学院|学校|公司)$", n)), None)
+    return (own,) if own else ()
 
 
 def _subject(frame: Frame, sentence: Span, before: int) -> tuple[str, ...]:
@@ -356,5 +388,7 @@ def akin(frame: Frame, one: str, other: str) -> bool:
     """Whether two names may be of one party: equal, one the head or the tail of the other or a
     short form of it (江城市政府 and 市政府, 北湖大学 and its 医学院, 化物所)."""
     a, b = sorted((_in_full(frame, one), _in_full(frame, other)), key=len)
+    if _OF_UNIVERSITY.fullmatch(a) and b.endswith("大学"):
+        return is_short_of(a[:-1], b[:-1])  # 成大
     a, b = (re.sub(r"(?<=[省市县区州])(?:委|政府|人民政府)$", "", name) for name in (a, b))
     return b.startswith(a) or b.endswith(a) or (a[-1:] == b[-1:] and len(a) > 2 and is_short_of(a, b))

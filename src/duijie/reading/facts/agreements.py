@@ -16,6 +16,7 @@ from duijie.reading.facts.agreement_parties import (
     parties_around,
     parties_before,
     parties_of_title,
+    represented,
     signatories,
 )
 from duijie.reading.facts.dates import DateMention
@@ -35,6 +36,9 @@ _SIGN = re.compile(
 _OBJECT = re.compile(
     rf"(?:关于[^,。;《》]{{2,40}}?的?)?(?:[^,。;:!?\n《》]{{0,40}}?(?:{_KIND})(?:[、"
     rf"和及与][^,。;:!?\n《》]{{0,20}}?(?:{_KIND}))?)(?![的书签框中内]|以来|期间)"
+)
+_OBJECT_TOLD_OF = re.compile(
+    rf"[^,。;:!?\n《》的]{{0,24}}?(?:{_KIND})(?=的(?:重要|主要|具体|一项|重点|核心)?(?:内容|成果|举措|任务|要求|项目))"
 )
 _TITLES = re.compile(
     r"\s*(?:题为|名为|了)?\s*(?P<titles>《[^《》\n]{2,120}》(?:\s*[、和及与,]?\s*《[^《》\n]{2,120}》)*)"
@@ -65,6 +69,8 @@ _SEVERAL = re.compile(r"^了?(?:一系列|多项|多个|多份|若干|系列|[2-
 # 合作意向书|及|展览协议: two papers.
 _TWO_PAPERS = re.compile(r"(?<=[议书录同])(?:、|和|及|以及|与)(?=[^,。;、]{3,})")
 # Who put their names to it, told for itself: …由陈若水与李望签署; 陈若水和李望作为双方代表在…上签字.
+# Who arranged the signing is no party to it: 由江城大学与湖泊学会联合承办的|….
+_HOSTED = re.compile(r"(?:主办|承办|协办|举办|组织|主持)的")
 _PASSIVE = re.compile(
     rf"(?P<title>[\u4e00-\u9fff“”]{{0,16}}?(?:{_KIND}))[^。;\n]{{0,70}}?由(?P<who>[^。;\n]{{4,120}}?)(?:共同|分别|代表双方)*"
     r"(?P<verb>签署|签订|签字)"
@@ -111,12 +117,13 @@ def _signed(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]
             if not any(_IS_AGREEMENT.search(n) for n in names) and verb["verb"] == "达成":
                 continue
         else:
-            thing = _OBJECT.match(text, verb.end(), sentence.end)
+            thing = _OBJECT.match(text, verb.end(), sentence.end) or _told_of(frame, sentence, verb)
             if thing is None or (
                 verb["verb"] == "达成" and "协" not in thing.group() and "备忘录" not in thing.group()
             ):
                 continue
-            if thing.group().startswith("的") or _IN_PASSING.match(text, thing.end()):
+            told = thing.re is _OBJECT_TOLD_OF
+            if thing.group().startswith("的") or (_IN_PASSING.match(text, thing.end()) and not told):
                 continue  # 双方签署的协议, 在签署协议的基础上: known from before
             if re.search(r"(?:并|举行|召开|指出|表示)", thing.group()):
                 continue
@@ -133,6 +140,12 @@ def _signed(frame: Frame, roles: tuple[RoleMention, ...]) -> Iterator[Agreement]
         yield from _each(frame, sentence, verb, end, names, roles)
 
 
+def _told_of(frame: Frame, sentence: Span, verb: re.Match[str]) -> re.Match[str] | None:
+    """What 甲和乙签订合作协议的重要内容 speaks of: signed, where both stand right before the verb."""
+    thing = _OBJECT_TOLD_OF.match(frame.text, verb.end(), sentence.end)
+    return thing if thing and len(pair_before(frame, sentence, verb.start())) == 2 else None
+
+
 def _each(
     frame: Frame,
     sentence: Span,
@@ -141,7 +154,8 @@ def _each(
     names: list[str],
     roles: tuple[RoleMention, ...],
 ) -> Iterator[Agreement]:
-    before = pair_before(frame, sentence, verb.start()) or parties_before(frame, sentence, verb.start(), roles)
+    before = represented(frame, sentence.start, verb.start()) or pair_before(frame, sentence, verb.start())
+    before = before or parties_before(frame, sentence, verb.start(), roles)
     parties = parties_around(frame, sentence, before, verb.start())
     if pairs := _pairs(frame, sentence, verb.start()):
         for pair in pairs:
@@ -156,7 +170,8 @@ def _each(
     apart = shared and len(names) == len(signed) - 1
     divided = shared and len(names) == len(parties) - 1
     rows = [parties]
-    if not shared and len(parties) > 2 and _EACH.search(frame.text, sentence.start, verb.start()):
+    ours = len(before) > 1 and before[0] == parties[0] and _opens(frame, sentence, verb.start(), parties[0])
+    if not shared and len(parties) > 2 and ours and _EACH.search(frame.text, sentence.start, verb.start()):
         rows = [(parties[0], other) for other in parties[1:]]  # 分别与甲、乙签署: with each one
     for i, name in enumerate(names):
         for row in rows:
@@ -169,6 +184,13 @@ def _each(
             value = date.value if date else None
             by_people = bool(own) and _only_of(frame, own, people)
             yield Agreement(title, own, people, value, start, end, "signed", round(sure, 2), by_people)
+
+
+def _opens(frame: Frame, sentence: Span, verb: int, party: str) -> bool:
+    """Whether a party is the one that signs with each of the others: it does not stand behind 分别与."""
+    each = _EACH.search(frame.text, sentence.start, verb)
+    behind = frame.organisations if each else ()
+    return not any(each and m.name == party and each.end() <= m.start < verb for m in behind)
 
 
 def _only_of(frame: Frame, parties: tuple[str, ...], people: tuple[str, ...]) -> bool:
@@ -215,7 +237,7 @@ def _untitled(words: str) -> str:
         words = words.removeprefix("“")  # “…协议”: the object ended before the closing mark
     elif words.startswith("“") and words.endswith("”"):
         words = words[1:-1]
-    words = re.sub(r"^(?:为期[^的]{1,6}的|新的|新一轮|有关|相关)", "", words)
+    words = re.sub(r"^(?:为期[^的]{1,6}的|新的|新一期|有关|相关)", "", words)
     return "" if _BARE.fullmatch(words) else words
 
 
@@ -258,7 +280,7 @@ def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...], done: set[int]) ->
         sentence = frame.sentence(match.start())
         groups = match.groupdict()
         before = frame.text[sentence.start : match.start()]
-        if sentence.start in done:
+        if sentence.start in done or (_HOSTED.search(before) and not _AND.search(_HOSTED.split(before)[-1])):
             continue
         if re.search(r"代表(?:双方|各方|两[院校家])$", before + match.group()[:0]) or "代表双方" in before[-12:]:
             people = signatories(frame, sentence, match.start())
@@ -267,7 +289,9 @@ def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...], done: set[int]) ->
         if not re.search(r"[与和]", before + (groups["title"] or "") + (groups["what"] or "")):
             continue
         at = match.end() if groups["title"] or groups["what"] else match.start()
-        parties = parties_before(frame, sentence, at, roles)
+        arranged = max((m.end() for m in _HOSTED.finditer(frame.text, sentence.start, at)), default=sentence.start)
+        scope = Span(arranged, sentence.end, frame.text[arranged : sentence.end])
+        parties = parties_before(frame, scope, at, roles)
         if len(parties) != 2:
             continue
         what = re.sub(r"^.*(?:举行|举办|召开)(?:了)?", "", groups["what"] or "")

@@ -49,6 +49,11 @@ def _spelled(full: str, short: str) -> str:
     return full
 
 
+# Short names that everybody takes for one organisation and some articles mean another by: what that
+# is called in full, and the full name which says that the usual one is meant.
+_HOMONYMS = {"中科院": (re.compile("(?:国家)?中山科学研究院"), "中国科学院")}
+
+
 @dataclass(frozen=True)
 class ShortNames:
     """What the short names of one article stand for."""
@@ -93,6 +98,10 @@ def find_short_names(text: str, words: Words | None = None) -> ShortNames:
         full, short = text[name_before(text, words, match.start()) : match.start()], match[1]
         if is_organisation(full) and short not in places() and short not in names and _is_short_of(short, full):
             names[short] = full
+    for short, (home, elsewhere) in _HOMONYMS.items():
+        # 中科院 of an article from Taiwan is not the academy in Beijing.
+        if short not in names and short in text and elsewhere not in text and (meant := home.search(text)):
+            names[short] = meant.group()
     for match in _ENGLISH.finditer(text):
         short = match[2]
         full = _spelled(_LED.sub("", _OFFICER.sub("", match[1])), short)
