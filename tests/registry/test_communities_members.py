@@ -103,15 +103,17 @@ def test_an_organisation_admin_needs_the_organisation_and_a_broker_none(world: W
     assert standing(world.outsider).administers == {world.firm.pk}
 
 
-def test_an_address_without_an_account_in_use_gets_one_helpful_sentence(world: World) -> None:
+def test_an_address_without_an_account_in_use_is_invited_in_the_same_words(world: World) -> None:
     world.outsider.is_active = False
     world.outsider.save()
     client = signed_in(world, "secretariat")
     for email in ("nobody@example.org", "outsider@example.org"):
         answer = client.post(MEMBERS, {"email": email, "kind": "member"})
-        assert answer.status_code == 422
-        assert "Ask the person to sign up with it first: http://testserver/c/east/accounts/signup/" in answer.text
-        assert f'value="{email}"' in answer.text
+        assert answer.status_code == 302
+        assert f"{email} has no account yet: an invitation to join goes out by mail" in client.get(MEMBERS).text
+        again = client.post(MEMBERS, {"email": email, "kind": "member"})
+        assert again.status_code == 422
+        assert f'value="{email}"' in again.text
     assert client.post(MEMBERS, {"email": "no address", "kind": "king"}).status_code == 422
 
 

@@ -23,7 +23,7 @@ from duijie.library.lifecycle import ACTIONS
 from duijie.library.models import ITEM_MODELS, Attachment, Item, State
 from duijie.library.services import act
 from duijie.portal.export import addresses
-from duijie.registry.models import Community, Role
+from duijie.registry.models import Community, Invitation, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +147,12 @@ def _forget_the_past(user: User) -> None:
     """Names and addresses in records that stay: the audit keeps what was done, not by whom."""
     AuditEntry.objects.filter(actor=user).update(actor_label=GONE)
     AuditEntry.objects.filter(target_type="core.user", target_id=str(user.pk)).update(target_label=GONE)
-    written = Q(user=user)
+    written, invited = Q(user=user), Q(pk__in=[])
     for address in addresses(user):
         written |= Q(to__iexact=address)
+        invited |= Q(email__iexact=address)
     Mail.objects.filter(written).delete()
+    Invitation.objects.filter(invited).delete()
 
 
 def _end_sessions(user: User) -> None:

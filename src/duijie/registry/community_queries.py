@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
 from duijie.core.models import User
 from duijie.core.text import clean
-from duijie.registry.models import Community, Organisation, OrganisationName, Role
+from duijie.registry.models import Community, Invitation, Organisation, OrganisationName, Role
 from duijie.registry.names import name_key
 from duijie.registry.rules import govern_community, staff_organisation
 from duijie.registry.standing import Standing
@@ -97,6 +100,35 @@ def access_organisation_role(actor: Standing, organisation: Organisation, pk: in
     if role is None:
         raise NotFound(_("This role has been taken away already."))
     return role
+
+
+def open_invitations(
+    actor: Standing, *, community: Community, organisation: Organisation | None
+) -> QuerySet[Invitation]:
+    """The invitations to an organisation, else to a community, that wait for an answer: for those who may
+    make them."""
+    rule, record = (staff_organisation, organisation) if organisation else (govern_community, community)
+    if not rule.allows(actor, record):
+        return Invitation.objects.none()
+    rows = Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    rows = rows.filter(organisation=organisation) if organisation else rows.filter(community=community)
+    return rows.select_related("organisation", "community").order_by("-pk")
+
+
+def access_invitation(actor: Standing, pk: UUID) -> Invitation:
+    """An invitation that the actor may take back.
+
+    Raises:
+        NotFound: there is none that the actor may know of.
+    """
+    found = Invitation.objects.select_related("community", "organisation__community").filter(pk=pk).first()
+    if found is not None:
+        rule, record = (
+            (staff_organisation, found.organisation) if found.organisation else (govern_community, found.community)
+        )
+        if rule.allows(actor, record):
+            return found
+    raise NotFound(_("There is no such invitation."))
 
 
 def account(email: str) -> User | None:

@@ -37,5 +37,7 @@ urlpatterns = [
     path("community/edit/", views.edit_community, name="community-edit"),
     path("community/new/", views.new_community, name="community-new"),
     path("community/members/", views.members, name="members"),
+    path("invitations/<uuid:pk>/withdraw/", views.withdraw_invitation, name="invitation-withdraw"),
+    path("join/<str:token>/", views.join_by_invitation, name="join-by-invitation"),
     path("community/members/<int:pk>/revoke/", views.revoke, name="role-revoke"),
 ]

@@ -2,6 +2,7 @@
 
 from duijie.registry.models.classification import Field, Place
 from duijie.registry.models.community import Community, Role
+from duijie.registry.models.invitation import Invitation
 from duijie.registry.models.sameness import PersonPair
 from duijie.registry.models.who import (
     Identifier,
@@ -16,6 +17,7 @@ __all__ = [
     "Community",
     "Field",
     "Identifier",
+    "Invitation",
     "Organisation",
     "OrganisationName",
     "Person",

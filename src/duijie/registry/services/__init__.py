@@ -3,6 +3,7 @@
 from duijie.registry.services.classification import load_classifications
 from duijie.registry.services.communities import create_community, update_community
 from duijie.registry.services.identify import add_identifier
+from duijie.registry.services.inviting import accept_invitation, invite_to_join, withdraw_invitation
 from duijie.registry.services.merging import merge_organisations, merge_people
 from duijie.registry.services.named import Name
 from duijie.registry.services.organisations import create_organisation, update_organisation
@@ -20,6 +21,7 @@ from duijie.registry.services.withdrawing import withdraw_named, withdraw_post
 
 __all__ = [
     "Name",
+    "accept_invitation",
     "add_identifier",
     "add_organisation_member",
     "add_post",
@@ -28,6 +30,7 @@ __all__ = [
     "create_person",
     "end_post",
     "grant_role",
+    "invite_to_join",
     "join_community",
     "leave_community",
     "load_classifications",
@@ -40,6 +43,7 @@ __all__ = [
     "update_community",
     "update_organisation",
     "update_person",
+    "withdraw_invitation",
     "withdraw_named",
     "withdraw_post",
 ]

@@ -4,6 +4,7 @@ from duijie.registry.views.browse import organisation, organisations, people, pe
 from duijie.registry.views.communities import community, join, leave
 from duijie.registry.views.edit import edit, new
 from duijie.registry.views.governing import edit_community, new_community
+from duijie.registry.views.inviting import join_by_invitation, withdraw_invitation
 from duijie.registry.views.members import members, organisation_members, remove_organisation_member, revoke
 from duijie.registry.views.merge import merge
 from duijie.registry.views.posts import add_post, end_post
@@ -17,6 +18,7 @@ __all__ = [
     "edit_community",
     "end_post",
     "join",
+    "join_by_invitation",
     "leave",
     "members",
     "merge",
@@ -31,4 +33,5 @@ __all__ = [
     "remove_organisation_member",
     "revoke",
     "same_people",
+    "withdraw_invitation",
 ]

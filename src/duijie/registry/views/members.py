@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,8 +19,9 @@ from duijie.core.paging import page_of
 from duijie.registry import community_queries, queries, services
 from duijie.registry.community_forms import AccountForm, RoleForm
 from duijie.registry.middleware import community_of
-from duijie.registry.models import Community, Role
+from duijie.registry.models import Community, Invitation, Role
 from duijie.registry.rules import govern_community
+from duijie.registry.services.inviting import DAYS, MOST
 from duijie.registry.standing import standing
 
 
@@ -38,7 +38,8 @@ def members(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("kind", "organisation")}
         give = partial(services.grant_role, actor=request.user, community=here, **values)
-        if _given(request, form, give):
+        invite = partial(services.invite_to_join, actor=request.user, community=here, **values)
+        if _given(request, form, give, invite):
             return redirect("registry:members")
     context = {
         "community": here,
@@ -48,6 +49,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": Role.Kind.choices,
         "form": form,
+        "invitations": list(community_queries.open_invitations(actor, community=here, organisation=None)[:MOST]),
     }
     return render(request, "registry/community_members.html", context, status=422 if form.errors else 200)
 
@@ -88,9 +90,19 @@ def organisation_members(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         add = partial(services.add_organisation_member, actor=request.user, organisation=record)
-        if _given(request, form, add):
+        invite = partial(
+            services.invite_to_join,
+            actor=request.user, community=record.community, organisation=record, kind=Role.Kind.MEMBER,
+        )  # fmt: skip
+        if _given(request, form, add, invite):
             return redirect("registry:organisation-members", record.pk)
-    context = {"organisation": record, "page": page_of(request, rows), "form": form}
+    waiting = community_queries.open_invitations(actor, community=record.community, organisation=record)
+    context = {
+        "organisation": record,
+        "page": page_of(request, rows),
+        "form": form,
+        "invitations": list(waiting[:MOST]),
+    }
     return render(request, "registry/community_organisation.html", context, status=422 if form.errors else 200)
 
 
@@ -111,17 +123,25 @@ def remove_organisation_member(request: HttpRequest, pk: UUID, role: int) -> Htt
     return redirect("registry:organisation-members", record.pk)
 
 
-def _given(request: HttpRequest, form: AccountForm, give: Callable[..., Role]) -> bool:
-    """Give a role to the account that the form names; False when the form says why not."""
-    user = community_queries.account(form.cleaned_data["email"])
+def _given(
+    request: HttpRequest, form: AccountForm, give: Callable[..., Role], invite: Callable[..., Invitation]
+) -> bool:
+    """Give a role to the account that the form names, or invite the address when it has none; False when
+    the form says why not."""
+    email = form.cleaned_data["email"]
+    user = community_queries.account(email)
     if user is None:
-        # One sentence for "no account" and "an account that is closed".
-        form.add_error(
-            "email",
-            _("No account can be given a role under this address. Ask the person to sign up with it first: %(address)s")
-            % {"address": request.build_absolute_uri(reverse("account_signup"))},
+        try:
+            invite(email=email)
+        except (InvalidInput, NotAllowed, Conflict) as error:
+            form.refuse(error)
+            return False
+        messages.success(
+            request,
+            _("%(email)s has no account yet: an invitation to join goes out by mail and holds for %(days)s days.")
+            % {"email": email, "days": DAYS},
         )
-        return False
+        return True
     try:
         role = give(user=user)
     except (InvalidInput, NotAllowed) as error:
