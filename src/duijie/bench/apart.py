@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -48,8 +50,17 @@ def apart(work: Callable[..., T], *arguments: Any, what: str = "The process") ->
     return found
 
 
+def _follow() -> None:
+    """End with the parent, however it ends: nobody would wait for the answer."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _run(sender: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends this one
+    threading.Thread(target=_follow, daemon=True).start()
     try:
         answer = (True, work(*arguments))
     except DuijieError as problem:
