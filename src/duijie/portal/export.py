@@ -18,7 +18,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.utils import timezone
 
-from duijie.api.models import ApiToken
 from duijie.core import notices
 from duijie.core.models import AuditEntry, Mail, Notice, User
 from duijie.docking.models import Introduction, Message, Participant, Question
@@ -91,7 +90,7 @@ def _account(user: User) -> dict[str, Any]:
         "second_factors": _rows(Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"),
         "sessions": _rows(UserSession.objects.filter(user=user), "ip", "user_agent", "created_at", "last_seen_at"),
         "api_tokens": _rows(
-            ApiToken.objects.filter(user=user), "name", "scope", "prefix", "created_at", "expires_at", "last_used_at"
+            user.api_tokens.order_by("pk"), "name", "scope", "prefix", "created_at", "expires_at", "last_used_at"
         ),
     }
 
