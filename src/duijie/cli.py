@@ -301,9 +301,9 @@ def audit_verify(as_json: bool) -> None:
 @json_option
 def mail(again: bool, as_json: bool) -> None:
     """How many mails wait, went, or failed, and which are unsent."""
-    from duijie.core.command_mail import run
-
     with database():
+        from duijie.core.command_mail import run
+
         code = run(again=again, as_json=as_json)
     sys.exit(code)
 
