@@ -251,3 +251,8 @@ def test_who_signed_for_whom(text: str, title: str | None, parties: set[str], pe
     assert agreement.fields["title"] == title
     assert set(agreement.fields["parties"]) == parties
     assert set(agreement.fields["signatories"]) == people
+
+
+def test_who_came_to_see_a_signing_is_no_party_to_it() -> None:
+    text = "湖泊研究所所长周洪、山地研究所所长陈若水陪同并出席了议定书签字仪式。"
+    assert not [fact for fact in read(text) if fact.type == "agreement"]

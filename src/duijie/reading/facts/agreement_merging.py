@@ -14,7 +14,7 @@ from duijie.reading.facts.role_context import is_short_of
 
 # What agreements of all kinds are called.
 GENERAL = re.compile(
-    r"(?:院省|省院|院地|校地|全面|战略|科技|科学|新一轮|双边|友好)*(?:合作|谅解)?(?:框架)?(?:协议书|协议|备忘录|意向书)"
+    r"(?:院省|省院|院地|校地|全面|战略|科技|科学|新一轮|双边|友好)*(?:合作|谅解)?(?:框架)?(?:协议书|协议|备忘录|意向书|议定书|协定)"
 )
 _COUNT = re.compile(r"[\d二三四五六七八九十两]+余?多?[所家个]")
 

@@ -71,6 +71,8 @@ _TWO_PAPERS = re.compile(r"(?<=[议书录同])(?:、|和|及|以及|与)(?=[^,�
 # Who put their names to it, told for itself: …由陈若水与李望签署; 陈若水和李望作为双方代表在…上签字.
 # Who arranged the signing is no party to it: 由江城大学与湖泊学会联合承办的|….
 _HOSTED = re.compile(r"(?:主办|承办|协办|举办|组织|主持)的")
+# Nor is who came to see it: 所长周洪陪同并出席|….
+_CAME = re.compile(r"(?:主办|承办|协办|举办|组织|主持)的|(?:出席|列席|参加)了?")
 _PASSIVE = re.compile(
     rf"(?P<title>[\u4e00-\u9fff“”]{{0,16}}?(?:{_KIND}))[^。;\n]{{0,70}}?由(?P<who>[^。;\n]{{4,120}}?)(?:共同|分别|代表双方)*"
     r"(?P<verb>签署|签订|签字)"
@@ -289,7 +291,7 @@ def _ceremonies(frame: Frame, roles: tuple[RoleMention, ...], done: set[int]) ->
         if not re.search(r"[与和]", before + (groups["title"] or "") + (groups["what"] or "")):
             continue
         at = match.end() if groups["title"] or groups["what"] else match.start()
-        arranged = max((m.end() for m in _HOSTED.finditer(frame.text, sentence.start, at)), default=sentence.start)
+        arranged = max((m.end() for m in _CAME.finditer(frame.text, sentence.start, at)), default=sentence.start)
         scope = Span(arranged, sentence.end, frame.text[arranged : sentence.end])
         parties = parties_before(frame, scope, at, roles)
         if len(parties) != 2:
