@@ -1,4 +1,4 @@
-"""Two people who never met, each in a window of their own: from a problem to agreed terms.
+"""Two people who never met, each in a window of their own: from a problem to the accepted delivery.
 
 Played in Chinese and in English. Screenshots are kept in the folder ``DUIJIE_SHOTS`` names; axe
 looks at every page on the way.
@@ -37,13 +37,15 @@ WORDS: dict[str, dict[str, str]] = {
         "solve": "谁能解决这个问题？", "invite": "邀请洽谈", "send": "发出邀请", "accept": "接受并洽谈",
         "say": "发送", "read": "阅读保密承诺书", "promise": "我承诺", "propose": "提出方案", "submit": "提交方案",
         "terms": "提出条款", "forward": "提出", "agree": "同意这些条款", "agreed": "双方已同意", "log": "办理记录",
+        "draft": "起草合同", "documents": "生成文档", "upload": "上传签署件", "hand": "提交", "take": "验收合格",
     },
     "en-GB": {
         "solve": "Who and what can solve this?", "invite": "Invite to talk", "send": "Invite",
         "accept": "Accept and talk", "say": "Send", "read": "Read the undertaking", "promise": "I promise this",
         "propose": "Make a proposal", "submit": "Send the proposal", "terms": "Put terms forward",
         "forward": "Put them forward", "agree": "Agree to these terms", "agreed": "agreed by both sides",
-        "log": "What happened so far",
+        "log": "What happened so far", "draft": "Draft the contract", "documents": "Make the documents",
+        "upload": "Upload the signed copy", "hand": "Hand it in", "take": "Accept it",
     },
 }  # fmt: skip
 
@@ -81,7 +83,7 @@ def enter(visit: Callable[..., Page], user: User, locale: str, width: int) -> tu
 
 
 @pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1280), ("en-GB", 360)])
-def test_from_a_problem_to_agreed_terms(
+def test_from_a_problem_to_the_accepted_delivery(
     stocked: World, solver: User, visit: Callable[..., Page], locale: str, width: int
 ) -> None:
     words = WORDS[locale]
@@ -161,10 +163,43 @@ def test_from_a_problem_to_agreed_terms(
     other.get_by_role("button", name=words["agree"]).click()
     expect(other.locator("main")).to_contain_text(words["agreed"])
     look(other, f"{locale}-10-terms")
-    other.goto(f"{site}{deal.get_absolute_url()}log/")
-    look(other, f"{locale}-11-log")
+
+    other.goto(f"{site}{deal.get_absolute_url()}")
+    other.get_by_role("link", name=words["draft"]).click()
+    look(other, f"{locale}-11-draft")
+    other.get_by_role("button", name=words["documents"]).click()
+    look(other, f"{locale}-12-contract")
+    with other.expect_download() as got:
+        other.get_by_role("link", name="PDF").click()
+    assert Path(got.value.path()).read_bytes().startswith(b"%PDF")
+    asker.goto(other.url)
+    for page in (other, asker):
+        page.get_by_role("link", name=words["upload"]).click()
+        page.locator("input[type=file]").set_input_files(
+            {"name": "签署页.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 signed"}
+        )
+        look(page, f"{locale}-13-sign")
+        page.locator("main form button.primary").click()
+        page.wait_for_url("**/contract/")
     deal.refresh_from_db()
-    assert deal.state == "agreed" and log.verify_all().holds
+    assert deal.state == "contracted"
+
+    other.goto(f"{site}{deal.get_absolute_url()}")
+    other.get_by_role("link", name="装置验收").click()
+    other.get_by_role("link", name=words["hand"]).click()
+    other.locator("textarea[name=text]").fill("连续七天出水镍 0.05 mg/L，报告附后。")
+    look(other, f"{locale}-14-hand-in")
+    other.locator("main form button.primary").click()
+    asker.goto(f"{site}{deal.get_absolute_url()}")
+    asker.get_by_role("link", name="装置验收").click()
+    look(asker, f"{locale}-15-milestone")
+    asker.get_by_role("button", name=words["take"]).click()
+    asker.goto(f"{site}{deal.get_absolute_url()}")
+    look(asker, f"{locale}-16-delivered")
+    other.goto(f"{site}{deal.get_absolute_url()}log/")
+    look(other, f"{locale}-17-log")
+    deal.refresh_from_db()
+    assert deal.state == "delivered" and log.verify_all().holds
 
 
 def test_without_script_everything_still_goes(
