@@ -42,8 +42,7 @@ BODY = (
 WHOLE = f"{TITLE}\n{BODY}"
 
 SOUPS = {
-    "five behind the editor's mark": f"{WHOLE}内容包括服务基层。（完） 【编辑：李明】\n"
-    + "\n".join(HEADLINES[:6]),
+    "five behind the editor's mark": f"{WHOLE}内容包括服务基层。（完） 【编辑：李明】\n" + "\n".join(HEADLINES[:6]),
     "five announced behind a rule": f"{WHOLE}\n---延伸阅读:\n" + "\n".join(f"  • {h}" for h in HEADLINES[:5]),
     "behind the end of the text": f"{WHOLE}（完） 【编辑：李明】\n\n{LINES}",
     "behind a paragraph, nothing said": f"{WHOLE}\n\n{LINES}",
