@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from duijie.core.models import Record
 from duijie.docking.models.contracts import Contract, ContractFile
@@ -28,7 +29,7 @@ class Milestone(Record):
     class State(models.TextChoices):
         OPEN = "open", _("open")
         SUBMITTED = "submitted", _("waiting for acceptance")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", pgettext_lazy("a milestone", "accepted")
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="milestones")
     ordinal = models.PositiveSmallIntegerField()
@@ -56,8 +57,8 @@ class Submission(Record):
     """A round of a milestone: what the side that works handed in, and the answer."""
 
     class Answer(models.TextChoices):
-        ACCEPTED = "accepted", _("accepted")
-        REJECTED = "rejected", _("rejected")
+        ACCEPTED = "accepted", pgettext_lazy("a milestone", "accepted")
+        REJECTED = "rejected", pgettext_lazy("a milestone", "rejected")
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()

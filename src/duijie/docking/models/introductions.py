@@ -7,6 +7,7 @@ from typing import Literal
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from duijie.core.models import Record
 from duijie.library.models import Item, Problem, Project, Talent
@@ -41,7 +42,7 @@ class Introduction(Record):
 
     class State(models.TextChoices):
         OPEN = "open", _("waiting for an answer")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", pgettext_lazy("an invitation", "accepted")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
         EXPIRED = "expired", _("expired")
