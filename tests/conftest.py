@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-os.environ.setdefault("DUIJIE_VAR_DIR", tempfile.mkdtemp(prefix="duijie-test-"))
+if "PYTEST_XDIST_WORKER" in os.environ:  # each worker a place and a PostgreSQL of its own
+    os.environ["DUIJIE_VAR_DIR"] = tempfile.mkdtemp(prefix="duijie-test-")
+else:
+    os.environ.setdefault("DUIJIE_VAR_DIR", tempfile.mkdtemp(prefix="duijie-test-"))
 os.environ.setdefault("DUIJIE_CACHE_DIR", str(REPOSITORY / "var" / "cache"))  # models are built once
 
 
