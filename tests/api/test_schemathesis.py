@@ -119,7 +119,12 @@ def test_what_fits_the_description_of_a_read_is_answered(world: World, records: 
     answered = {operation.label for operation in OPERATIONS if _answered(operation, records)}
     expected = {operation.label for operation in OPERATIONS if operation.method == "get"}
     # Nobody is signed in, and the project waits for the secretariat.
-    assert expected - answered == {"GET /api/v1/me", "GET /api/v1/projects/{project_id}"}
+    assert expected - answered == {
+        "GET /api/v1/me",
+        "GET /api/v1/me/problems",
+        "GET /api/v1/projects/{project_id}",
+        "GET /api/v1/projects/{project_id}/problems",
+    }
 
 
 def _answered(operation: Any, records: dict[str, str]) -> bool:
