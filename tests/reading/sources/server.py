@@ -109,7 +109,7 @@ def visiting(**changed: Any) -> Iterator[tuple[Client, Time]]:
     hosts = changed.pop("hosts", None) or HostMemory()
     resolver = changed.pop("resolver", None)
     given = Time()
-    values: dict[str, Any] = {"guard": LOOPBACK, "delay": 1.0, "seconds": 5.0, "silence": 5.0} | changed
+    values: dict[str, Any] = {"guard": LOOPBACK, "delay": 1.0, "seconds": 30.0, "silence": 30.0} | changed
     extra = {"resolver": resolver} if resolver else {}
     with Client(Manners(**values), hosts, clock=given.clock, **extra) as client:
         yield client, given
