@@ -13,11 +13,11 @@ import httpcore
 import httpx
 
 from duijie.core.errors import DuijieError, InvalidInput, Sentence, TooLarge, gettext_noop
+from duijie.core.net.connecting import Deadline, GuardedBackend, Resolve, resolve
+from duijie.core.net.failures import FetchFailed, FetchRefused
 from duijie.reading.limits import megabytes
 from duijie.reading.sources.fetching import robots as robots_txt
 from duijie.reading.sources.fetching.addresses import origin_of, parse_address
-from duijie.reading.sources.fetching.connecting import Deadline, GuardedBackend, Resolve, resolve
-from duijie.reading.sources.fetching.failures import FetchFailed, FetchRefused
 from duijie.reading.sources.fetching.limits import LONGEST_DELAY, LONGEST_WAIT, Manners, retry_after
 from duijie.reading.sources.fetching.robots import Robots, Rules
 from duijie.reading.sources.fetching.unpacking import gunzip

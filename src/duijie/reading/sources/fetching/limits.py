@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
-from duijie.reading.sources.fetching.guard import Guard
+from duijie.core.net.guard import Guard
 
 LONGEST_DELAY = 120.0  # seconds between two requests to one host; a host that asks for more is left alone
 LONGEST_WAIT = 120.0  # seconds a run waits for a server that asked to be left alone

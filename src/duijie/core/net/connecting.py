@@ -17,8 +17,8 @@ from typing import Any
 import httpcore
 
 from duijie.core.errors import Sentence, gettext_noop
-from duijie.reading.sources.fetching.failures import FetchFailed
-from duijie.reading.sources.fetching.guard import Guard
+from duijie.core.net.failures import FetchFailed
+from duijie.core.net.guard import Guard
 
 _MOST_TRIED = 4  # addresses of one name
 _LEAST = 0.001  # seconds; a socket's timeout of 0 would mean something else
@@ -90,7 +90,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         raise problem or httpcore.ConnectError(host)
 
     def connect_unix_socket(self, *_args: Any, **_kwargs: Any) -> httpcore.NetworkStream:
-        raise httpcore.ConnectError("only web addresses are fetched")
+        raise httpcore.ConnectError("only web addresses are asked")
 
     def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, self._deadline.left))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duijie.core.errors import InvalidInput
-from duijie.reading.sources.fetching import FetchRefused, Guard, is_public
+from duijie.core.net import FetchRefused, Guard, is_public
 
 INSIDE = [  # the unspecified address is among them
     "127.0.0.1", "127.255.0.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",  # noqa: S104

@@ -1,4 +1,4 @@
-"""What can go wrong with a fetch, as one sentence each."""
+"""What can go wrong with asking an address, as one sentence each."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from duijie.core.errors import NotAllowed, Unavailable
 
 
 class FetchRefused(NotAllowed):
-    """It may not be fetched: robots.txt, an address that is not public, a scheme."""
+    """It may not be asked: robots.txt, an address that is not public, a scheme."""
 
     code = "fetch-refused"
 
 
 class FetchFailed(Unavailable):
-    """It could not be fetched.
+    """It could not be asked, or did not answer.
 
     ``again`` says whether another try may help, ``after`` how many seconds the server asked
     to be left alone (None: it did not say).

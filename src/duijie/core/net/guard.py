@@ -1,4 +1,4 @@
-"""Where a fetch may lead: public addresses, and those that the operator allows."""
+"""Where a connection may lead: public addresses, and those that the operator allows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from duijie.core.errors import InvalidInput, Sentence, gettext_noop
-from duijie.reading.sources.fetching.failures import FetchRefused
+from duijie.core.net.failures import FetchRefused
 
 _Address = IPv4Address | IPv6Address
 _Network = IPv4Network | IPv6Network
@@ -60,9 +60,10 @@ def _carried(address: IPv6Address) -> IPv4Address | None:
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Decides where a connection may go. ``allowed`` are networks of the operator's own that
-    may be fetched although they are not public."""
+    may be asked although they are not public, ``setting`` is what names them."""
 
     allowed: tuple[_Network, ...] = ()
+    setting: str = "DUIJIE_FETCH_PRIVATE"
 
     @classmethod
     def of(cls, text: str, setting: str = "DUIJIE_FETCH_PRIVATE") -> Guard:
@@ -80,7 +81,7 @@ class Guard:
                     "The setting {setting} does not fit: “{word}” is no network; write it like 10.2.0.0/16."
                 )
                 raise InvalidInput(Sentence(template, setting=setting, word=word)) from error
-        return cls(tuple(networks))
+        return cls(tuple(networks), setting)
 
     def allows(self, address: _Address) -> bool:
         """Whether a connection to this address may be made."""
@@ -108,10 +109,10 @@ class Guard:
                 address = None
             if address is None or "%" in text or not self.allows(address):
                 template = gettext_noop(
-                    "{host} leads to {address}, which is not a public address; nothing is fetched from there "
-                    "unless the operator allows its network (DUIJIE_FETCH_PRIVATE)."
+                    "{host} leads to {address}, which is not a public address; it is not asked "
+                    "unless the operator allows its network ({setting})."
                 )
-                raise FetchRefused(Sentence(template, host=host, address=text))
+                raise FetchRefused(Sentence(template, host=host, address=text, setting=self.setting))
             checked.append(str(address))
         if not checked:
             raise FetchRefused(Sentence(gettext_noop("{host} has no address; check how it is spelt."), host=host))
