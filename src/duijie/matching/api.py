@@ -9,9 +9,10 @@ from ninja import Router
 
 from duijie.core.errors import InvalidInput
 from duijie.matching import schemas
+from duijie.matching.filling import filling
 from duijie.matching.needs import requirements
 from duijie.matching.requirements import check_statement, split
-from duijie.matching.sending import evidence_out, offered_item, requirement_out
+from duijie.matching.sending import evidence_out, indexing_out, offered_item, requirement_out
 from duijie.matching.services.finding import Offer, find_matches
 from duijie.matching.teaming import OfferedTeam, find_teams
 from duijie.matching.teams import Constraints
@@ -27,11 +28,13 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
     people open to you, each with the sentences that prove it and with what is missing.
     Nothing of the need is kept."""
     actor = standing(request.user)
+    where = _where(payload)
+    late = filling(actor, where.kinds)
     found = find_matches(
         actor=actor,
         text=payload.text,
         requirements=None if payload.requirements is None else tuple(map(_asked, payload.requirements)),
-        where=_where(payload),
+        where=where,
         limit=payload.limit,
         offset=payload.offset,
     )
@@ -43,6 +46,7 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
         limit=payload.limit,
         offset=payload.offset,
         degraded=[one.public for one in found.degraded],
+        indexing=indexing_out(late),
         took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
     )
 
@@ -53,11 +57,13 @@ def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.Teams
     and people open to you, with what each takes on, the sentences that prove it, and what remains
     uncovered. Nothing of the need is kept, and nobody is asked."""
     actor = standing(request.user)
+    where = _where(payload)
+    late = filling(actor, where.kinds)
     found = find_teams(
         actor=actor,
         text=payload.text,
         requirements=None if payload.requirements is None else tuple(map(_asked, payload.requirements)),
-        where=_where(payload),
+        where=where,
         constraints=Constraints(
             most=payload.most_members, somebody_in=tuple(payload.somebody_in), languages=tuple(payload.languages)
         ),
@@ -71,6 +77,7 @@ def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.Teams
         alone=offered_item(request, actor, found.alone.item) if found.alone else None,
         considered=found.considered,
         degraded=[one.public for one in found.degraded],
+        indexing=indexing_out(late),
         took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from duijie.core.output import out, say
 from duijie.library.models import Talent
+from duijie.matching.filling import Filling, filling
 from duijie.matching.queries import index_status
 from duijie.matching.rebuilding import rebuild as rebuild_index
 from duijie.matching.services.finding import Found, Offer, find_matches
@@ -19,14 +20,18 @@ _SIGNS = {"covered": "✓", "partly": "~", "not shown": "·"}
 
 def run(need: str, *, kinds: Sequence[str], requirements: Sequence[str], limit: int, as_json: bool) -> None:
     """``duijie match``: whoever may run it on the machine sees every item."""
+    owner = Standing(site_admin=True)
+    where = Filter(kinds=tuple(kinds) or ("project", "talent"))  # type: ignore[arg-type]
+    late = filling(owner, where.kinds)
     found = find_matches(
-        actor=Standing(site_admin=True),
+        actor=owner,
         text=need,
         requirements=[Requirement(text) for text in requirements] or None,
-        where=Filter(kinds=tuple(kinds) or ("project", "talent")),  # type: ignore[arg-type]
+        where=where,
         limit=limit,
     )
-    out(as_dict(found), as_json=as_json, human=lambda: _text(found))
+    indexing = asdict(late) if late else None
+    out(as_dict(found) | {"indexing": indexing}, as_json=as_json, human=lambda: _text(found, late))
 
 
 def as_dict(found: Found) -> dict[str, Any]:
@@ -58,11 +63,13 @@ def _offer(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _text(found: Found) -> str:
+def _text(found: Found, late: Filling | None) -> str:
+    if not found.total and late:
+        return late.sentence + " Ask again in a moment."
     if not found.total:
         return "Nothing is in the libraries yet: start the site once with `duijie up`, or `duijie import` a file."
     lines = [f"{found.total} matches in {sum(found.took_ms.values()):.0f} ms"]
-    lines += [f"  note: {sentence}" for sentence in found.degraded]
+    lines += [f"  note: {sentence}" for sentence in (*([late.sentence] if late else []), *found.degraded)]
     lines += [f"  [{number}] {clause.text}" for number, clause in enumerate(found.requirements, 1)]
     for rank, offer in enumerate(found.offers, 1):
         lines.append(f"\n{rank}. {offer.item.title}  ({offer.match.kind}, {offer.match.score:.2f})")

@@ -128,6 +128,16 @@ class MatchOut(Out):
     same: list[str] = Field(description="Items that say the same and are open to you: kind, a colon, id.")
 
 
+class IndexingOut(Out):
+    """The libraries are still being indexed: something that fits may be missing from this answer;
+    ask again in a moment."""
+
+    items: int = Field(description="How many published items are open to you.")
+    by_words: int = Field(description="How many of them can be found by their words so far.")
+    by_meaning: int = Field(description="How many of them can be found by meaning too.")
+    sentence: str
+
+
 class FoundOut(Out):
     """The answer to a need."""
 
@@ -137,6 +147,9 @@ class FoundOut(Out):
     limit: int
     offset: int
     degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    indexing: IndexingOut | None = Field(
+        description="How far the index is while libraries still wait for it; null when all open to you is there."
+    )
     took_ms: dict[str, float] = Field(description="Milliseconds by step.")
 
 
@@ -198,6 +211,9 @@ class TeamsOut(Out):
     alone: OfferedItem | None = Field(description="The match that covers most alone.")
     considered: int = Field(description="How many of the best matches were looked at.")
     degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    indexing: IndexingOut | None = Field(
+        description="How far the index is while libraries still wait for it; null when all open to you is there."
+    )
     took_ms: dict[str, float] = Field(description="Milliseconds by step.")
 
 
@@ -231,6 +247,9 @@ class AnswersOut(Out):
     limit: int
     offset: int
     degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    indexing: IndexingOut | None = Field(
+        description="How far the index is while libraries still wait for it; null when all open to you is there."
+    )
     took_ms: dict[str, float] = Field(description="Milliseconds by step.")
 
 
@@ -260,4 +279,7 @@ class PartnersOut(Out):
     limit: int
     offset: int
     degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    indexing: IndexingOut | None = Field(
+        description="How far the index is while libraries still wait for it; null when all open to you is there."
+    )
     took_ms: dict[str, float] = Field(description="Milliseconds by step.")

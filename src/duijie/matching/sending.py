@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from duijie.library.models import Item
 from duijie.library.present import listed
 from duijie.matching import schemas
+from duijie.matching.filling import Filling
 from duijie.matching.types import Evidence, Requirement
 from duijie.registry.standing import Standing
 
@@ -24,6 +25,15 @@ def requirement_out(one: Requirement) -> schemas.AskedOut:
         )
         if quantity
         else None,
+    )
+
+
+def indexing_out(found: Filling | None) -> schemas.IndexingOut | None:
+    """How far the index is, or nothing when all is there."""
+    if found is None:
+        return None
+    return schemas.IndexingOut(
+        items=found.items, by_words=found.by_words, by_meaning=found.by_meaning, sentence=found.sentence
     )
 
 

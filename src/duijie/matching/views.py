@@ -22,6 +22,7 @@ from duijie.library.models import Problem
 from duijie.library.rules import may_read_body
 from duijie.library.views.edit import form_page
 from duijie.matching.conflicts.marking import marks
+from duijie.matching.filling import filling, said
 from duijie.matching.filters import chosen_of, offered
 from duijie.matching.forms import NeedForm, clauses_in, clauses_of, with_more
 from duijie.matching.needs import Need, keep, kept, requirements
@@ -71,6 +72,7 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     number = _page_number(request)
     context: dict[str, Any] = {"key": key, "need": need, "chosen": chosen, "facets": offered(chosen)}
     started = time.perf_counter()
+    late = filling(actor, chosen.where.kinds)
     try:
         found = find_matches(
             actor=actor,
@@ -94,10 +96,12 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     total = min(found.total, _DEEPEST * PER_PAGE)
     page = Paginator(range(total), PER_PAGE).get_page(number)
     single = [offer.match.covered for offer in found.offers]
+    unproved = number == 1 and bool(need.requirements) and not any(offer.covered for offer in offers)
     context |= {
         "offers": offers,
         "weak_from": weak_from(offers),
-        "unproved": number == 1 and bool(need.requirements) and not any(offer.covered for offer in offers),
+        "unproved": unproved,
+        "filling": said(late, poor=unproved or not offers),
         "teams_url": _teams_url(request, key) if number == 1 and worth_asking(need.requirements, single) else "",
         "page": page,
         "first": (number - 1) * PER_PAGE,
@@ -139,7 +143,7 @@ def teams(request: HttpRequest, key: str) -> HttpResponse:
     context["address"] = request.get_full_path()
     if not part:
         context |= {"choices": choices(), "facets": offered(chosen)}
-    status = 200
+    status, late = 200, filling(actor, chosen.where.kinds)
     try:
         found = find_teams(
             actor=actor,
@@ -149,6 +153,7 @@ def teams(request: HttpRequest, key: str) -> HttpResponse:
             constraints=wishes.constraints,
         )
         context |= {"found": found, "teams": shown_teams(found, actor), "why_none": why_none(found)}
+        context["filling"] = said(late, poor=not found.teams)
     except Unavailable as error:
         context["unavailable"], status = str(error), 503
     return render(request, "matching/_teams.html" if part else "matching/teams.html", context, status=status)
