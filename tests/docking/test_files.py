@@ -13,7 +13,7 @@ from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Too
 from duijie.core.models import Notice
 from duijie.docking import queries, queries_rooms
 from duijie.docking.models import Deal, DealFile, LogEntry
-from duijie.docking.rules_rooms import read_file, withdraw_file
+from duijie.docking.rules import read_file, withdraw_file
 from duijie.docking.services import deals, files, introductions, log
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.docking.conftest import Match

@@ -18,7 +18,7 @@ from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Sta
 from duijie.core.models import Mail, Notice
 from duijie.docking import invitation, queries_rooms
 from duijie.docking.models import Deal, LogEntry, Meeting
-from duijie.docking.rules_rooms import change_meeting, read_meeting
+from duijie.docking.rules import change_meeting, read_meeting
 from duijie.docking.services import deals, log, meetings
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.docking.conftest import Match

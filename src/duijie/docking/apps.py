@@ -9,11 +9,14 @@ class DockingConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.docking import panels, telling
+        from duijie.docking.standing_in import stands_in
         from duijie.docking.ties import earlier_deals
         from duijie.matching.conflicts.hooks import add_deals
         from duijie.registry import hooks
+        from duijie.registry.standing import add_stand_ins
 
         telling.register()
         hooks.add_panel("item", panels.item_record)
         hooks.add_panel("person", panels.person_record)
         add_deals(earlier_deals)
+        add_stand_ins(stands_in)

@@ -63,6 +63,10 @@ ACTIONS: dict[str, Any] = {
     "cancel-meeting": _("Meeting cancelled"),
     "deliver": _("Delivered"),
     "end": _("Ended"),
+    "delegate": _("The broker lets somebody stand in"),
+    "end-delegation": _("Nobody stands in for the broker any more"),
+    "refuse-stand-in": _("One side refuses who stands in for the broker"),
+    "admit-stand-in": _("One side admits who stands in for the broker"),
 }
 
 
@@ -98,7 +102,12 @@ class Done:
 
 def told(rows: Iterable[LogEntry]) -> list[Done]:
     """The log for people."""
-    return [Done(row.at, row.actor_label, ACTIONS.get(row.action, row.action), row.note) for row in rows]
+    return [Done(row.at, _actor(row), ACTIONS.get(row.action, row.action), row.note) for row in rows]
+
+
+def _actor(row: LogEntry) -> str:
+    whom = row.after.get("for", {}).get("name", "")
+    return _("%(name)s for %(whom)s") % {"name": row.actor_label, "whom": whom} if whom else row.actor_label
 
 
 def introduction_actions(introduction: Introduction, side: Side | None) -> frozenset[str]:

@@ -59,10 +59,10 @@ def introductions(actor: Standing) -> QuerySet[Introduction]:
 
 
 def mine(actor: Standing) -> QuerySet[Introduction]:
-    """The introductions in which the actor speaks for a side or made the introduction."""
+    """The introductions in which the actor speaks for a side, made the introduction or stands in for who did."""
     own = demand_side.q(actor) | supply_side.q(actor)
     if actor.user is not None:
-        own |= Q(made_by=actor.user)
+        own |= Q(made_by=actor.user) | Q(pk__in=actor.stands_in)
     return Introduction.objects.filter(own).select_related(*INTRODUCED, "deal").order_by("-id")
 
 
@@ -86,6 +86,22 @@ def access_introduction(actor: Standing, pk: UUID | str) -> Introduction:
     """
     found = Introduction.objects.select_related(*INTRODUCED).filter(pk=pk).first()
     if found is None or not view_introduction.allows(actor, found):
+        raise NotFound(_THERE_IS_NONE)
+    return found
+
+
+def access_introduction_or_deal(actor: Standing, pk: UUID | str) -> Introduction:
+    """One introduction, for who may read it or is in the room of its deal; errors as :func:`access_introduction`."""
+    found = (
+        Introduction.objects.select_related(*INTRODUCED, "deal")
+        .prefetch_related("deal__participants")
+        .filter(pk=pk)
+        .first()
+    )
+    deal = getattr(found, "deal", None)
+    if found is None or not (
+        view_introduction.allows(actor, found) or (deal is not None and view_deal.allows(actor, deal))
+    ):
         raise NotFound(_THERE_IS_NONE)
     return found
 

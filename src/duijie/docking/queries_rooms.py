@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
 from duijie.docking.models import Deal, DealFile, LogEntry, Meeting
-from duijie.docking.rules_rooms import read_file, read_meeting
+from duijie.docking.rules import read_file, read_meeting
 from duijie.registry.standing import Standing
 
 _FEW = 5

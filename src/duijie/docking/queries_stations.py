@@ -8,21 +8,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
+from duijie.core.models import User
 from duijie.docking.funnel import STEPS, Line, Step, Way, by_month, lines
 from duijie.docking.lifecycle import LIVE
-from duijie.docking.models import Deal, Introduction, LogEntry, Station, Target
+from duijie.docking.models import Deal, Delegation, Introduction, LogEntry, Station, Target
 from duijie.docking.queries import INTRODUCED
-from duijie.docking.rules import see_funnel
+from duijie.docking.rules import lead_station, see_delegation, see_funnel
+from duijie.docking.standing_in import alive
 from duijie.library.lifecycle import LISTED
 from duijie.library.models import Problem
 from duijie.matching.models.use import UseEvent
 from duijie.registry.models import Community, Field, Place
-from duijie.registry.standing import Standing
+from duijie.registry.standing import Standing, standing
 
 STALE = timedelta(days=14)
 """A deal in which nothing happened for so long needs somebody to ask."""
@@ -59,14 +61,44 @@ def looked_after(station: Station) -> Q:
     return condition
 
 
+def delegations(actor: Standing, *, mine: bool = True) -> QuerySet[Delegation]:
+    """The delegations that the actor may know of, or with ``mine`` gave, holds or arranged, the latest first."""
+    rows = see_delegation.filter(actor, Delegation.objects.all())
+    if mine:
+        rows = rows.filter(Q(giver=actor.user) | Q(taker=actor.user) | Q(made_by=actor.user))
+    related = ("problem", "project", "talent")
+    covered = Prefetch("introductions", Introduction.objects.select_related(*related).order_by("-id"))
+    return rows.select_related("giver", "taker", "community").prefetch_related(covered).order_by("-id")
+
+
+def access_delegation(actor: Standing, pk: UUID | str) -> Delegation:
+    """One delegation.
+
+    Raises:
+        NotFound: there is none, or the actor may not know of it.
+    """
+    found = delegations(actor, mine=False).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such delegation, or it is not yours."))
+    return found
+
+
+def given_for(user: User, community: Community) -> list[User]:
+    """For whom somebody may let others stand in: themselves, and the brokers of the stations they lead."""
+    led = lead_station.filter(standing(user), Station.objects.filter(community=community))
+    rows = User.objects.filter(stations__in=led, is_active=True).exclude(pk=user.pk).distinct()
+    return [user, *rows.order_by("name", "email")]
+
+
 @dataclass(frozen=True, slots=True)
 class Worklist:
     """What waits for a broker: problems nobody was invited for, invitations without an answer (those
-    that end first ahead), deals in which nothing happens."""
+    that end first ahead), deals in which nothing happens, and what they do for another broker now."""
 
     problems: QuerySet[Problem]
     introductions: QuerySet[Introduction]
     deals: QuerySet[Deal]
+    standing_in: QuerySet[Introduction]
 
 
 def worklist(actor: Standing, community: Community, station: Station | None) -> Worklist:
@@ -89,6 +121,9 @@ def worklist(actor: Standing, community: Community, station: Station | None) -> 
         deals=Deal.objects.filter(introduction__problem__in=own, state__in=LIVE, updated_at__lt=timezone.now() - STALE)
         .select_related(*(f"introduction__{name}" for name in INTRODUCED))
         .order_by("updated_at", "id"),
+        standing_in=Introduction.objects.filter(alive(), pk__in=actor.stands_in)
+        .select_related(*INTRODUCED, "deal")
+        .order_by("deadline", "id"),
     )
 
 

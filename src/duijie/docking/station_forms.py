@@ -46,12 +46,21 @@ class StationForm(MarkedForm):
         label=_("Brokers"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    lead = forms.ModelChoiceField(
+        label=_("Leads the station"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_("One of its brokers. They may let another broker stand in for one of them."),
+    )
+
     def __init__(self, data: Any = None, *, community: Community, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         brokers = Role.objects.filter(community=community, kind=Role.Kind.BROKER)
-        field = self.fields["brokers"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
-        field.queryset = User.objects.filter(pk__in=brokers.values("user")).order_by("name", "email")
+        for name in ("brokers", "lead"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+            field.queryset = User.objects.filter(pk__in=brokers.values("user")).order_by("name", "email")
 
 
 class TargetForm(MarkedForm):

@@ -24,6 +24,15 @@ def delays(timestamp: int) -> None:
     delivery.remind_late()
 
 
+@app.periodic(cron="40 0,1,2,6 * * *")
+@app.task(name="docking.delegations", queue="docking", queueing_lock="docking.delegations")
+def delegations(timestamp: int) -> None:
+    """After midnight: tell both of delegations whose last day has passed."""
+    from duijie.docking.services import delegations as services
+
+    services.tell_over()
+
+
 @app.periodic(cron="7 * * * *")
 @app.task(name="docking.checkpoint", queue="docking", queueing_lock="docking.checkpoint")
 def checkpoint(timestamp: int) -> None:

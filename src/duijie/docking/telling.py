@@ -159,6 +159,31 @@ def register() -> None:
             gettext_noop("Meeting changed: “{problem}”"),
             gettext_noop("A meeting about “{problem}” and “{item}” has changed; look at it before you go."),
         ),
+        "delegation-given": (
+            gettext_noop("{taker} stands in for {giver}"),
+            gettext_noop(
+                "From {from} to {until} {taker} acts for {giver} as broker; what it covers is under “Delegations”."
+            ),
+        ),
+        "delegation-ended": (
+            gettext_noop("{taker} stands in for {giver} no more"),
+            gettext_noop("The delegation that was to hold until {until} has been ended."),
+        ),
+        "delegation-over": (
+            gettext_noop("Over: {taker} stood in for {giver}"),
+            gettext_noop("The last day of the delegation, {until}, has passed; it ended by itself."),
+        ),
+        "delegation-refused": (
+            gettext_noop("A party of “{problem}” refuses who stands in"),
+            gettext_noop("{taker} cannot act for {giver} about “{problem}”; a party does not want it."),
+        ),
+        "broker-stand-in": (
+            gettext_noop("Somebody stands in for the broker of “{problem}”"),
+            gettext_noop(
+                "From {from} to {until} {taker} acts for the broker of “{problem}” and “{item}”. "
+                "You may refuse, on its page."
+            ),
+        ),
         "deal-meeting-cancelled": (
             gettext_noop("Meeting cancelled: “{problem}”"),
             gettext_noop("A meeting about “{problem}” and “{item}” does not take place."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from duijie.docking import urls_contracts, urls_rooms
-from duijie.docking.views import deals, introductions, stations, terms
+from duijie.docking.views import deals, delegations, introductions, stations, terms
 
 app_name = "docking"
 urlpatterns = [
@@ -19,6 +19,18 @@ urlpatterns = [
     path("introductions/", introductions.listing, name="introductions"),
     path("introductions/new/", introductions.new, name="introduce"),
     path("introductions/<uuid:pk>/", introductions.page, name="introduction"),
+    *(
+        path(
+            f"introductions/<uuid:pk>/stand-ins/<uuid:user>/{action}/",
+            delegations.answer,
+            {"action": action},
+            name=f"stand-in-{action}",
+        )
+        for action in ("refuse", "admit")
+    ),
+    path("delegations/", delegations.listing, name="delegations"),
+    path("delegations/new/", delegations.new, name="delegation-new"),
+    path("delegations/<uuid:pk>/end/", delegations.end, name="delegation-end"),
     path("introductions/<uuid:pk>/<slug:action>/", introductions.act, name="introduction-act"),
     path("deals/", deals.listing, name="deals"),
     path("deals/<uuid:pk>/", deals.room, name="deal"),

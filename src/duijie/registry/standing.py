@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from duijie.core.models import User
@@ -18,7 +18,8 @@ class Standing:
     ``sees`` are the communities whose community-visible items the actor may see,
     ``secretariat`` and ``broker`` those in which the role is held, ``organisations`` those
     the actor belongs to, ``administers`` those the actor is admin of. ``granted`` are records
-    that were opened to this actor alone, after a promise of confidentiality.
+    that were opened to this actor alone, after a promise of confidentiality; ``stands_in`` those
+    in which the actor acts for somebody else for a time.
     """
 
     user: UUID | None = None
@@ -30,6 +31,7 @@ class Standing:
     organisations: frozenset[UUID] = frozenset()
     administers: frozenset[UUID] = frozenset()
     granted: frozenset[UUID] = frozenset()
+    stands_in: frozenset[UUID] = frozenset()
 
     @property
     def principals(self) -> tuple[str, ...]:
@@ -52,6 +54,15 @@ def add_grants(provider: Callable[[User], Iterable[UUID]]) -> None:
     """Let a room below say which records were opened to somebody alone (in its ``AppConfig.ready``)."""
     if provider not in _grants:
         _grants.append(provider)
+
+
+_stand_ins: list[Callable[[Standing], Iterable[UUID]]] = []
+
+
+def add_stand_ins(provider: Callable[[Standing], Iterable[UUID]]) -> None:
+    """Let a room below say in which records somebody acts for somebody else now (in its ``AppConfig.ready``)."""
+    if provider not in _stand_ins:
+        _stand_ins.append(provider)
 
 
 def tree() -> Tree:
@@ -94,6 +105,7 @@ def standing(user: object) -> Standing:
         administers=frozenset(administers),
         granted=frozenset(record for provider in _grants for record in provider(user)),
     )
+    found = replace(found, stands_in=frozenset(record for provider in _stand_ins for record in provider(found)))
     user._standing = found  # type: ignore[attr-defined]
     return found
 

@@ -2,6 +2,7 @@
 
 from duijie.docking.models.contracts import Amendment, Contract, ContractFile, ContractVersion, Signature
 from duijie.docking.models.deals import Deal, Message, Participant, Thread
+from duijie.docking.models.delegations import Delegation, Refusal
 from duijie.docking.models.delivery import Milestone, Payment, Review, Submission
 from duijie.docking.models.files import DealFile
 from duijie.docking.models.introductions import Introduction, Question
@@ -19,6 +20,7 @@ __all__ = [
     "Currency",
     "Deal",
     "DealFile",
+    "Delegation",
     "Introduction",
     "LogEntry",
     "Meeting",
@@ -29,6 +31,7 @@ __all__ = [
     "Proposal",
     "ProposalAnswer",
     "Question",
+    "Refusal",
     "Review",
     "Signature",
     "Station",

@@ -21,7 +21,7 @@ class Station(Record):
     """Some brokers of a community who look after the problems of their places and fields.
 
     ``places`` are GB/T 2260 or ISO 3166 codes, those below them included; ``fields`` FORD codes.
-    Without places or fields it looks after those of all.
+    Without places or fields it looks after those of all. ``lead`` is one of its brokers, or nobody.
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="stations")
@@ -30,6 +30,10 @@ class Station(Record):
     places = _codes(_("places"))  # type: ignore[arg-type]  # a lazy translation
     fields = _codes(_("fields"))  # type: ignore[arg-type]  # a lazy translation
     brokers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="stations", blank=True)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("leads the station"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -18,6 +18,7 @@ from duijie.docking.lifecycle import DEAL, LIVE, Side
 from duijie.docking.models import Deal, Introduction, Message, Participant, Thread
 from duijie.docking.rules import deal_side, read_thread, view_deal
 from duijie.docking.services import confidence, log
+from duijie.docking.standing_in import fresh, in_room
 from duijie.registry.models import Role
 from duijie.registry.standing import standing
 
@@ -42,7 +43,7 @@ def entered(actor: User, deal: Deal, *, alive: bool = True) -> tuple[Deal, Side]
         Conflict: the deal is over, and ``alive`` asks for one that is not.
     """
     current = locked(deal)
-    who = standing(actor)
+    who = fresh(actor, current.introduction_id)
     side = deal_side(who, current)
     if side is None or not view_deal.allows(who, current):
         raise NotAllowed(_("Only those who take part in this deal may do this."))
@@ -150,7 +151,9 @@ def leave(*, actor: User, deal: Deal) -> None:
     """Leave the room. The last one of a side who leads cannot: they end the deal instead."""
     current, side = entered(actor, deal, alive=False)
     rows = current.participants.filter(side=side, left_at=None)
-    row = rows.get(user=actor)
+    row = rows.filter(user=actor).first()
+    if row is None:
+        raise NotAllowed(_("You stand in for the broker; give the delegation back instead."))
     if row.lead and current.state in LIVE and not rows.filter(lead=True).exclude(pk=row.pk).exists():
         raise Conflict(_("You lead your side; end the deal, or let a colleague lead first."))
     row.left_at = timezone.now()
@@ -236,14 +239,12 @@ def _check_reads(actor: User, thread: Thread) -> None:
 
 
 def _readers(deal: Deal, thread: Thread, *, but: User) -> list[User]:
-    rows = deal.participants.filter(left_at=None, user__isnull=False).exclude(user=but).select_related("user")
-    return [row.user for row in rows if row.user and (thread.with_broker or row.side != "broker")]
+    return in_room(deal, broker=thread.with_broker, but=but)
 
 
 def others(deal: Deal, actor: User) -> list[User]:
     """Everybody else in the room."""
-    rows = deal.participants.filter(left_at=None, user__isnull=False).exclude(user=actor).select_related("user")
-    return [row.user for row in rows if row.user]
+    return in_room(deal, but=actor)
 
 
 def tell(deal: Deal, users: list[User], kind: str, what: str, query: str = "") -> list[Notice]:

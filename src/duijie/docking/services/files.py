@@ -17,9 +17,10 @@ from duijie.core import uploads
 from duijie.core.errors import Conflict, NotAllowed
 from duijie.core.models import User
 from duijie.docking.models import Deal, DealFile
-from duijie.docking.rules_rooms import read_file, withdraw_file
+from duijie.docking.rules import read_file, withdraw_file
 from duijie.docking.services import log
 from duijie.docking.services.deals import entered, tell
+from duijie.docking.standing_in import in_room
 from duijie.registry.standing import standing
 
 _KEPT_FROM_YOU = _("This file is not open to you.")
@@ -174,8 +175,7 @@ def announce(file: DealFile) -> None:
 
 def readers(file: DealFile) -> list[User]:
     """Everybody in the room to whom the file is open."""
-    rows = file.deal.participants.filter(left_at=None, user__isnull=False).select_related("user")
-    return [row.user for row in rows if row.user and (file.with_broker or row.side != "broker")]
+    return in_room(file.deal, broker=file.with_broker)
 
 
 def _say(actor: User | None, action: str, file: DealFile, **more: Any) -> None:

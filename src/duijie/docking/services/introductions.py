@@ -22,6 +22,7 @@ from duijie.docking.queries import between, open_invitations, speakers
 from duijie.docking.rules import introduction_side, may_invite, speaks_for, view_introduction
 from duijie.docking.services import learning, log
 from duijie.docking.services.opening import open_deal
+from duijie.docking.standing_in import acting, fresh
 from duijie.docking.ties import check_ties
 from duijie.library.lifecycle import LISTED
 from duijie.library.models import Item, Problem, Project, Talent
@@ -215,7 +216,7 @@ def remind_due() -> int:
 def _take(actor: User, introduction: Introduction, action: str) -> tuple[Introduction, Side]:
     """The introduction, locked, and the side for which the actor may take the action now."""
     current = Introduction.objects.select_for_update(of=("self",)).get(pk=introduction.pk)
-    who = standing(actor)
+    who = fresh(actor, current.pk)
     side = introduction_side(who, current)
     step = INTRODUCTION[action]
     if not view_introduction.allows(who, current) or side is None or side not in step.by:
@@ -241,9 +242,9 @@ def _log(introduction: Introduction, actor: User | None, action: str, after: dic
 
 
 def _everybody(introduction: Introduction) -> list[User]:
-    """Those who answer for either side, and who made the introduction."""
+    """Those who answer for either side, who made the introduction, and who stands in for them."""
     people = [*speakers(introduction.problem), *speakers(introduction.item)]
-    return people + ([introduction.made_by] if introduction.made_by else [])
+    return people + ([introduction.made_by] if introduction.made_by else []) + acting(introduction)
 
 
 def _tell(introduction: Introduction, users: list[User], kind: str, what: str, url: str = "") -> None:

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from duijie.core.models import Record, User
 from duijie.docking.chain import START, Break, Entry, Sealed, digest, sign, signed, verify
-from duijie.docking.models import Checkpoint, LogEntry
+from duijie.docking.models import Checkpoint, Delegation, LogEntry
+from duijie.docking.standing_in import acting_under
 
 
 def write(
@@ -29,7 +30,9 @@ def write(
     note: str = "",
 ) -> LogEntry:
     """Seal an entry to the last one of the stream. Call it in the transaction of the change,
-    with the introduction locked: two writers of one stream wait for each other there."""
+    with the introduction locked: two writers of one stream wait for each other there. Where the
+    actor stands in for a broker, ``after["for"]`` says for whom and under which delegation."""
+    under = acting_under(actor, stream) if actor is not None else None
     last = LogEntry.objects.filter(stream=stream).order_by("-place").first()
     entry = Entry(
         place=last.place + 1 if last else 1,
@@ -39,7 +42,7 @@ def write(
         action=action,
         about=f"{about._meta.label_lower}:{about.pk}",
         before=dict(before or {}),
-        after=dict(after or {}),
+        after=dict(after or {}) | (_for(under) if under else {}),
         note=note,
     )
     previous = last.digest if last else START
@@ -57,6 +60,10 @@ def write(
         previous=previous,
         digest=digest(str(stream), entry, previous),
     )
+
+
+def _for(under: Delegation) -> dict[str, Any]:
+    return {"for": {"user": str(under.giver_id), "name": str(under.giver)[:200], "delegation": str(under.pk)}}
 
 
 @transaction.atomic

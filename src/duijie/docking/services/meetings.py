@@ -18,9 +18,10 @@ from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.docking import invitation
 from duijie.docking.models import Deal, Meeting
-from duijie.docking.rules_rooms import change_meeting
+from duijie.docking.rules import change_meeting
 from duijie.docking.services import log
 from duijie.docking.services.deals import entered
+from duijie.docking.standing_in import in_room
 from duijie.registry.standing import standing
 
 LONGEST = timedelta(days=30)
@@ -125,8 +126,7 @@ def cancel(*, actor: User, meeting: Meeting) -> Meeting:
 
 def guests(meeting: Meeting) -> list[User]:
     """Everybody in the room who is invited."""
-    rows = meeting.deal.participants.filter(left_at=None, user__isnull=False).select_related("user").order_by("id")
-    return [row.user for row in rows if row.user and (meeting.with_broker or row.side != "broker")]
+    return in_room(meeting.deal, broker=meeting.with_broker)
 
 
 def as_invitation(meeting: Meeting) -> invitation.Invited:

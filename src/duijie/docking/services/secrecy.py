@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.errors import Conflict
+from duijie.core.errors import Conflict, NotAllowed
 from duijie.core.models import User
 from duijie.docking.models import Deal, Participant
 from duijie.docking.services import confidence, log
@@ -27,7 +27,9 @@ def promise(*, actor: User, deal: Deal, edition: str) -> Participant:
     current, side = entered(actor, deal)
     if edition != EDITION:
         raise Conflict(_("The undertaking was changed meanwhile; read it again before you give it."))
-    row = current.participants.select_for_update().get(user=actor, left_at=None)
+    row = current.participants.select_for_update().filter(user=actor, left_at=None).first()
+    if row is None:
+        raise NotAllowed(_("You stand in for the broker; the undertaking is given by those who take part themselves."))
     if row.promise == EDITION:
         return row
     row.promise, row.promised_at = EDITION, timezone.now()

@@ -34,12 +34,14 @@ def save_station(
     places: Sequence[str] = (),
     fields: Sequence[str] = (),
     brokers: Sequence[User] = (),
+    lead: User | None = None,
 ) -> Station:
     """Make or change a station.
 
     Args:
         places, fields: names in Chinese or English, or codes.
         brokers: of the community; whoever is none is refused.
+        lead: one of them, or nobody.
 
     Raises:
         NotAllowed: the actor is not of the community's secretariat.
@@ -57,6 +59,10 @@ def save_station(
         raise InvalidInput(
             _("Choose brokers of this community."), fields={"brokers": [_("Choose brokers of this community.")]}
         )
+    if lead is not None and lead not in brokers:
+        sentence = _("Who leads the station is one of its brokers; choose them there too.")
+        raise InvalidInput(sentence, fields={"lead": [sentence]})
+    current.lead = lead
     try:
         current.full_clean()
     except ValidationError as error:
@@ -70,7 +76,12 @@ def save_station(
         actor=actor,
         action="create" if station is None else "update",
         target=current,
-        after={"places": current.places, "fields": current.fields, "brokers": [str(one.pk) for one in brokers]},
+        after={
+            "places": current.places,
+            "fields": current.fields,
+            "brokers": [str(one.pk) for one in brokers],
+            "lead": str(lead.pk) if lead else "",
+        },
     )
     return current
 

@@ -21,12 +21,12 @@ from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.forms import MarkedForm
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries, queries_contracts, undertaking
+from duijie.docking import queries, queries_contracts, standing_in, undertaking
 from duijie.docking.forms import BringForm, EndForm, MessageForm, ThreadForm
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal
 from duijie.docking.present import Shown, deal_actions, told
-from duijie.docking.rules import deal_side
+from duijie.docking.rules import deal_side, speak_for_party
 from duijie.docking.services import deals, secrecy
 from duijie.docking.views.files import in_room
 from duijie.registry.standing import standing
@@ -67,6 +67,9 @@ def _room(
         "people": queries.present(deal),
         "leads": any(row.user_id == actor.user and row.lead for row in queries.present(deal)),
         "broker": any(row.side == "broker" for row in queries.present(deal)),
+        "takes_part": any(row.user_id == actor.user for row in queries.present(deal)),
+        "stand_ins": standing_in.stand_ins(deal.introduction),
+        "decides": deal.state in LIVE and speak_for_party.allows(actor, deal.introduction),
         "promised": any(
             row.user_id == actor.user and row.promise == undertaking.EDITION for row in deal.participants.all()
         ),
@@ -135,7 +138,9 @@ def _promise(request: HttpRequest, deal: Deal) -> HttpResponse:
     if request.method == "POST":
         edition = request.POST.get("edition", "")
         return _try(request, deal, partial(secrecy.promise, actor=request.user, deal=deal, edition=edition))
-    own = next(row for row in queries.present(deal) if row.user_id == request.user.pk)
+    own = next((row for row in queries.present(deal) if row.user_id == request.user.pk), None)
+    if own is None:
+        raise NotFound(_("The undertaking is given by those who take part themselves."))
     context = {
         "deal": deal,
         "text": undertaking.text(get_language() or "zh"),

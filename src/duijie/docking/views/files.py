@@ -25,8 +25,7 @@ from duijie.docking import links, queries, queries_rooms, zones
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal, DealFile
 from duijie.docking.room_forms import FileForm
-from duijie.docking.rules import deal_side
-from duijie.docking.rules_rooms import withdraw_file
+from duijie.docking.rules import deal_side, withdraw_file
 from duijie.docking.services import files
 from duijie.registry.standing import standing
 

@@ -19,7 +19,7 @@ from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.forms import MarkedForm
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries
+from duijie.docking import queries, standing_in
 from duijie.docking.choosing import choices_for, chosen
 from duijie.docking.forms import DeclineForm, InviteForm, QuestionForm
 from duijie.docking.models import Introduction
@@ -116,6 +116,8 @@ def _page(
         "ties": shown_ties(actor, record.problem, record.item),
         "questions": record.questions.select_related("author"),
         "declining": declining or DeclineForm(),
+        "stand_ins": standing_in.stand_ins(record) if record.state == Introduction.State.OPEN else [],
+        "decides": side in ("demand", "supply"),
         "asking": asking or QuestionForm(),
         "deal": deal if deal is not None and queries.deals(actor).filter(pk=deal.pk).exists() else None,
     }

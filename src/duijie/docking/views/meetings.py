@@ -19,8 +19,7 @@ from duijie.docking import invitation, queries, queries_rooms, zones
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal, Meeting
 from duijie.docking.room_forms import MeetingForm
-from duijie.docking.rules import deal_side
-from duijie.docking.rules_rooms import change_meeting
+from duijie.docking.rules import change_meeting, deal_side
 from duijie.docking.services import meetings
 from duijie.docking.views.files import has_broker
 from duijie.registry.standing import standing

@@ -27,7 +27,7 @@ from duijie.registry.middleware import community_of
 from duijie.registry.models import Community, Field, Place
 from duijie.registry.standing import standing
 
-_TABS = ("problems", "introductions", "deals")
+_TABS = ("problems", "introductions", "deals", "standing-in")
 
 
 def _station(request: HttpRequest, here: Community) -> Station | None:
@@ -45,7 +45,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
     here, actor = community_of(request), standing(request.user)
     station = _station(request, here)
     work = queries.worklist(actor, here, station)
-    rows = {"problems": work.problems, "introductions": work.introductions, "deals": work.deals}
+    rows = {
+        "problems": work.problems,
+        "introductions": work.introductions,
+        "deals": work.deals,
+        "standing-in": work.standing_in,
+    }
     counts = {name: rows[name].count() for name in _TABS}
     asked = request.GET.get("show", "")
     tab = asked if asked in rows else next((name for name in _TABS if counts[name]), "problems")
@@ -157,6 +162,7 @@ def edit(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
                 places=split_names(values["places"]),
                 fields=split_names(values["fields_"]),
                 brokers=list(values["brokers"]),
+                lead=values["lead"],
             )
         except InvalidInput as error:
             told = error.details.get("fields")
@@ -178,6 +184,7 @@ def _initial(station: Station | None) -> dict[str, Any]:
         "name_en": station.name_en,
         "places": "、".join(_names(Place, station.places)),
         "fields_": "、".join(_names(Field, station.fields)),
+        "lead": station.lead_id,
         "brokers": [broker.pk for broker in station.brokers.all()],
     }
 

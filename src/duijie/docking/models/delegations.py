@@ -1,0 +1,85 @@
+"""A broker lets another stand in for a time, and the parties may refuse who it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core.models import Record
+from duijie.docking.models.introductions import Introduction, SideName
+from duijie.registry.models import Community
+
+
+def _user() -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
+class Delegation(Record):
+    """``taker`` acts for ``giver`` from the first to the last day, both included, in all that the giver
+    brokers in the community or in some introductions and the deals that come of them.
+
+    ``made_by`` is the giver, or who leads their station. ``told_over`` is when both were told that it
+    is over.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="delegations")
+    giver = _user()
+    taker = _user()
+    made_by = _user()
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=500)
+    everything = models.BooleanField(_("everything"), default=False)
+    introductions = models.ManyToManyField(Introduction, related_name="delegations", blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = _user()
+    form = models.UUIDField(null=True, blank=True, unique=True)
+    told_over = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")),
+                name="delegation_days",
+                violation_error_message=_("The last day is before the first; exchange the two dates."),
+            ),
+            models.CheckConstraint(condition=~models.Q(giver=models.F("taker")), name="delegation_to_another"),
+        ]
+        indexes = [models.Index(fields=["taker", "last_day"], name="delegation_now")]
+
+    def __str__(self) -> str:
+        return f"{self.taker} / {self.giver} {self.first_day}–{self.last_day}"
+
+    def holds(self, day: date | None = None) -> bool:
+        """Whether it holds on a day, today when none is given."""
+        return self.ended_at is None and self.first_day <= (day or timezone.localdate()) <= self.last_day
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, by somebody or by itself."""
+        return self.ended_at is not None or self.last_day < timezone.localdate()
+
+
+class Refusal(models.Model):
+    """A party does not want somebody to stand in for the broker of an introduction and its deal."""
+
+    id = models.BigAutoField(primary_key=True)
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="refusals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=10, choices=SideName.choices)
+    by = _user()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["introduction", "user", "side"], name="refusal_once_a_side")]
+
+    def __str__(self) -> str:
+        return f"{self.introduction} ✗ {self.user}"

@@ -1,0 +1,57 @@
+"""Who keeps stations, leads one, and sees how far the problems of a community came."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from duijie.core.permissions import EVERYBODY, NOBODY, Rule
+from duijie.docking.models import Station
+from duijie.registry.models import Community
+from duijie.registry.standing import Standing
+
+
+class _KeepStations(Rule[Standing]):
+    """The secretariat of a community, and the site admin."""
+
+    def allows(self, actor: Standing, record: Community) -> bool:
+        return actor.site_admin or record.pk in actor.secretariat
+
+    def q(self, actor: Standing) -> Q:
+        return EVERYBODY if actor.site_admin else Q(pk__in=actor.secretariat)
+
+
+class _SeeFunnel(Rule[Standing]):
+    """Who keeps the stations of a community, and its brokers."""
+
+    def allows(self, actor: Standing, record: Community) -> bool:
+        return record.pk in actor.broker
+
+    def q(self, actor: Standing) -> Q:
+        return Q(pk__in=actor.broker)
+
+
+class _LeadStation(Rule[Standing]):
+    """Who leads a station that is not closed, as long as they are a broker of its community."""
+
+    def allows(self, actor: Standing, record: Station) -> bool:
+        return (
+            actor.user is not None
+            and record.lead_id == actor.user
+            and record.closed_at is None
+            and record.community_id in actor.broker
+        )
+
+    def q(self, actor: Standing) -> Q:
+        if actor.user is None or not actor.broker:
+            return NOBODY
+        return Q(lead=actor.user, closed_at=None, community__in=actor.broker)
+
+
+keep_stations: Rule[Standing] = _KeepStations()
+"""May make stations and set targets."""
+
+see_funnel: Rule[Standing] = _KeepStations() | _SeeFunnel()
+"""May see how far the problems of a community came, and work its list."""
+
+lead_station: Rule[Standing] = _LeadStation()
+"""May let another broker of the station stand in for one of them."""

@@ -1,0 +1,290 @@
+"""Letting another broker stand in, ending that, and the parties' say in who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core import notices
+from duijie.core.errors import Conflict, InvalidInput, NotAllowed
+from duijie.core.models import User
+from duijie.core.text import clean
+from duijie.docking import standing_in
+from duijie.docking.lifecycle import LIVE
+from duijie.docking.models import Delegation, Introduction, Refusal, Station
+from duijie.docking.queries import speakers
+from duijie.docking.rules import introduction_side, lead_station, see_delegation, speak_for_party
+from duijie.docking.rules.rooms import deal_side
+from duijie.docking.services import log
+from duijie.registry.models import Community, Role
+from duijie.registry.standing import forget, standing
+
+LONGEST = timedelta(days=366)
+_REASON = (2, 500)
+_AT_ONCE = 200
+
+
+@transaction.atomic
+def delegate(
+    *,
+    actor: User,
+    community: Community,
+    giver: User,
+    taker: User,
+    first_day: date,
+    last_day: date,
+    reason: str,
+    everything: bool = False,
+    introductions: Sequence[Introduction] = (),
+    form: UUID | None = None,
+) -> Delegation:
+    """Let ``taker`` act for ``giver`` for some days. Both are told, and who leads a party of what it covers.
+
+    Args:
+        giver: the actor, or a broker of a station that the actor leads.
+        everything: all that the giver brokers in the community, what begins meanwhile included.
+        introductions: otherwise these; each with the deal that came or comes of it.
+        form: the id of the form that is sent; sent again, it gives what it made.
+
+    Raises:
+        NotAllowed: the actor is neither the giver nor leads their station, or the giver is no broker here.
+        InvalidInput: a day in the past, more than a year, no reason, somebody who is no broker of the
+            community, nothing that it covers, or the taker speaks for a side of it or was refused there.
+    """
+    _check_giver(actor, giver, community)
+    if form is not None and (known := Delegation.objects.filter(form=form, made_by=actor).first()):
+        return known
+    _check_days(first_day, last_day)
+    why = clean(reason)
+    if not _REASON[0] <= len(why) <= _REASON[1]:
+        raise _field("reason", _("Say why, in %(least)s to %(most)s characters."), least=_REASON[0], most=_REASON[1])
+    if taker.pk == giver.pk or not standing_in.brokers(community).filter(pk=taker.pk).exists():
+        raise _field("taker", _("Choose another broker of this community."))
+    covered = _covered(giver, community, [one.pk for one in introductions], everything=everything)
+    if not everything:
+        _check_taker(taker, covered)
+    made = Delegation(
+        community=community, giver=giver, taker=taker, made_by=actor, first_day=first_day, last_day=last_day,
+        reason=why, everything=everything, form=form,
+    )  # fmt: skip
+    made.full_clean()
+    made.save()
+    if not everything:
+        made.introductions.set(covered)
+    for one in covered:
+        days = {"from": first_day.isoformat(), "until": last_day.isoformat()}
+        _log(actor, "delegate", one, made, {"giver": _who(giver), "taker": _who(taker), **days})
+    forget(taker)
+    _tell(made, [giver, taker], "delegation-given", "given")
+    for one in covered:
+        _tell_parties(made, one)
+    return made
+
+
+@transaction.atomic
+def end(*, actor: User, delegation: Delegation) -> Delegation:
+    """Take a delegation back, or give it back.
+
+    Raises:
+        NotAllowed: it is none of the actor's.
+        Conflict: it is over already.
+    """
+    current = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    see_delegation.check(standing(actor), current, _("This delegation is not yours to end."))
+    if current.over:
+        raise Conflict(_("This delegation is over already."))
+    current.ended_at, current.ended_by = timezone.now(), actor
+    current.version += 1
+    current.save()
+    for one in _locked(_reach(current)):
+        _log(actor, "end-delegation", one, current, {"giver": _who(current.giver), "taker": _who(current.taker)})
+    for user in (current.taker, actor):
+        if user is not None:
+            forget(user)
+    _tell(current, [current.giver, current.taker], "delegation-ended", "ended")
+    return current
+
+
+@transaction.atomic
+def refuse(*, actor: User, introduction: Introduction, user: User) -> Refusal:
+    """Say for one's side that somebody shall not stand in for the broker here; it counts at once.
+
+    Raises:
+        NotAllowed: the actor does not lead a side.
+        InvalidInput: nobody of that name stands in here.
+    """
+    current, side = _for_party(actor, introduction)
+    known = Refusal.objects.filter(introduction=current, user=user, side=side).first()
+    if known is not None:
+        return known
+    standing_ = [one for one in standing_in.stand_ins(current) if one.user.pk == user.pk]
+    if not standing_:
+        raise InvalidInput(_("They do not stand in for the broker here."))
+    made = Refusal.objects.create(introduction=current, user=user, side=side, by=actor)
+    _log(actor, "refuse-stand-in", current, standing_[0].delegation, {"taker": _who(user), "side": side})
+    forget(user)
+    delegation = standing_[0].delegation
+    _tell(delegation, [delegation.giver, user], "delegation-refused", f"refused:{made.pk}", current)
+    return made
+
+
+@transaction.atomic
+def admit(*, actor: User, introduction: Introduction, user: User) -> None:
+    """Take the refusal of one's own side back.
+
+    Raises:
+        NotAllowed: the actor does not lead a side.
+    """
+    current, side = _for_party(actor, introduction)
+    rows = Refusal.objects.filter(introduction=current, user=user, side=side)
+    if rows.exists():
+        rows.delete()
+        log.write(
+            stream=current.pk, actor=actor, action="admit-stand-in", about=current,
+            after={"taker": _who(user), "side": side},
+        )  # fmt: skip
+        forget(user)
+
+
+@transaction.atomic
+def tell_over() -> int:
+    """Tell both of delegations whose last day has passed; how many."""
+    due = Delegation.objects.filter(last_day__lt=timezone.localdate(), ended_at=None, told_over=None)
+    rows = list(due.select_for_update(of=("self",), skip_locked=True).order_by("id")[:_AT_ONCE])
+    for current in rows:
+        current.told_over = timezone.now()
+        current.save(update_fields=["told_over"])
+        _tell(current, [current.giver, current.taker], "delegation-over", "over")
+    return len(rows)
+
+
+def _check_giver(actor: User, giver: User, community: Community) -> None:
+    who = standing(actor)
+    if actor.pk != giver.pk:
+        led = lead_station.filter(who, Station.objects.filter(community=community, brokers=giver))
+        if not led.exists():
+            raise NotAllowed(_("You may let somebody stand in for yourself, or for a broker of the station you lead."))
+    kinds = [Role.Kind.BROKER, Role.Kind.SECRETARIAT]
+    if not Role.objects.filter(user=giver, community=community, kind__in=kinds).exists():
+        raise NotAllowed(_("Only a broker of this community can let somebody stand in."))
+
+
+def _check_days(first_day: date, last_day: date) -> None:
+    if first_day < timezone.localdate():
+        raise _field("first_day", _("The first day is in the past; choose today or a later day."))
+    if last_day < first_day:
+        raise _field("last_day", _("The last day is before the first; exchange the two dates."))
+    if last_day - first_day > LONGEST:
+        raise _field("last_day", _("A delegation holds for at most a year; choose an earlier last day."))
+
+
+def _covered(giver: User, community: Community, wanted: list[UUID], *, everything: bool) -> list[Introduction]:
+    """What it covers now, locked."""
+    rows = standing_in.brokered_by(giver, community)
+    found = [row.pk for row in (rows if everything else rows.filter(pk__in=wanted))]
+    if not everything and (not found or len(found) < len(set(wanted))):
+        raise _field("introductions", _("Choose at least one of the introductions and deals, or all of them."))
+    return _locked(found)
+
+
+def _locked(pks: Sequence[UUID]) -> list[Introduction]:
+    """Introductions by id, locked in one order: who writes two streams waits for nobody who waits for them."""
+    list(Introduction.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk").values_list("pk"))
+    related = ("problem__organisation", "project", "talent__person", "made_by", "deal")
+    return list(Introduction.objects.filter(pk__in=pks).select_related(*related).order_by("pk"))
+
+
+def _check_taker(taker: User, covered: Sequence[Introduction]) -> None:
+    who = standing(taker)
+    for one in covered:
+        deal = getattr(one, "deal", None)
+        in_it = introduction_side(who, one) in ("demand", "supply")
+        if in_it or (deal is not None and deal.participants.filter(user=taker).exists()):
+            raise _field("taker", _("%(name)s takes part in “%(title)s”; choose somebody else for it."), one, taker)
+        if Refusal.objects.filter(introduction=one, user=taker).exists():
+            raise _field("taker", _("A party of “%(title)s” does not want %(name)s to stand in."), one, taker)
+
+
+def _reach(delegation: Delegation) -> list[UUID]:
+    """What a delegation covers and is not ended."""
+    if delegation.giver is None:
+        return []
+    rows = standing_in.brokered_by(delegation.giver, delegation.community)
+    return [row.pk for row in (rows if delegation.everything else rows.filter(delegations=delegation))]
+
+
+def _for_party(actor: User, introduction: Introduction) -> tuple[Introduction, str]:
+    current = _locked([introduction.pk])[0]
+    who = standing(actor)
+    speak_for_party.check(who, current, _("Only who leads a side may say who stands in for the broker."))
+    deal = getattr(current, "deal", None)
+    alive_ = deal.state in LIVE if deal is not None else current.state == Introduction.State.OPEN
+    if not alive_:
+        raise Conflict(_("This is over; nobody acts for the broker here any more."))
+    side = deal_side(who, deal) if deal is not None else introduction_side(who, current)
+    assert side is not None  # noqa: S101 - whoever leads a side has one
+    return current, side
+
+
+def _log(actor: User, action: str, one: Introduction, delegation: Delegation, after: dict[str, Any]) -> None:
+    log.write(stream=one.pk, actor=actor, action=action, about=one, after={**after, "delegation": str(delegation.pk)})
+
+
+def _who(user: User | None) -> dict[str, str]:
+    return {"user": str(user.pk), "name": str(user)} if user is not None else {"user": "", "name": ""}
+
+
+def _tell(
+    delegation: Delegation, users: Sequence[User | None], kind: str, what: str, one: Introduction | None = None
+) -> None:
+    from django.urls import reverse
+
+    notices.tell(
+        users=[user for user in users if user is not None],
+        kind=kind,
+        params={
+            "giver": str(delegation.giver or "—"),
+            "taker": str(delegation.taker or "—"),
+            "from": delegation.first_day.isoformat(),
+            "until": delegation.last_day.isoformat(),
+            "problem": one.problem.title if one is not None else "",
+        },
+        url=reverse("docking:delegations"),
+        key=f"delegation:{delegation.pk}:{what}",
+    )
+
+
+def _tell_parties(delegation: Delegation, one: Introduction) -> None:
+    """Who leads a side, or answers for it before there is a deal, learns who stands in and may refuse."""
+    deal = getattr(one, "deal", None)
+    if deal is not None:
+        rows = deal.participants.filter(left_at=None, lead=True, user__isnull=False).exclude(side="broker")
+        people = [row.user for row in rows.select_related("user") if row.user]
+    else:
+        people = [*speakers(one.problem), *speakers(one.item)]
+    notices.tell(
+        users=people,
+        kind="broker-stand-in",
+        params={
+            "taker": delegation.taker.name or "—" if delegation.taker else "—",
+            "problem": one.problem.title,
+            "item": one.item.title,
+            "from": delegation.first_day.isoformat(),
+            "until": delegation.last_day.isoformat(),
+        },
+        url=(deal or one).get_absolute_url(),
+        key=f"delegation:{delegation.pk}:{one.pk}",
+    )
+
+
+def _field(name: str, sentence: Any, one: Introduction | None = None, user: User | None = None, **more: Any) -> Any:
+    if one is not None:
+        more |= {"title": one.problem.title, "name": str(user)}
+    told = sentence % more if more else sentence
+    return InvalidInput(told, fields={name: [told]})
