@@ -109,6 +109,13 @@ class Env(BaseSettings):
         0.95, ge=0.5, le=1.01, description="confidence from which facts of trusted sources are accepted by themselves"
     )
 
+    oidc: str = Field(
+        "", description="keys of OpenID Connect providers to sign in through, comma-separated; see docs/operator.md"
+    )
+    orcid_client_id: str = Field("", description="our id at ORCID; empty: no sign-in through ORCID")
+    orcid_client_secret: str = Field("", description="its secret")
+    orcid_url: str = Field("https://orcid.org", description="where ORCID answers, such as https://sandbox.orcid.org")
+
     @field_validator("metrics_from")
     @classmethod
     def _networks(cls, value: str) -> str:

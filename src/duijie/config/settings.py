@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.config.env import env, secret_key
 from duijie.config.postgres import EmbeddedPostgres
+from duijie.config.signing import sign_in_providers
 
 ENV = env()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -36,6 +37,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "duijie.portal",  # first: its templates replace those of allauth
+    "duijie.portal.signing",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
@@ -114,7 +117,7 @@ TEMPLATES = [
 ]
 COTTON_DIR = "cotton"
 
-# Accounts: e-mail and password now; MFA and OIDC sign-in are allauth's.
+# Accounts are allauth's: e-mail and password, a second factor, and whom else the operator names.
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -137,6 +140,19 @@ MFA_ALLOW_UNVERIFIED_EMAIL = not ENV.email_url
 MFA_TOTP_ISSUER = urlsplit(SITE_URL).hostname or "duijie"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(SITE_URL).hostname in {"localhost", "127.0.0.1"} and not ENV.https
+SIGN_IN_PROVIDERS = sign_in_providers(
+    oidc=ENV.oidc,
+    orcid_url=ENV.orcid_url,
+    orcid_client_id=ENV.orcid_client_id,
+    orcid_client_secret=ENV.orcid_client_secret,
+    environ=os.environ,
+)
+SOCIALACCOUNT_ADAPTER = "duijie.portal.signing.adapter.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # the name and the address are looked at first
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address alone opens nobody's account
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 CSRF_FAILURE_VIEW = "duijie.portal.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:mine"

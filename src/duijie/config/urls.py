@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic.base import RedirectView
 
 from duijie.core import health
 from duijie.core.metrics import metrics
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics),
+    path("accounts/3rdparty/", RedirectView.as_view(pattern_name="portal:account")),  # all of it is in one place
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"duijie.{room}.urls")) for room in ROOMS),
 ]

@@ -23,6 +23,7 @@ from duijie.portal.account_forms import AboutMeForm, DeletionForm
 from duijie.portal.account_services import change_me, end_session
 from duijie.portal.erasure import delete_account, outlook
 from duijie.portal.export import export_of
+from duijie.portal.signing.services import connected, to_connect
 from duijie.registry.models import Person, Role
 
 _YEAR = 365 * 24 * 3600
@@ -49,6 +50,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "sessions": len(UserSession.objects.purge_and_list(user)),
         "totp": Authenticator.Type.TOTP in factors,
         "keys": factors.count(Authenticator.Type.WEBAUTHN),
+        "connected": connected(user),
+        "to_connect": to_connect(user),
         "roles": Role.objects.filter(user=user).select_related("community", "organisation").order_by("since", "pk"),
         "person": Person.objects.filter(user=user).prefetch_related("names").first(),
     }

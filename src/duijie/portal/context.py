@@ -16,6 +16,7 @@ from duijie.docking.queries import Waiting
 from duijie.docking.queries import waiting as docking_waiting
 from duijie.docking.rules import see_funnel
 from duijie.library.queries import awaiting_moderation
+from duijie.portal.signing.services import Way, ways
 from duijie.reading.review.queries import waiting as proposals_waiting
 from duijie.reading.rules import review_community
 from duijie.registry.models import Community
@@ -54,6 +55,11 @@ class Site:
             return reverse("api:docs")
         except NoReverseMatch:
             return ""
+
+    @property
+    def providers(self) -> list[Way]:
+        """Through whom else one may sign in."""
+        return ways()
 
     @property
     def colour(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
@@ -88,6 +89,9 @@ def _account(user: User) -> dict[str, Any]:
         "last_sign_in": user.last_login,
         "addresses": _rows(EmailAddress.objects.filter(user=user), "email", "verified", "primary"),
         "second_factors": _rows(Authenticator.objects.filter(user=user), "type", "created_at", "last_used_at"),
+        "connected_accounts": _rows(
+            SocialAccount.objects.filter(user=user), "provider", "uid", "extra_data", "date_joined", "last_login"
+        ),
         "sessions": _rows(UserSession.objects.filter(user=user), "ip", "user_agent", "created_at", "last_seen_at"),
         "api_tokens": _rows(
             user.api_tokens.order_by("pk"), "name", "scope", "prefix", "created_at", "expires_at", "last_used_at"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from duijie.portal import account, notices, views
+from duijie.portal.signing.views import disconnect
 
 app_name = "portal"
 urlpatterns = [
@@ -20,5 +21,6 @@ urlpatterns = [
     path("account/export/", account.export, name="account-export"),
     path("account/delete/", account.delete, name="account-delete"),
     path("account/sessions/<int:pk>/end/", account.session_end, name="session-end"),
+    path("account/connected/<int:pk>/disconnect/", disconnect, name="disconnect"),
     path("status/", views.status, name="status"),
 ]
