@@ -136,11 +136,12 @@ def tell() -> None:
         "actions not in the log": Introduction.objects.count() - LogEntry.objects.filter(action="invite").count(),
         "agreements not in the log": Deal.objects.filter(state="agreed").count()
         - LogEntry.objects.filter(action="agree").count(),
-        "notices without their mail": Notice.objects.count() - Mail.objects.filter(key__startswith="notice:").count(),
+        "notices without their mail": Notice.objects.filter(rhythm="now").count()
+        - Mail.objects.filter(key__startswith="notice:").count(),
         "sent twice or never": sum(
             not sent[key] <= written[key] <= sent[key] + unsure[key] for key in set(sent) | set(written)
         ),
-        "neither sent, waiting nor listed": Mail.objects.exclude(state__in=("sent", "waiting"))
+        "neither sent, waiting nor listed": Mail.objects.exclude(state__in=("sent", "waiting", "nothing"))
         .exclude(pk__in=unsent)
         .count(),
     }

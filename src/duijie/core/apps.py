@@ -11,3 +11,8 @@ class CoreConfig(AppConfig):
         from duijie.core.errors import translate_with
 
         translate_with(gettext)
+        from duijie.core import mailing
+        from duijie.core.notices import digests, letters
+
+        mailing.add_composer(letters.COMPOSER, letters.compose)
+        mailing.add_composer(digests.COMPOSER, digests.compose)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email import encoders
 from email.message import Message
 from email.mime.base import MIMEBase
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from duijie.core.models import Mail, User
+
+log = logging.getLogger(__name__)
 
 _TRIES = 6
 _STUCK = timedelta(minutes=10)
@@ -53,6 +58,44 @@ class Attachment:
         return part
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a composer writes when a mail goes; the attachments of the mail's row go with it."""
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Compose = Callable[[Mail], "Letter | None"]
+Ended = Callable[[Mail], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    compose: Compose
+    ended: Ended | None
+    slow: bool
+
+
+_composers: dict[str, _Composer] = {}
+
+
+def add_composer(name: str, compose: Compose, *, ended: Ended | None = None, slow: bool = False) -> None:
+    """Let mails of this composer be written when they go. Call it in ``AppConfig.ready``.
+
+    Args:
+        compose: reads and writes nothing; None when there is nothing (any more) to say. An exception
+            puts the mail off like a mail server that is down.
+        ended: called in the transaction that notes that the mail went (state "sent") or that there
+            was nothing to say ("nothing").
+        slow: lets all other mails that are due go first.
+    """
+    _composers[name] = _Composer(compose, ended, slow)
+
+
 def queue(
     *,
     key: str,
@@ -63,8 +106,15 @@ def queue(
     headers: dict[str, str] | None = None,
     user: User | None = None,
     attachments: Sequence[Attachment] = (),
+    composer: str = "",
+    due_at: datetime | None = None,
 ) -> Mail | None:
-    """Decide on a mail; call it inside the transaction of its reason. None when ``key`` was used before."""
+    """Decide on a mail; call it inside the transaction of its reason. None when ``key`` was used before.
+
+    Args:
+        composer: who writes it when it goes (:func:`add_composer`); "" for what is given here.
+        due_at: not before then.
+    """
     from duijie.core.tasks import wake_mail
 
     mail, made = Mail.objects.get_or_create(
@@ -77,7 +127,8 @@ def queue(
             "headers": headers or {},
             "user": user,
             "attachments": [one.kept() for one in attachments],
-            "due_at": timezone.now(),
+            "composer": composer,
+            "due_at": due_at or timezone.now(),
         },
     )
     if made:
@@ -85,41 +136,79 @@ def queue(
     return mail if made else None
 
 
-def send_next() -> bool:
-    """Send the mail that is due longest; False when none is due.
+def send_next(*, key: str = "") -> bool:
+    """Send the mail that is due longest, or the one with this key; False when none is due.
 
-    It is marked before the mail server is spoken to. What the server refuses is tried again
-    after 1, 2, 4 … minutes, six times in all.
+    It is written, where a composer does that, and marked before the mail server is spoken to. What
+    the mail server refuses or a composer cannot write is tried again after 1, 2, 4 … minutes, six
+    times in all.
     """
     now = timezone.now()
     with transaction.atomic():
-        mail = (
-            Mail.objects.select_for_update(skip_locked=True)
-            .filter(state=Mail.State.WAITING, due_at__lte=now)
-            .order_by("due_at", "id")
-            .first()
-        )
+        mail = _next(Mail.objects.filter(key=key) if key else Mail.objects.all(), now)
         if mail is None:
             return False
-        mail.state, mail.attempts, mail.due_at = Mail.State.SENDING, mail.attempts + 1, now
-        mail.save(update_fields=["state", "attempts", "due_at"])
+        mail.attempts += 1
+        try:
+            with transaction.atomic():
+                letter = _written(mail)
+        except Exception as error:  # whatever it is: it must not keep the other mails from going
+            log.warning("The mail %s could not be written", mail.key, exc_info=error)
+            _put_off(mail, error, now)
+            return True
+        if letter is None:
+            _end(mail, Mail.State.NOTHING)
+            return True
+        mail.state, mail.due_at = Mail.State.SENDING, now
+        mail.to, mail.subject = letter.to, " ".join(letter.subject.split())[:300]
+        mail.save(update_fields=["state", "attempts", "due_at", "to", "subject"])
     try:
-        _message(mail).send()
+        _message(mail, letter).send()
     except (SMTPException, OSError) as error:
-        again = mail.attempts < _TRIES
-        mail.state = Mail.State.WAITING if again else Mail.State.FAILED
-        mail.error = f"{type(error).__name__}: {error}"[:300]
-        mail.due_at = now + timedelta(minutes=2 ** (mail.attempts - 1))
+        _put_off(mail, error, now)
     else:
-        mail.state, mail.sent_at, mail.error = Mail.State.SENT, timezone.now(), ""
-    mail.save(update_fields=["state", "error", "due_at", "sent_at"])
+        with transaction.atomic():
+            _end(mail, Mail.State.SENT)
     return True
 
 
-def _message(mail: Mail) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=dict(mail.headers))
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+def _next(mails: QuerySet[Mail], now: datetime) -> Mail | None:
+    """The mail to send next, locked: those that take long to write come after all others."""
+    due = mails.filter(state=Mail.State.WAITING, due_at__lte=now).order_by("due_at", "id")
+    due = due.select_for_update(skip_locked=True, of=("self",))
+    slow = [name for name, composer in _composers.items() if composer.slow]
+    return due.exclude(composer__in=slow).first() or due.first()
+
+
+def _written(mail: Mail) -> Letter | None:
+    if mail.composer:
+        return _composers[mail.composer].compose(mail)
+    return Letter(mail.to, mail.subject, mail.text, mail.html, mail.headers)
+
+
+def _put_off(mail: Mail, error: Exception, now: datetime) -> None:
+    mail.state = Mail.State.WAITING if mail.attempts < _TRIES else Mail.State.FAILED
+    mail.error = f"{type(error).__name__}: {error}"[:300]
+    mail.due_at = now + timedelta(minutes=2 ** (mail.attempts - 1))
+    mail.save(update_fields=["state", "attempts", "error", "due_at"])
+
+
+def _end(mail: Mail, state: Mail.State) -> None:
+    mail.state, mail.error = state, ""
+    mail.sent_at = timezone.now() if state == Mail.State.SENT else None
+    mail.save(update_fields=["state", "attempts", "error", "sent_at"])
+    composer = _composers.get(mail.composer)
+    if composer is not None and composer.ended is not None:
+        composer.ended(mail)
+
+
+def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    # The same mail has the same name each time it is tried: mail servers tell a second copy by it.
+    headers = {"Message-ID": f"<{mail.pk}@{host}>", "Auto-Submitted": "auto-generated", **letter.headers}
+    message = EmailMultiAlternatives(mail.subject, letter.text, to=[letter.to], headers=headers)
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
     for row in mail.attachments:
         message.attach(Attachment.read(row).part())
     return message

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from duijie.core.ids import uuid7
 
@@ -110,16 +112,38 @@ class OutboxEntry(models.Model):
         return f"{self.topic} {self.key}"
 
 
+class NoticeDigest(models.Model):
+    """A mail of gathered notices: one for each reader, rhythm and day by whose name it goes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    rhythm = models.CharField(max_length=10)
+    period = models.CharField(max_length=10)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "rhythm", "period"], name="notice_digest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rhythm} {self.period}"
+
+
 class Notice(models.Model):
     """Something a person is told in the site. ``kind`` names its sentences (see core.notices),
-    ``params`` fills them, ``url`` is where to go; ``key`` is told to one person once."""
+    ``params`` fills them, ``url`` is where to go; ``key`` is told to one person once. ``about``
+    names the record by whose rule it is asked whether the person may still be told of it;
+    ``rhythm`` is how it is mailed, ``digest`` the gathered mail that it is part of."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
+    about = models.CharField(max_length=100, blank=True)
     params = models.JSONField(default=dict)
     url = models.CharField(max_length=300, blank=True)
+    rhythm = models.CharField(max_length=10, default="now")
+    digest = models.ForeignKey(NoticeDigest, null=True, on_delete=models.SET_NULL, related_name="notices")
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
 
@@ -129,10 +153,56 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"]),
             models.Index(fields=["user"], condition=models.Q(read_at=None), name="notice_unread"),
+            models.Index(
+                fields=["user", "rhythm"],
+                condition=models.Q(digest=None, rhythm__in=["daily", "weekly"]),
+                name="notice_gathered",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class NoticePreference(models.Model):
+    """How often a person is mailed of a group of notices; no row: as is usual for the group."""
+
+    class Rhythm(models.TextChoices):
+        NOW = "now", _("by mail at once")
+        DAILY = "daily", _("in one mail a day")
+        WEEKLY = "weekly", _("in one mail a week")
+        OFF = "off", _("no mail")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    group = models.CharField(max_length=40)
+    rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "group"], name="notice_preference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.rhythm}"
+
+
+class NoticeHabits(models.Model):
+    """When a person's gathered mails go: at an hour of the person's own clock."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    time_zone = models.CharField(max_length=60)
+    hour = models.PositiveSmallIntegerField(default=7, validators=[MaxValueValidator(23)])
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.MONDAY)
+
+    def __str__(self) -> str:
+        return f"{self.hour:02}:00 {self.time_zone}"
 
 
 class Mail(models.Model):
@@ -140,7 +210,8 @@ class Mail(models.Model):
 
     ``sending`` is set before the mail server is spoken to. Whoever dies in that moment leaves
     it so: the mail may have gone or not, and it is listed as unsent rather than sent twice.
-    ``attachments``: small files as core.mailing.Attachment keeps them.
+    ``attachments``: small files as core.mailing.Attachment keeps them. A mail with a ``composer``
+    is written by it when it goes, so that it says what its reader may know then.
     """
 
     class State(models.TextChoices):
@@ -148,6 +219,7 @@ class Mail(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        NOTHING = "nothing", pgettext_lazy("of a mail", "nothing to say")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.CharField(max_length=200, unique=True)
@@ -157,6 +229,7 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    composer = models.CharField(max_length=30, blank=True)
     attachments = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Background work of the kernel: the mails."""
+"""Background work of the kernel: the mails, those of gathered notices among them."""
 
 from __future__ import annotations
 
@@ -30,6 +30,15 @@ def tick(timestamp: int) -> None:
     """Once a minute: take up mails that wait for another try or were left by a worker that died."""
     if mailing.due():
         wake_mail()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="core.gather", queue="mail", queueing_lock="core.gather")
+def gather(timestamp: int) -> None:
+    """Every five minutes: make the gathered mails whose hour has come."""
+    from duijie.core.notices import digests
+
+    digests.plan()
 
 
 def wake_mail() -> None:

@@ -8,7 +8,7 @@ class DockingConfig(AppConfig):
     label = "docking"
 
     def ready(self) -> None:
-        from duijie.docking import panels, telling
+        from duijie.docking import noticing, panels, telling
         from duijie.docking.standing_in import stands_in
         from duijie.docking.ties import earlier_deals
         from duijie.matching.conflicts.hooks import add_deals
@@ -16,6 +16,7 @@ class DockingConfig(AppConfig):
         from duijie.registry.standing import add_stand_ins
 
         telling.register()
+        noticing.register()
         hooks.add_panel("item", panels.item_record)
         hooks.add_panel("person", panels.person_record)
         add_deals(earlier_deals)

@@ -280,6 +280,7 @@ def _tell_parties(delegation: Delegation, one: Introduction) -> None:
         },
         url=(deal or one).get_absolute_url(),
         key=f"delegation:{delegation.pk}:{one.pk}",
+        about=f"introduction:{one.pk}",
     )
 
 
