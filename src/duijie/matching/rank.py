@@ -235,12 +235,15 @@ class _Parts:
         members: dict[str, list[int]] = {}
         for number, (document, _) in enumerate(self._keys):
             members.setdefault(document, []).append(number)
+        # Lists, not arrays: the mean of a handful costs an array more than the rest of this.
+        merit = fused.tolist()
+        by_name = {name: share.tolist() for name, share in shares.items()}
         ranked = []
         for document, numbers in members.items():
-            order = sorted(numbers, key=lambda number: -fused[number])
+            order = sorted(numbers, key=lambda number: -merit[number])
             kind = self._passages[order[0]].kind
             counted = order[:BEST] if kind == "talent" else order[:1]
-            value = float(np.mean(fused[counted]))
+            value = _mean(merit, counted)
             own = next((n for n in numbers if not self._passages[n].part), order[0])
             ranked.append(
                 Ranked(
@@ -249,10 +252,14 @@ class _Parts:
                     title=self._passages[own].title,
                     fused=value,
                     score=score(value),
-                    parts={name: float(np.mean(share[counted])) for name, share in shares.items()},
+                    parts={name: _mean(share, counted) for name, share in by_name.items()},
                 )
             )
         return sorted(ranked, key=lambda item: (-item.fused, item.document))
+
+
+def _mean(values: Sequence[float], places: Sequence[int]) -> float:
+    return sum(values[place] for place in places) / len(places)
 
 
 def _fused(
