@@ -62,8 +62,8 @@ def live(uri: str, seed: int, load: Load) -> list[dict[str, Any]]:
 
     Returns:
         For each phase ``phase``, ``clients``, ``answers_s``, ``p50_ms``, ``p95_ms``, ``p99_ms``,
-        ``slowest_ms``, ``serving_rss_mb`` (the largest process), ``serving_cpu_s`` (both), and with changes ``changes_s``
-        absorbed, ``behind_s`` (how long after the last change came it was written),
+        ``slowest_ms``, ``serving_rss_mb`` (the largest process), ``serving_cpu_s`` (both), and
+        with changes ``changes_s`` absorbed, ``behind_s`` (how long after the last change came it was written),
         ``fresh_p50_s``, ``fresh_p95_s``, ``not_found``, ``put_p95_ms``, ``folds``,
         ``fold_longest_s``, ``folding_p95_ms`` (answers while a fold ran), ``writer_rss_mb`` and
         ``writer_cpu_s``.
