@@ -15,7 +15,7 @@ from duijie.config.env import Env
 from duijie.core.uploads import ACCEPTED
 from duijie.library.forms import MOST_LINES
 from duijie.matching.forms import LONGEST, MOST_CLAUSES
-from duijie.matching.requirements import MOST, MOST_LISTED
+from duijie.matching.understanding.requirements import MOST, MOST_LISTED
 from scripts.messages import LOCALES, entries
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

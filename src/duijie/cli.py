@@ -136,16 +136,16 @@ def match(
         raise click.UsageError(f"--{of} takes no --kind, --require or --teams.")
     with database():
         if of is not None:
-            from duijie.matching import command_directions
+            from duijie.matching.commands import directions as command_directions
 
             command_directions.run(of, need, limit=limit, as_json=as_json)
             return
         if teams:
-            from duijie.matching import command_teams
+            from duijie.matching.commands import teams as command_teams
 
             command_teams.run(need, kinds=kind, requirements=requirements, as_json=as_json)
             return
-        from duijie.matching.command import run
+        from duijie.matching.commands.match import run
 
         run(need, kinds=kind, requirements=requirements, limit=limit, as_json=as_json)
 
@@ -164,7 +164,7 @@ def conflicts(one: str, others: tuple[str, ...], years: int, as_json: bool) -> N
     duijie conflicts problem:0190a3c2-… talent:0190a3c3-… talent:0190a3c4-…
     """
     with database():
-        from duijie.matching.command_conflicts import run
+        from duijie.matching.commands.conflicts import run
 
         run(one, others, years=years, as_json=as_json)
 
@@ -183,7 +183,7 @@ def match_replay(community: str | None, first: str, second: str, days: int, acce
     duijie match-replay --first shipped --second weights.json
     """
     with database():
-        from duijie.matching.command_use import run
+        from duijie.matching.commands.use import run
 
         run(community=community, first=first, second=second, days=days, accepted=accepted, as_json=as_json)
 
@@ -193,7 +193,7 @@ def match_replay(community: str | None, first: str, second: str, days: int, acce
 def same(as_json: bool) -> None:
     """Find items that say the same and people who may be one; what was decided stays."""
     with database():
-        from duijie.matching.command_same import run
+        from duijie.matching.commands.same import run
 
         run(as_json=as_json)
 
@@ -242,7 +242,7 @@ def digest(dry_run: bool, email: str, week: str, as_json: bool) -> None:
     listed, and tried again.
     """
     with database():
-        from duijie.matching.command_digest import run
+        from duijie.matching.commands.digest import run
 
         run(week=week, email=email, dry_run=dry_run, as_json=as_json)
 
@@ -326,7 +326,7 @@ def index_rebuild(ray: str, as_json: bool) -> None:
     duijie index rebuild --ray 10.2.0.5:6379
     """
     with database():
-        from duijie.matching.command import rebuild
+        from duijie.matching.commands.match import rebuild
 
         rebuild(as_json=as_json, ray=ray)
 
@@ -336,7 +336,7 @@ def index_rebuild(ray: str, as_json: bool) -> None:
 def index_status(as_json: bool) -> None:
     """What is indexed, what waits for words and for embedding."""
     with database():
-        from duijie.matching.command import status
+        from duijie.matching.commands.match import status
 
         status(as_json=as_json)
 

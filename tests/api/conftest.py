@@ -155,7 +155,8 @@ def by_words(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> 
     What the endpoints do with an answer does not depend on the vector spaces, whose models
     take long to load.
     """
-    from duijie.matching import feeding, runtime
+    from duijie.matching import runtime
+    from duijie.matching.indexing import feeding
 
     settings.INDEX_URI = str(tmp_path / "index")
     monkeypatch.setattr(runtime, "embedders", lambda: ())

@@ -15,7 +15,7 @@ from duijie.bench import expertise, needs
 from duijie.core.errors import InvalidInput
 from duijie.core.text import terms
 from duijie.matching.embedders.base import Embedded, embed_separately
-from duijie.matching.rank import Ranked
+from duijie.matching.ranking.rank import Ranked
 from duijie.matching.types import Passage
 
 

@@ -67,8 +67,8 @@ def feed(world: World) -> None:
     """Do what the worker does: bring the words of all items into the index."""
     from duijie.core import outbox
     from duijie.library.models import ITEM_MODELS
-    from duijie.matching import feeding
-    from duijie.matching.topics import ITEMS
+    from duijie.matching.indexing import feeding
+    from duijie.matching.indexing.topics import ITEMS
 
     outbox.put(ITEMS, [item.key for model in ITEM_MODELS.values() for item in model._default_manager.all()])
     while feeding.drain_words():

@@ -28,7 +28,7 @@ from duijie.docking.models import Deal, Introduction, LogEntry, Terms
 from duijie.docking.services import deals, introductions, log, terms
 from duijie.docking.urls import urlpatterns
 from duijie.library.models import ITEM_MODELS
-from duijie.matching.documents import document
+from duijie.matching.indexing.documents import document
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.docking.conftest import Match
 

@@ -16,14 +16,15 @@ from django.utils import translation
 
 from duijie.core.errors import InvalidInput, TooLarge
 from duijie.library.models import Item
-from duijie.matching import feeding, runtime
+from duijie.matching import runtime
 from duijie.matching.embedders import Endpoint, EndpointSettings
+from duijie.matching.indexing import feeding
 from duijie.matching.services.directions import problems_for
 from duijie.matching.services.finding import find_matches
 from duijie.registry.standing import ANONYMOUS
 from tests.factories.world import World, make
+from tests.matching.embedders.test_endpoint import Server, vectors
 from tests.matching.test_directions import NICKEL, nickel, put, resin
-from tests.matching.test_embedders_endpoint import Server, vectors
 
 pytestmark = pytest.mark.django_db
 

@@ -14,11 +14,12 @@ from django.utils import timezone, translation
 from duijie.core import outbox
 from duijie.library.models import Item, Problem
 from duijie.library.models import Requirement as RequirementRow
-from duijie.matching import feeding, runtime
+from duijie.matching import runtime
+from duijie.matching.indexing import feeding
+from duijie.matching.indexing.topics import ITEMS
 from duijie.matching.services.directions import items_of_mine, items_of_person, problems_for
 from duijie.matching.services.finding import find_matches, requirements_of
 from duijie.matching.services.partners import partners_of
-from duijie.matching.topics import ITEMS
 from duijie.registry.models import Organisation, Person, Post
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.factories.world import World, make

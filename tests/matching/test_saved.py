@@ -17,7 +17,8 @@ from django.utils import timezone
 from duijie.core.errors import InvalidInput, NotAllowed, Unavailable
 from duijie.core.models import User
 from duijie.library.models import Item, Problem
-from duijie.matching import command_digest, runtime
+from duijie.matching import runtime
+from duijie.matching.commands import digest as command_digest
 from duijie.matching.models import Digest, SavedSearch
 from duijie.matching.services import digests, news
 from duijie.matching.services.digests import compose, period_of, plan, send, unsent, waiting

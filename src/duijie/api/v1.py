@@ -94,8 +94,8 @@ def build() -> Api:
     )
     for kind in (Exception, Http404, HttpError, InputValidationError):
         api.add_exception_handler(kind, of_exception)  # type: ignore[arg-type]
-    api.add_router("", "duijie.matching.api.router")
-    api.add_router("", "duijie.matching.api_directions.router")
+    api.add_router("", "duijie.matching.api.matches.router")
+    api.add_router("", "duijie.matching.api.directions.router")
     api.add_router("", "duijie.matching.conflicts.api.router")
     api.add_router("", "duijie.library.api.router")
     api.add_router("", "duijie.registry.api.router")

@@ -16,9 +16,9 @@ from itertools import cycle, islice
 from typing import Any
 
 from duijie.core.errors import Unavailable
-from duijie.matching.background import passages
 from duijie.matching.bulk import Batch, Done, Spaces, worked
 from duijie.matching.bulk.cluster import worked_on
+from duijie.matching.ranking.background import passages
 from duijie.matching.store import joined
 from duijie.matching.types import Facets, Passage
 

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from duijie.matching.background import Background
 from duijie.matching.embedders import Embedder
-from duijie.matching.engine import Engine
-from duijie.matching.rank import Asked, Measured, Scales
+from duijie.matching.ranking.background import Background
+from duijie.matching.ranking.engine import Engine
+from duijie.matching.ranking.rank import Asked, Measured, Scales
 from duijie.matching.store import PassageStore
 from duijie.matching.types import Query
 

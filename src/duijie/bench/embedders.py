@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from duijie.matching import background
 from duijie.matching.embedders import E5, USE, MiniLM
 from duijie.matching.embedders.reference import PAIRS
+from duijie.matching.ranking import background
 
 QUERIES = ("低温废水脱氮", "如何处理高浓度含盐废水？", "seals that last at 200 °C", "who can model tidal currents")
 _CHARACTERS = 320  # of a Chinese abstract; an English one has about 1,200

@@ -13,8 +13,8 @@ Pairs of requirements and papers, judged by the evidence that a user is shown:
   beside the right one are near to the need, and should nearly always be not shown.
 
 Printed are the areas under the curve own/random and own/swapped, and the share of verdicts.
-The weights of :class:`duijie.matching.evidence.Model` and of
-:class:`duijie.matching.relevance.Relevance` lie between those of two logistic fits, one on
+The weights of :class:`duijie.matching.ranking.evidence.Model` and of
+:class:`duijie.matching.ranking.relevance.Relevance` lie between those of two logistic fits, one on
 every other need from the first ("first half"), one on the rest; so compare the halves, and
 trust files that no weight has seen more.
 
@@ -37,14 +37,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duijie.bench.library import Remembering, filled, lines
-from duijie.matching.background import Background
 from duijie.matching.embedders import DEFAULTS, configured
 from duijie.matching.embedders.base import Embedder
-from duijie.matching.engine import Engine
-from duijie.matching.evidence import Explainer
-from duijie.matching.passages import passages
-from duijie.matching.requirements import demanded
+from duijie.matching.indexing.passages import passages
+from duijie.matching.ranking.background import Background
+from duijie.matching.ranking.engine import Engine
+from duijie.matching.ranking.evidence import Explainer
 from duijie.matching.types import Document, Evidence, Passage, Query, Requirement
+from duijie.matching.understanding.requirements import demanded
 
 _BATCH = 64
 _STRANGERS = 20  # random papers a need

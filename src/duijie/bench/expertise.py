@@ -31,8 +31,8 @@ from duijie.bench.grids import english
 from duijie.bench.library import Remembering, filled, lines, single
 from duijie.core.errors import InvalidInput
 from duijie.matching.embedders import Embedder, configured
-from duijie.matching.engine import Engine
-from duijie.matching.rank import Measured
+from duijie.matching.ranking.engine import Engine
+from duijie.matching.ranking.rank import Measured
 from duijie.matching.types import Document, Query, Work
 
 Floats = NDArray[np.float64]

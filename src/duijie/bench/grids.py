@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from duijie.matching.rank import SHIPPED, WORDS, Weights
+from duijie.matching.ranking.rank import SHIPPED, WORDS, Weights
 
 
 def chinese() -> list[Weights]:

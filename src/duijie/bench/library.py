@@ -14,8 +14,8 @@ import numpy as np
 
 from duijie.core.errors import InvalidInput
 from duijie.matching.embedders.base import Embedded, Embedder
-from duijie.matching.engine import put_vectors, put_words
-from duijie.matching.rank import WORDS, Weights
+from duijie.matching.ranking.engine import put_vectors, put_words
+from duijie.matching.ranking.rank import WORDS, Weights
 from duijie.matching.store import PassageStore
 from duijie.matching.types import Document, Passage
 

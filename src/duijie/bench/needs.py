@@ -26,8 +26,8 @@ from duijie.bench.grids import across, chinese
 from duijie.bench.library import Remembering, filled, lines, single
 from duijie.core.errors import InvalidInput
 from duijie.matching.embedders import Embedder, configured
-from duijie.matching.engine import Engine
-from duijie.matching.rank import SHIPPED, Measured, Ranked
+from duijie.matching.ranking.engine import Engine
+from duijie.matching.ranking.rank import SHIPPED, Measured, Ranked
 from duijie.matching.types import Document, Query, Requirement
 
 GROUPS = ("all", "zh-Hans", "zh-Hant", "en")

@@ -26,9 +26,9 @@ def run_recording(pages: int, before: int = 0) -> dict[str, tuple[float, float]]
     Raises:
         Unavailable: the installation has no community yet.
     """
-    from duijie.matching import queries_use
     from duijie.matching.edition import edition
     from duijie.matching.models import UseEvent
+    from duijie.matching.queries import use as queries_use
     from duijie.matching.services import use
     from duijie.registry.models import Community
     from duijie.registry.standing import ANONYMOUS

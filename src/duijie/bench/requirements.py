@@ -20,8 +20,8 @@ from statistics import fmean
 from typing import Any
 
 from duijie.bench.library import lines
-from duijie.matching.requirements import split
-from duijie.matching.variants import folded
+from duijie.matching.understanding.requirements import split
+from duijie.matching.understanding.variants import folded
 
 Splitter = Callable[[str], Sequence[str]]
 

@@ -7,7 +7,8 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.core import outbox
-        from duijie.matching import panels, tasks, topics
+        from duijie.matching import panels, tasks
+        from duijie.matching.indexing import topics
         from duijie.registry import hooks
 
         outbox.on_commit_wake(topics.ITEMS, tasks.wake_words)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from django.conf import settings
 
 from duijie.matching.embedders import DEFAULTS
-from duijie.matching.rank import BEST, SHIPPED, score
+from duijie.matching.ranking.rank import BEST, SHIPPED, score
 
 
 @lru_cache(maxsize=1)

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
-from duijie.matching.requirements import demanded
 from duijie.matching.types import Requirement
+from duijie.matching.understanding.requirements import demanded
 
 _KEPT = 8
 _SLOT = "needs"

@@ -16,8 +16,8 @@ from django.utils import timezone
 from duijie.matching.bulk.working import Spaces
 from duijie.matching.embedders import DEFAULTS
 from duijie.matching.embedders.base import Embedder
-from duijie.matching.engine import Engine
 from duijie.matching.models import IndexVersion
+from duijie.matching.ranking.engine import Engine
 from duijie.matching.store import ObjectStore, ObjectVersions, PassageStore, Versions
 
 _lock = threading.Lock()
@@ -94,7 +94,7 @@ def serving_store() -> PassageStore:
 
 def _first_version() -> str:
     with transaction.atomic():
-        from duijie.matching.feeding import lock_words
+        from duijie.matching.indexing.feeding import lock_words
 
         lock_words()
         serving = IndexVersion.objects.filter(state=IndexVersion.State.SERVING).first()

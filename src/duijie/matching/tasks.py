@@ -12,8 +12,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from duijie.core import outbox
+from duijie.matching.indexing.topics import ITEMS, VECTORS
 from duijie.matching.sameness.tasks import wake_same  # noqa: F401 - its tasks are found through this module
-from duijie.matching.topics import ITEMS, VECTORS
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ _TURN_SECONDS = 8.0  # a job that embeds ends after this time and queues itself 
 @app.task(name="matching.words", queue="words", queueing_lock="matching.words", priority=10)
 def index_words() -> None:
     """Bring the words of all changed items up to date, then see to their vectors."""
-    from duijie.matching import feeding
+    from duijie.matching.indexing import feeding
 
     done = 0
     while count := feeding.drain_words():
@@ -37,7 +37,7 @@ def index_words() -> None:
 @app.task(name="matching.vectors", queue="vectors", queueing_lock="matching.vectors")
 def index_vectors() -> None:
     """Embed what waits, for a few seconds; queue another turn when more waits."""
-    from duijie.matching import feeding
+    from duijie.matching.indexing import feeding
 
     until = time.monotonic() + _TURN_SECONDS
     while feeding.drain_vectors():
@@ -76,7 +76,7 @@ def renew() -> None:
     when the settings name vector spaces that it lacks. Queued each time a worker starts."""
     from duijie.core.errors import Conflict, Unavailable
     from duijie.matching import runtime
-    from duijie.matching.rebuilding import rebuild
+    from duijie.matching.indexing.rebuilding import rebuild
 
     try:
         outdated = bool(runtime.lacking_spaces())

@@ -267,7 +267,7 @@ class TestOverTheApi:
 def test_the_command_tells_all_to_whoever_runs_the_installation(
     world: World, two: tuple[Person, Person], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from duijie.matching import command_conflicts
+    from duijie.matching.commands import conflicts as command_conflicts
 
     for each in two:
         add_post(actor=None, person=each, organisation=world.firm, title="研究员")

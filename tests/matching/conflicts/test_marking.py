@@ -10,11 +10,12 @@ from django.test import Client
 
 from duijie.core import outbox
 from duijie.library.models import Item
-from duijie.matching import feeding, runtime
+from duijie.matching import runtime
 from duijie.matching.conflicts.marking import kept_apart
+from duijie.matching.indexing import feeding
+from duijie.matching.indexing.topics import ITEMS
 from duijie.matching.services.relations import declare_relation
-from duijie.matching.teaming import find_teams
-from duijie.matching.topics import ITEMS
+from duijie.matching.services.teaming import find_teams
 from duijie.matching.types import Requirement
 from duijie.registry.models import Person
 from duijie.registry.services import add_post, create_person

@@ -13,12 +13,13 @@ from duijie.core import outbox
 from duijie.core.errors import NotAllowed
 from duijie.core.models import User
 from duijie.library.models import Item, Project
-from duijie.matching import feeding, runtime
+from duijie.matching import runtime
+from duijie.matching.indexing import feeding
+from duijie.matching.indexing.topics import ITEMS
 from duijie.matching.models import ItemPrint, ItemTwin
 from duijie.matching.sameness.queries import twins_of
 from duijie.matching.services import sameness
 from duijie.matching.services.finding import find_matches
-from duijie.matching.topics import ITEMS
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.factories.world import World, make
 from tests.helpers import assert_same_queries
@@ -169,7 +170,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(client: Client, world: W
 
 
 def test_the_command_finds_all(world: World, put: Callable[..., Item], capsys: pytest.CaptureFixture[str]) -> None:
-    from duijie.matching import command_same
+    from duijie.matching.commands import same as command_same
 
     put("树脂除镍")
     put("除镍设备", TEXT + "欢迎来电。")

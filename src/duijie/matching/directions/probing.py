@@ -2,7 +2,7 @@
 
 An item that asks for problems, unlike a need, is in the index already: its own vectors are the
 questions, and nothing is embedded. What comes back only says who is weighed; the scores are
-those of the match (:meth:`duijie.matching.engine.Engine.weigh`).
+those of the match (:meth:`duijie.matching.ranking.engine.Engine.weigh`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duijie.core.text import terms, to_simplified
-from duijie.matching.asking import Posed
-from duijie.matching.engine import WORKERS, Degraded, Store
+from duijie.matching.ranking.asking import Posed
+from duijie.matching.ranking.engine import WORKERS, Degraded, Store
 from duijie.matching.store import Hit, StoredPassage
 from duijie.matching.types import Filter
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from duijie.library.models import ITEM_MODELS, Item
 from duijie.library.rules import moderate_item, view_item
-from duijie.matching.documents import listed_items
+from duijie.matching.indexing.documents import listed_items
 from duijie.matching.models import ItemTwin
 from duijie.registry.standing import Standing
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from duijie.core.errors import Conflict, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.matching.documents import listed_items
+from duijie.matching.indexing.documents import listed_items
 from duijie.matching.models import ItemTwin
 from duijie.matching.sameness import queries
 from duijie.matching.services.sameness import decide_twin

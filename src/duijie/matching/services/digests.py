@@ -30,10 +30,10 @@ from django.utils.translation import ngettext, override
 
 from duijie.core.errors import DuijieError, InvalidInput
 from duijie.core.models import OutboxEntry, User
+from duijie.matching.indexing.topics import ITEMS, VECTORS
 from duijie.matching.models import Digest, SavedSearch
 from duijie.matching.services.news import Told, news_of, remembered, still_open
 from duijie.matching.services.saved import unsubscribe_token
-from duijie.matching.topics import ITEMS, VECTORS
 from duijie.registry.standing import forget, standing
 
 log = logging.getLogger(__name__)

@@ -22,16 +22,16 @@ from duijie.library import queries
 from duijie.library.models import Item, Problem, State, Talent
 from duijie.library.rules import may_read_body, view_item
 from duijie.matching import runtime
-from duijie.matching.asking import Posed
 from duijie.matching.directions.probing import documents, near, of_documents, probes, probes_of_need
 from duijie.matching.directions.said import said
-from duijie.matching.documents import audience, listed_items
-from duijie.matching.engine import Degraded, Engine, Weighed
-from duijie.matching.posing import posed
-from duijie.matching.requirements import check_statement, split
+from duijie.matching.indexing.documents import audience, listed_items
+from duijie.matching.indexing.posing import posed
+from duijie.matching.ranking.asking import Posed
+from duijie.matching.ranking.engine import Degraded, Engine, Weighed
 from duijie.matching.services.finding import Offer, requirements_of
 from duijie.matching.store import StoredPassage
 from duijie.matching.types import Filter, Match, Query, Requirement
+from duijie.matching.understanding.requirements import check_statement, split
 from duijie.registry.models import Person
 from duijie.registry.standing import Standing
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from duijie.library.models import Item, Problem
 from duijie.library.rules import may_read_body, view_item
 from duijie.matching import runtime
-from duijie.matching.documents import audience, listed_items
-from duijie.matching.engine import Degraded
-from duijie.matching.requirements import check_statement, split
+from duijie.matching.indexing.documents import audience, listed_items
+from duijie.matching.ranking.engine import Degraded
 from duijie.matching.sameness.queries import twins_of
 from duijie.matching.types import Evidence, Filter, Match, Quantity, Query, Requirement
+from duijie.matching.understanding.requirements import check_statement, split
 from duijie.registry.standing import Standing
 
 _BEFORE = 10  # matches before a page that it is compared with; copies score alike and lie close together

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core import audit
 from duijie.core.errors import InvalidInput
 from duijie.core.models import User
-from duijie.matching import queries_use
 from duijie.matching.edition import edition
 from duijie.matching.learning import calibration
 from duijie.matching.learning.exploration import MOST
 from duijie.matching.models.use import Calibration, Exploration
+from duijie.matching.queries import use as queries_use
 from duijie.matching.rules import see_use
 from duijie.registry.models import Community
 from duijie.registry.standing import standing

@@ -10,11 +10,11 @@ from typing import Final
 from duijie.library import queries
 from duijie.library.models import Item
 from duijie.library.rules import may_read_body, view_item
-from duijie.matching.documents import listed_items
 from duijie.matching.filters import Chosen
+from duijie.matching.indexing.documents import listed_items
 from duijie.matching.models import SavedSearch
 from duijie.matching.needs import requirements
-from duijie.matching.present import CLEAR, FAINT
+from duijie.matching.present.matches import CLEAR, FAINT
 from duijie.matching.services.directions import WEIGHED, items_of_mine, problems_for
 from duijie.matching.services.finding import find_matches
 from duijie.matching.types import Match
@@ -90,7 +90,7 @@ def remembered(search: SavedSearch, told: Told) -> dict[str, int]:
 
 
 def weak(match: Match) -> bool:
-    """Whether little ties an item to the need (:class:`duijie.matching.present.Shown`)."""
+    """Whether little ties an item to the need (:class:`duijie.matching.present.matches.Shown`)."""
     partly = any(one.verdict == "partly" for one in match.evidence)
     return not (match.covered or match.score >= (FAINT if partly else CLEAR))
 

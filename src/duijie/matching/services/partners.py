@@ -14,12 +14,12 @@ from duijie.library import queries
 from duijie.library.models import Item, Problem, Project, State, Talent
 from duijie.library.rules import may_read_body, read_problem_body
 from duijie.matching import runtime
-from duijie.matching.asking import Posed
 from duijie.matching.directions.partnering import Pair, Partner, partners
 from duijie.matching.directions.probing import documents, near, probes_of_many, probes_of_need
-from duijie.matching.documents import audience, listed_items
-from duijie.matching.engine import Degraded, Engine, Weighed
-from duijie.matching.posing import posed
+from duijie.matching.indexing.documents import audience, listed_items
+from duijie.matching.indexing.posing import posed
+from duijie.matching.ranking.asking import Posed
+from duijie.matching.ranking.engine import Degraded, Engine, Weighed
 from duijie.matching.services.directions import (
     MOST_ITEMS,
     Answered,

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from duijie.core.errors import InvalidInput, NotFound
 from duijie.library.models import Problem
-from duijie.matching import queries_use
 from duijie.matching.learning.outcomes import ACCEPTING
 from duijie.matching.learning.position import Impression, Propensities, estimate
 from duijie.matching.learning.replay import Comparison, compare
 from duijie.matching.models.use import PROBLEM
-from duijie.matching.rank import SHIPPED, Weights
+from duijie.matching.queries import use as queries_use
+from duijie.matching.ranking.rank import SHIPPED, Weights
 from duijie.registry.models import Community
 
 LOGGED, SHIPPED_NAME = "logged", "shipped"
@@ -41,7 +41,7 @@ def replay(
     Args:
         first, second: "logged" for the order as it was by score, "shipped" for this version's
             weights, or a file with others: JSON with any of "zh", "en", "across", "other", each a
-            table of signals and weights (:class:`duijie.matching.rank.Weights`).
+            table of signals and weights (:class:`duijie.matching.ranking.rank.Weights`).
         accepted: count what was invited, introduced or contracted instead of what was opened.
 
     Raises:
@@ -96,9 +96,9 @@ def _logged(log: Sequence[Impression]) -> dict[str, list[str]]:
 def _ranked(weights: Weights, log: Sequence[Impression]) -> dict[str, list[str]]:
     """The items of each problem that is still there, as these weights order them."""
     from duijie.matching import runtime  # loads the engine
-    from duijie.matching.requirements import split
     from duijie.matching.services.finding import requirements_of
     from duijie.matching.types import Audience, Filter, Query
+    from duijie.matching.understanding.requirements import split
 
     items: dict[str, dict[str, None]] = {}
     for one in log:

@@ -15,7 +15,7 @@ from duijie.core.errors import Conflict, NotFound
 from duijie.core.models import User
 from duijie.library.models import ITEM_MODELS, Item, Talent
 from duijie.library.rules import moderate_item
-from duijie.matching.documents import all_listed, document, listed_items
+from duijie.matching.indexing.documents import all_listed, document, listed_items
 from duijie.matching.models import ItemPrint, ItemTwin
 from duijie.matching.sameness.comparing import Print, Said, compare, prints
 from duijie.registry.standing import standing

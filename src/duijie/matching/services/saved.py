@@ -18,8 +18,8 @@ from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.library.models import ITEM_MODELS
 from duijie.matching.models import SavedSearch
-from duijie.matching.requirements import check_statement
 from duijie.matching.rules import own_search
+from duijie.matching.understanding.requirements import check_statement
 from duijie.registry.models import Community
 from duijie.registry.standing import standing
 

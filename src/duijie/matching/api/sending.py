@@ -1,0 +1,56 @@
+"""Requirements, evidence and offered items as the API sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from duijie.library.models import Item
+from duijie.library.present import listed
+from duijie.matching.api import schemas
+from duijie.matching.queries.filling import Filling
+from duijie.matching.types import Evidence, Requirement
+from duijie.registry.standing import Standing
+
+
+def requirement_out(one: Requirement) -> schemas.AskedOut:
+    """A requirement that was matched against."""
+    quantity = one.quantity
+    return schemas.AskedOut(
+        text=one.text,
+        must=one.must,
+        quantity=schemas.QuantityOut(
+            comparator=quantity.comparator, value=quantity.value, upper=quantity.upper, unit=quantity.unit
+        )
+        if quantity
+        else None,
+    )
+
+
+def indexing_out(found: Filling | None) -> schemas.IndexingOut | None:
+    """How far the index is, or nothing when all is there."""
+    if found is None:
+        return None
+    return schemas.IndexingOut(
+        items=found.items, by_words=found.by_words, by_meaning=found.by_meaning, sentence=found.sentence
+    )
+
+
+def offered_item(request: HttpRequest, actor: Standing, item: Item) -> schemas.OfferedItem:
+    """An item in an answer, as much of it as is open to the reader."""
+    return schemas.OfferedItem.model_validate({"trl": None} | listed(request, actor, item))
+
+
+def evidence_out(one: Evidence) -> schemas.EvidenceOut:
+    """The evidence for one requirement."""
+    values: dict[str, Any] = {
+        name: getattr(one, name) for name in ("requirement", "verdict", "sentence", "source", "confidence")
+    }
+    return schemas.EvidenceOut(
+        **values,
+        work=one.part,
+        marks=list(one.marks),
+        reasons=list(one.reasons),
+        note=schemas.NoteOut(verdict=one.note[0], asked=one.note[1], given=one.note[2]) if one.note else None,
+    )

@@ -1,0 +1,1 @@
+"""The command line's face of matching: what is printed, for people and for programs."""

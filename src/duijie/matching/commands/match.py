@@ -1,0 +1,116 @@
+"""The command line's face of matching: what is printed, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from duijie.core.output import out, say
+from duijie.library.models import Talent
+from duijie.matching.indexing.rebuilding import rebuild as rebuild_index
+from duijie.matching.queries.filling import Filling, filling
+from duijie.matching.queries.index import index_status
+from duijie.matching.services.finding import Found, Offer, find_matches
+from duijie.matching.types import Filter, Requirement
+from duijie.registry.standing import Standing
+
+_SIGNS = {"covered": "✓", "partly": "~", "not shown": "·"}
+
+
+def run(need: str, *, kinds: Sequence[str], requirements: Sequence[str], limit: int, as_json: bool) -> None:
+    """``duijie match``: whoever may run it on the machine sees every item."""
+    owner = Standing(site_admin=True)
+    where = Filter(kinds=tuple(kinds) or ("project", "talent"))  # type: ignore[arg-type]
+    late = filling(owner, where.kinds)
+    found = find_matches(
+        actor=owner,
+        text=need,
+        requirements=[Requirement(text) for text in requirements] or None,
+        where=where,
+        limit=limit,
+    )
+    indexing = asdict(late) if late else None
+    out(as_dict(found) | {"indexing": indexing}, as_json=as_json, human=lambda: _text(found, late))
+
+
+def as_dict(found: Found) -> dict[str, Any]:
+    """An answer as JSON values."""
+    return {
+        "requirements": [asdict(requirement) for requirement in found.requirements],
+        "total": found.total,
+        "degraded": [str(one) for one in found.degraded],
+        "took_ms": {name: round(value, 1) for name, value in found.took_ms.items()},
+        "matches": [_offer(offer) for offer in found.offers],
+    }
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    match, item = offer.match, offer.item
+    return {
+        "id": match.document,
+        "kind": match.kind,
+        "title": item.title,
+        "headline": item.headline if isinstance(item, Talent) else None,
+        "organisation": item.organisation.name if item.organisation_id and item.organisation else None,
+        "url": item.get_absolute_url(),
+        "score": round(match.score, 4),
+        "covered": list(match.covered),
+        "missing": list(match.missing),
+        "best": asdict(match.best) if match.best else None,
+        "evidence": [asdict(evidence) for evidence in match.evidence],
+        "parts": {name: round(value, 4) for name, value in match.parts.items()},
+    }
+
+
+def _text(found: Found, late: Filling | None) -> str:
+    if not found.total and late:
+        return late.sentence + " Ask again in a moment."
+    if not found.total:
+        return "Nothing is in the libraries yet: start the site once with `duijie up`, or `duijie import` a file."
+    lines = [f"{found.total} matches in {sum(found.took_ms.values()):.0f} ms"]
+    lines += [f"  note: {sentence}" for sentence in (*([late.sentence] if late else []), *found.degraded)]
+    lines += [f"  [{number}] {clause.text}" for number, clause in enumerate(found.requirements, 1)]
+    for rank, offer in enumerate(found.offers, 1):
+        lines.append(f"\n{rank}. {offer.item.title}  ({offer.match.kind}, {offer.match.score:.2f})")
+        for evidence in offer.match.evidence:
+            if evidence.verdict != "not shown":
+                source = f" — {evidence.source}" if evidence.source else ""
+                lines.append(f"   {_SIGNS[evidence.verdict]} [{evidence.requirement + 1}] {evidence.sentence}{source}")
+        if not any(e.verdict != "not shown" for e in offer.match.evidence) and offer.match.best:
+            lines.append(f"   “{offer.match.best.sentence}”")
+    return "\n".join(lines)
+
+
+def rebuild(*, as_json: bool, ray: str = "") -> None:
+    """``duijie index rebuild``; ``ray`` is the address of a cluster that embeds."""
+    shown = -1
+
+    def progress(done: int, total: int) -> None:
+        nonlocal shown
+        percent = 100 * done // max(total, 1)
+        if percent >= shown + 5:
+            shown = percent
+            say(f"  {done} of {total} items")
+
+    name = rebuild_index(progress, ray=ray)
+    out({"version": name}, as_json=as_json, human=lambda: f"The index {name} serves now.")
+
+
+def status(*, as_json: bool) -> None:
+    """``duijie index status``."""
+    found = index_status()
+    out(asdict(found) | {"done": found.done}, as_json=as_json, human=lambda: _status_text(found))
+
+
+def _status_text(found: Any) -> str:
+    lines = [
+        f"index     {found.version}, {found.disk_bytes / 1e6:.0f} MB",
+        f"items     {found.items} published, {found.passages} passages findable by words",
+    ]
+    for space, count in found.embedded.items():
+        lines.append(f"{space:9} {count} passages embedded")
+    lines.append(f"waiting   {found.waiting_words} items for words, {found.waiting_vectors} for embedding")
+    if found.lacking:
+        lines.append(f"lacking   the space {', '.join(found.lacking)}: run `duijie index rebuild`")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Every read of the matching room that needs a name."""

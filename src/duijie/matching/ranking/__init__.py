@@ -1,0 +1,1 @@
+"""Who fits and why: from a need to ranked items with the sentences that prove it. Pure."""

@@ -1,0 +1,55 @@
+"""Whether a sentence denies what a requirement asks for, or affirms what it forbids.
+
+    >>> opposed("带电即可施工", "目前没有带电作业的工艺", [(4, 6)])
+    True
+    >>> opposed("不产生污泥", "该工艺不产生污泥", [(4, 8)])
+    False
+
+Bounds (不超过, no more than) and words that are made with a negation (不锈钢, 无线) deny nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from duijie.core.text import has_han
+from duijie.matching.understanding.variants import folded
+
+_NOT_ZH = re.compile(
+    r"没有?|未(?![来知央])|尚不|并非|难以|缺[乏少]|毋|勿|莫|别(?=[装用加动])|禁止|严禁|避免|杜绝|免(?![疫费])|零(?=排放|污染|添加)|"
+    r"不(?![仅但光只单同断锈少止过久妨易良对规便宜]|[得能可应要会]?(?:超过|高于|大于|多于|低于|少于|小于|短于|下于)|饱和|均匀|确定)|"
+    r"无(?![人线机论菌压纺烟铅水损源缝刷籽][^害]|损|线|人|机|论|菌|压|纺|数|穷)"
+)
+_NOT_EN = re.compile(
+    r"\b(?:no(?! (?:more|less|fewer|later|longer) than)|not(?! (?:only|more|less|exceed))|never|without|nor|neither|"
+    r"none|cannot|avoid(?:s|ed|ing)?|prevent(?:s|ed|ing)?|instead of|rather than|lacks?|"
+    r"free (?:of|from))\b|n['’]t\b|-free\b|\bnon-?"
+)
+_CLAUSE = re.compile(r"[,，;；。:：、]\s?|\.\s|\b(?:but|and|while)\b|但|而")
+
+
+def negates(text: str) -> bool:
+    """Whether a text of either language says that something is not."""
+    flat = folded(text)
+    return (_NOT_ZH if has_han(flat) else _NOT_EN).search(flat) is not None
+
+
+def opposed(requirement: str, sentence: str, marks: Sequence[tuple[int, int]]) -> bool:
+    """Whether requirement and sentence, which shares the marked words with it, say opposite things.
+
+    Without a shared word only a requirement that forbids is compared, with the sentence as a whole.
+    """
+    forbids = negates(requirement)
+    if not marks:
+        return forbids and not negates(sentence)
+    around = [_around(sentence, start, end) for start, end in marks]
+    return all(negates(clause) != forbids for clause in around)
+
+
+def _around(sentence: str, start: int, end: int) -> str:
+    """The clause of a sentence in which a mark stands."""
+    cuts = [(match.start(), match.end()) for match in _CLAUSE.finditer(sentence)]
+    begin = max((stop for _, stop in cuts if stop <= start), default=0)
+    finish = min((cut for cut, _ in cuts if cut >= end), default=len(sentence))
+    return sentence[begin:finish]

@@ -1,0 +1,426 @@
+"""Quantities in Chinese and English text: find them, compare them, write them.
+
+    >>> found = find("运行成本低于5元/吨，去除率不低于95%")
+    >>> [(q.comparator, q.value, q.unit) for q in found]
+    [('<', 5.0, '元/吨'), ('>=', 95.0, '%')]
+    >>> satisfies(found[1], find("the removal reached 97.3 %")[0])
+    True
+
+What is written in digits but counts or measures nothing is left out: names (CO2, PM2.5,
+5G), dates, standards (GB/T 2260-2007), list numbers, ordinals.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from duijie.core import numerals
+from duijie.core.errors import InvalidInput
+from duijie.matching.types import Comparator, Quantity
+from duijie.matching.understanding.units import Unit, comparable, convert, parse, read_unit
+from duijie.matching.understanding.variants import half_width
+
+__all__ = ["comparable", "convert", "find", "satisfies", "written"]
+
+
+class _Number(NamedTuple):
+    low: float
+    high: float
+    start: int
+    end: int
+    spelled: bool  # in Chinese or English number words
+
+
+_NUMBER = re.compile(
+    rf"(?P<times>(?:\d+(?:\.\d+)?\s?[×x*]\s?)?10(?:\^\(?(?P<exp>[-+]?\d+)\)?|(?P<sup>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)))"
+    rf"|(?P<arabic>{numerals.ARABIC})(?:[eE](?P<e>[-+]?\d{{1,2}})(?![\w.]))?"
+    rf"|(?P<fraction>(?P<base>百|千|万|[二三四五六七八九十])分之(?P<above>{numerals.CHINESE}|{numerals.ARABIC}))"
+    rf"|"
+    rf"(?P<tenths>(?P<whole>[一二三四五六七八九1-9])成(?P<part>[一二三四五六七八九半1-9])?(?![功本员分果熟为立长就都套团群品交人]))"
+    rf"|(?P<chinese>{numerals.CHINESE})"
+    rf"|(?P<english>{numerals.ENGLISH})"
+    r"|(?P<half>半|\bhalf an? )",
+    re.IGNORECASE,
+)
+_MULTIPLIER = re.compile(
+    r"\s?(万亿|千万|百万|十万|亿|万|千|百)(?!分)|\s?(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE
+)
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+
+_BEFORE_WORDS: tuple[tuple[Comparator, str], ...] = (
+    (
+        ">=",
+        r"不[得能可应要会]?[低少小短弱差]于|不[得能可应要会]?下于|不下|至少|最少|最低|起码|"
+        r"大于等于|大于或等于|高于或等于|≥|>=|⩾|≧|＞=|"
+        r"\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller) than|not below|"
+        r"a minimum of|minimum(?: of)?|min\.?)",
+    ),
+    (
+        "<=",
+        r"不[得能可应要会]?(?:超过|高于|大于|多于|长于)|不[得能可应要会]?超|至多|最多|最高|最大|"
+        r"上限|小于等于|小于或等于|低于或等于|≤|<=|⩽|≦|"
+        r"\b(?:at most|(?:no|not) (?:more|greater|higher|longer|larger) than|"
+        r"not (?:exceed(?:ing)?|above|over)|up to|within|"
+        r"a maximum of|maximum(?: of)?|max\.?)",
+    ),
+    (
+        ">",
+        r"超过|大于|高于|多于|优于|长于|高出|逾|超|>|"
+        r"\b(?:more than|greater than|higher than|larger than|longer than|above|over|"
+        r"exceed(?:s|ed|ing)?|beyond)",
+    ),
+    (
+        "<",
+        r"低于|小于|少于|短于|不到|不足|未满|<|"
+        r"\b(?:less than|lower than|fewer than|smaller than|shorter than|below|under)",
+    ),
+    (
+        "~",
+        r"约|大约|大概|约为|近|将近|接近|≈|~|\b(?:about|around|approximately|approx\.?|"
+        r"roughly|some|nearly|almost|circa|ca\.?)",
+    ),
+)
+_AFTER_WORDS: tuple[tuple[Comparator, str], ...] = (
+    (
+        ">=",
+        r"\s*(?:的)?(?:及|或|和)?以上|\s*起(?![重动来吊作步草])|\s+(?:or|and) (?:more|"
+        r"above|over|better|longer|higher|greater)\b|\s?\+(?!\d)",
+    ),
+    (
+        "<=",
+        r"\s*(?:的)?(?:及|或|和)?(?:以下|以内|之内)|内(?![部容径壁层腔孔衬胆置存阻燃酯])|"
+        r"\s+(?:or|and) (?:less|fewer|below|under|lower|shorter)\b",
+    ),
+    ("~", r"\s*(?:左右|上下|前后)"),
+)
+_BEFORE = [
+    (sign, re.compile(rf"(?:{words})\s*(?:的|有|到|在|为|是)?\s*$", re.IGNORECASE)) for sign, words in _BEFORE_WORDS
+]
+_AFTER = [(sign, re.compile(words, re.IGNORECASE)) for sign, words in _AFTER_WORDS]
+_MORE_INSIDE = re.compile(r"[多余](?=[\w%])")
+_TO = re.compile(r"\s*(?:-|–|—|―|~|～|至|到|\bto\b|\band\b)\s*")
+_PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_CURRENCY_FIRST = re.compile(r"(US\$|HK\$|NT\$|\$|¥|€|£|RMB|CNY|USD|EUR)\s?$")
+_SCALE_FIRST = re.compile(
+    r"(?<![A-Za-z])(pH|TRL)\s*(?:值|级|level)?\s*(?:of|is|为|在|=|:|约|达|至少|不低于)?\s*$", re.IGNORECASE
+)
+_PER_FIRST = re.compile(
+    r"每(?:立方米|平方米|千克|公斤|公顷|小时|分钟|个月|"
+    r"[吨克升亩天日年月米秒度斤件株头台人])(?:约|达到|达|为|需|需要|不超过|低于|大约|"
+    r"近|只要)?$"
+)
+
+# Digits that are names, dates, standards or ordinals; their spans are closed to quantities.
+_NAMES = re.compile(
+    r"(?P<standard>(?<![A-Za-z])(?:GB|GB/T|GBJ|GBZ|GB/Z|ISO|IEC|IEEE|DIN|ASTM|EN|BS|JIS|HJ|JB|YY|"
+    r"HG|CJ|CJJ|JGJ|JTG|SL|DL|NB|QB|NY|LY|SN|SY|FZ|DB|ICP|AQ|MT|YB|YS|TB|RFC)"
+    r"(?:/[TZ])?(?:\s?[A-Z]?\d+(?:\.\d+)*)(?:\s?[-—–:]\s?\d{2,4})?)"
+    r"|(?P<iso>(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?\b)"
+    r"|(?P<year>(?<!\d)(?:19|20)\d\d(?:\s?[-~～—–至到]\s?(?:19|"
+    r"20)?\d\d)?\s?年度?(?!\s?(?:以上|以内|"
+    r"左右))(?:\s?\d{1,2}\s?月(?:份)?(?:\s?\d{1,2}\s?[日号])?)?)"
+    r"|(?P<day>(?<!\d)\d{1,2}\s?月(?:份|\s?\d{1,2}\s?[日号]|(?=[\s,，。、至到-])))"
+    r"|(?P<english_date>\b\d{1,2}\s(?:January|February|March|April|May|June|July|"
+    r"August|September|October|November|December)\b)"
+    r"|(?P<ordinal>第\s?[\d一二两三四五六七八九十百]+\s?[年天个次期批届代季周月]?)"
+    r"|(?P<ordinal_en>\b\d+(?:st|nd|rd|th)\b)"
+    r"|(?P<idiom>一年比一年|一天比一天|一年四季|一年到头|一天到晚|一次性|一度|一元化|"
+    r"二元|三元(?!/)|四元|多元|十分|百分百|千方百计|万一|半径|半导体|半成品|过半|"
+    r"一成不变|八成新|一级|二级|三级)"
+    r"|(?P<clock>\b\d{1,2}:\d{2}(?::\d{2})?\b|\b24/7\b)",
+    re.IGNORECASE,
+)
+_NAME_BEFORE = re.compile(r"[A-Za-z_]$|[A-Za-z]\.$|[A-Za-z]-$|\d[./]$")
+_SIGNIFICANCE = re.compile(r"(?<![A-Za-z])[Pp]\s*(?:[<>≤≥=]|值)")
+_SMALL_K = re.compile(r"[248]K\Z")
+_ENGLISH_JOIN = re.compile(r"[\s-]?")
+
+
+@lru_cache(maxsize=8192)
+def find(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text in order. ``text[q.start:q.end]`` is each as written, its
+    comparator included."""
+    flat = half_width(text)
+    closed = [match.span() for match in _NAMES.finditer(flat)]
+    return tuple(_scan(flat, closed))
+
+
+def _scan(flat: str, closed: list[tuple[int, int]]) -> Iterator[Quantity]:
+    position = 0
+    while (number := _next_number(flat, position)) is not None:
+        span = next((end for start, end in closed if start <= number.start < end or start < number.end <= end), None)
+        if span is not None:
+            position = max(span, number.start + 1)
+            continue
+        quantity = _quantity_at(flat, number, position)
+        if quantity is None:
+            position = number.end
+            continue
+        yield quantity
+        position = quantity.end
+
+
+def _next_number(flat: str, position: int, *, here: bool = False) -> _Number | None:
+    while True:
+        match = _NUMBER.match(flat, position) if here else _NUMBER.search(flat, position)
+        if match is None:
+            return None
+        number = _value(match)
+        if number is not None and not (
+            match.group("arabic") and _NAME_BEFORE.search(flat[:position][-3:] + flat[position : match.start()][-3:])
+        ):
+            return number
+        if here:
+            return None
+        position = match.end()
+
+
+def _value(match: re.Match[str]) -> _Number | None:
+    low: float | None
+    high: float | None = None
+    group = match.lastgroup
+    spelled = False
+    if match.group("times"):
+        mantissa = re.match(numerals.ARABIC, match.group("times"))
+        power = int(match.group("exp") or match.group("sup").translate(_SUPERSCRIPT))
+        if abs(power) > 30:
+            return None
+        bare = re.match(r"10[\^⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]", match.group("times"))
+        low = (1.0 if bare or mantissa is None else float(mantissa.group())) * 10.0**power
+    elif match.group("arabic"):
+        low = numerals.arabic(match.group("arabic")) * 10.0 ** int(match.group("e") or 0)
+    elif match.group("fraction"):
+        above = match.group("above")
+        pair = (numerals.arabic(above),) * 2 if above[0].isdigit() else numerals.chinese(above)
+        base = {"百": 100, "千": 1000, "万": 10000, "十": 10}.get(match.group("base"))
+        base = base or "零一二三四五六七八九".index(match.group("base"))
+        low, high = (pair[0] * 100 / base, pair[1] * 100 / base) if pair else (None, None)
+    elif match.group("tenths"):
+        digit = {char: n for n, char in enumerate("0123456789")} | {
+            char: n for n, char in enumerate("零一二三四五六七八九")
+        }
+        part = match.group("part")
+        low = 10.0 * digit[match.group("whole")] + (5 if part == "半" else digit[part] if part else 0)
+    elif match.group("chinese"):
+        pair = numerals.chinese(match.group("chinese"))
+        low, high = pair if pair else (None, None)
+        spelled = True
+    elif match.group("english"):
+        low = numerals.english(match.group("english"))
+        spelled = True
+    else:
+        low, spelled = 0.5, True
+    if low is None or not math.isfinite(low) or group is None:
+        return None
+    return _Number(low, low if high is None else high, match.start(), match.end(), spelled)
+
+
+def _is_share(flat: str, number: _Number) -> bool:
+    return re.search("分之|[一二三四五六七八九1-9]成", flat[number.start : number.end]) is not None
+
+
+def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
+    """The quantity whose first number is ``number``; nothing before ``floor`` belongs to it."""
+    start, share = number.start, _is_share(flat, number)
+    unit, end, scale, more = ("%", number.end, 1.0, False) if share else _unit_after(flat, number)
+    low, high = number.low * scale, number.high * scale
+    vague = number.low != number.high
+
+    ranged = False
+    if pm := _PLUS_MINUS.match(flat, end):
+        second = _next_number(flat, pm.end(), here=True)
+        if second is not None:
+            own, end, scale2, _ = _unit_after(flat, second)
+            unit = own or unit
+            spread = second.low * scale2
+            low, high, vague = low - spread, high + spread, True
+    elif to := _TO.match(flat, end):
+        second = _next_number(flat, to.end(), here=True)
+        if second is not None and (to.group().strip() != "and" or _BETWEEN.search(flat[floor:start])):
+            own, stop, scale2, _ = (
+                ("%", second.end, 1.0, False) if _is_share(flat, second) else _unit_after(flat, second)
+            )
+            if own and (not unit or own == unit or comparable(own, unit)):
+                # 10-20万吨 means 10万 to 20万; 3万-5万 has said it twice.
+                first = (
+                    convert(low, unit, own)
+                    if unit and own != unit
+                    else low * (scale2 if scale == 1 and not unit else 1)
+                )
+                ranged = first < second.high * scale2
+                if ranged:
+                    low, high, unit, end = first, second.high * scale2, own, stop
+
+    left = flat[max(floor, start - 24) : start]
+    if not unit and (money := _CURRENCY_FIRST.search(left)):
+        unit = money.group(1)
+        start -= len(left) - money.start()
+        left = left[: money.start()]
+    if unit in ("", "级") and (scale_name := _SCALE_FIRST.search(left)):
+        # pH 6-8: the name stands before the number and needs no unit behind it.
+        unit = {"ph": "pH", "trl": "TRL"}[scale_name.group(1).lower()]
+        to = _TO.match(flat, number.end)
+        closing = _next_number(flat, to.end(), here=True) if to else None
+        if closing is not None and closing.high > low:
+            high, end = closing.high, closing.end
+    if unit and "/" not in unit and (per := _PER_FIRST.search(left.rstrip())):
+        divided = re.match(r"每(立方米|平方米|千克|公斤|公顷|小时|分钟|个月|.)", per.group())
+        joined = f"{unit}/{divided.group(1)}" if divided else unit
+        if parse(joined) is not None:
+            unit = joined
+    before = _comparator(left)
+    comparator: Comparator = "="
+    if before is not None:
+        comparator = before[0]
+        start -= len(left) - before[1]
+    for sign, pattern in _AFTER:
+        if after := pattern.match(flat, end):
+            comparator = sign if comparator in ("=", "~") else comparator
+            end = after.end()
+            break
+    else:
+        if more and comparator in ("=", "~"):
+            comparator = ">"
+    known = parse(unit)
+    if comparator == ">" and known is not None and known.dimension and flat[start : start + 2] == "优于":
+        comparator = "<"  # an error better than 2 mm is smaller, a share better than 95 % larger
+    if left.endswith("±") and comparator == "=":
+        low, vague = -low, True
+    if known is None or not _measures(flat, number, unit, known, comparator, ranged):
+        return None
+    return _made(low, high, unit, comparator, start, end, vague, flat)
+
+
+def _made(
+    low: float, high: float, unit: str, comparator: Comparator, start: int, end: int, vague: bool, flat: str
+) -> Quantity:
+    if comparator in (">", ">="):
+        return Quantity(_neat(low), unit, comparator, None, start, end)
+    if comparator in ("<", "<="):
+        return Quantity(_neat(high), unit, comparator, None, start, end)
+    upper = _neat(high) if high != low else None
+    return Quantity(_neat(low), unit, "~" if vague else comparator, upper, start, end)
+
+
+def _neat(value: float) -> float:
+    return float(f"{value:.12g}")
+
+
+def _comparator(left: str) -> tuple[Comparator, int] | None:
+    best: tuple[Comparator, int] | None = None
+    for comparator, pattern in _BEFORE:
+        match = pattern.search(left)
+        if match and (best is None or match.start() < best[1]):
+            best = (comparator, match.start())
+    return best
+
+
+def _unit_after(flat: str, number: _Number) -> tuple[str, int, float, bool]:
+    """Unit, end, multiplier and whether 多 or 余 stands inside (三十多种), after a number."""
+    end, scale, more = number.end, 1.0, False
+    if match := _MORE_INSIDE.match(flat, end):
+        end, more = match.end(), True
+    spaced = _ENGLISH_JOIN.match(flat, end)
+    unit = read_unit(flat, spaced.end() if spaced else end)
+    if unit is None and (factor := _MULTIPLIER.match(flat, end)):
+        scale = numerals.MULTIPLIERS[(factor.group(1) or factor.group(2)).lower()]
+        end = factor.end()
+        if match := _MORE_INSIDE.match(flat, end):
+            end, more = match.end(), True
+        spaced = _ENGLISH_JOIN.match(flat, end)
+        unit = read_unit(flat, spaced.end() if spaced else end)
+    if unit is None:
+        return "", end, scale, more
+    if unit[0] == "K" and _SMALL_K.match(flat[number.start : unit[1]]):
+        return "", end, scale, more  # 4K is a picture format, 4 K a temperature
+    return unit[0], unit[1], scale, more
+
+
+def _measures(flat: str, number: _Number, unit: str, known: Unit, comparator: Comparator, ranged: bool) -> bool:
+    """Whether a number with its unit says how much; 一种, 两家 and bare digits do not."""
+    if comparator in ("<", "<=", ">", ">=") and (unit or not number.spelled):
+        return not _SIGNIFICANCE.search(flat[max(0, number.start - 6) : number.start])
+    if not unit:
+        return comparator == "~" and not number.spelled and number.low >= 10
+    if flat[number.start] == "半" or flat[number.start : number.start + 4].lower() == "half":
+        return not known.counted
+    return not (known.counted and number.spelled and number.high < 10 and not ranged)
+
+
+# --- comparing -----------------------------------------------------------------------------
+
+_ABOUT = 0.1  # "about 4000" allows a tenth either way
+_MONTH = 0.08  # a month is 28 to 31 days: 8 weeks are two months to anyone who tests for two
+
+
+def satisfies(requirement: Quantity, found: Quantity) -> bool | None:
+    """Whether what a text states meets what is required.
+
+    None when it cannot be said: the units measure different things, or the text gives an
+    open bound (more than 90 %) that leaves the requirement (≥ 95 %) undecided. A required
+    plain value is met by a range that contains it, a required range by a value or range
+    inside it. A mean with a spread (94 ± 2) and "about" count with their middle.
+    """
+    if not comparable(requirement.unit, found.unit):
+        return None
+    needed, stated = parse(requirement.unit), parse(found.unit)
+    if needed is None or stated is None:
+        return None
+    slack = _MONTH if needed.calendar != stated.calendar else 1e-9
+    least, greatest = _interval(requirement, requirement.unit)
+    low, high = _interval(found, requirement.unit)
+    if found.comparator == "~" and math.isfinite(low) and math.isfinite(high):
+        low = high = (low + high) / 2
+    at_least, at_most = math.isclose(low, least), math.isclose(high, greatest)
+    least -= abs(least) * slack if math.isfinite(least) else 0
+    greatest += abs(greatest) * slack if math.isfinite(greatest) else 0
+    if requirement.comparator == "~" and requirement.upper is None:
+        least, greatest = least - abs(least) * _ABOUT, greatest + abs(greatest) * _ABOUT
+    strict_low = requirement.comparator == ">" and found.comparator != ">" and at_least
+    strict_high = requirement.comparator == "<" and found.comparator != "<" and at_most
+    if least <= low and high <= greatest and not strict_low and not strict_high:
+        return True
+    if high < least or low > greatest or (low == high and (strict_low or strict_high)):
+        return False
+    if requirement.comparator in ("=", "~") and low <= least and greatest <= high and math.isfinite(high - low):
+        return True  # works from 5 to 30 ℃, asked for 10 to 20
+    return None if not math.isfinite(high - low) else False
+
+
+def _interval(quantity: Quantity, unit: str) -> tuple[float, float]:
+    value = convert(quantity.value, quantity.unit, unit)
+    if quantity.comparator in (">", ">="):
+        return value, math.inf
+    if quantity.comparator in ("<", "<="):
+        return -math.inf, value
+    upper = value if quantity.upper is None else convert(quantity.upper, quantity.unit, unit)
+    return min(value, upper), max(value, upper)
+
+
+_SIGNS = {"<": "< ", "<=": "≤ ", "=": "", ">=": "≥ ", ">": "> ", "~": "≈ "}
+
+
+def written(quantity: Quantity) -> str:
+    """A quantity as a short text in no particular language: ``≥ 95 %``, ``10–20 ℃``.
+
+    Raises:
+        InvalidInput: its value is not a finite number.
+    """
+    numbers = [quantity.value] + ([quantity.upper] if quantity.upper is not None else [])
+    if not all(math.isfinite(number) for number in numbers):
+        raise InvalidInput("A quantity needs a finite number; correct its value.")
+    shown = "–".join(_digits(number) for number in numbers)
+    return f"{_SIGNS[quantity.comparator]}{shown} {quantity.unit}".rstrip()
+
+
+def _digits(number: float) -> str:
+    if number and (abs(number) >= 1e12 or abs(number) < 1e-4):
+        mantissa, _, power = f"{number:.6g}".partition("e")
+        return f"{mantissa}×10^{int(power)}" if power else mantissa
+    whole = f"{number:,.6f}".rstrip("0").rstrip(".")
+    return whole if abs(number) >= 10000 else whole.replace(",", "")
