@@ -6,8 +6,11 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.databases import name_of, new_place
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 if "PYTEST_XDIST_WORKER" in os.environ:  # each worker a place and a PostgreSQL of its own
@@ -40,6 +43,34 @@ def django_db_modify_db_settings(postgres_url: str) -> None:
     settings.DATABASES["default"].update(address)
     connections["default"].settings_dict.update(address)
     connections["default"].settings_dict["TEST"]["NAME"] = f"test_duijie_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Before any test writes into it, the fresh database is kept to make others of (``template``)."""
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    if name != connection.settings_dict["TEST"]["NAME"]:
+        return  # no test of this run uses the database
+    with django_db_blocker.unblock():
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'create database "{name}_fresh" template "{name}"')
+
+
+@pytest.fixture(scope="session")
+def template(django_db_setup: None, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database that has all tables and no rows: ``new_place(…, like=template)``."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["TEST"]["NAME"])
+    if connection.settings_dict["NAME"] == name:
+        return f"{name}_fresh"
+    place = new_place(postgres_url, tmp_path_factory.mktemp("template"))
+    done = place.run("manage", "migrate", "-v0")
+    assert done.returncode == 0, done.stderr
+    return name_of(place)
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,20 @@ def up(port: int | None, bind: str | None, sample: bool) -> None:
     sys.exit(run(port=port, bind=bind, sample=sample))
 
 
+@cli.command()
+def restart() -> None:
+    """Let a running `duijie up` change to a new web server and worker; no request is refused or cut off.
+
+    Database and files are brought to this version first. When the new one does not come up, the
+    old one goes on serving and the exit code is 2.
+    """
+    from duijie.config.env import env
+    from duijie.config.restarting import restart as ask
+
+    ask(env().var_dir)
+    say("The new generation serves.")
+
+
 @cli.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:

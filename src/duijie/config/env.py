@@ -40,6 +40,9 @@ class Env(BaseSettings):
     https: bool = Field(False, description="the site is served over HTTPS: secure cookies, HSTS, redirect")
     port: int = Field(8000, ge=1, le=65535, description="the port `duijie up` tries first")
     bind: str = Field("127.0.0.1", description="the address `duijie up` listens on")
+    restart_seconds: int = Field(
+        300, ge=1, le=1800, description="longest time that requests under way may take when the site is restarted"
+    )
     language: Literal["zh-hans", "en"] = Field("zh-hans", description="the language when the browser states none")
     time_zone: str = Field("Asia/Shanghai", description="IANA name")
     index_uri: str = Field("", description="folder or s3:// address of the search index; empty: var/index")

