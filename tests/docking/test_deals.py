@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.models import Notice
-from duijie.docking import queries
 from duijie.docking.models import Checkpoint, Deal, Introduction, LogEntry, Message, Thread
+from duijie.docking.queries import deals as queries
 from duijie.docking.rules import know_deal, read_thread, view_deal
 from duijie.docking.services import deals, introductions, log
 from duijie.registry.standing import ANONYMOUS, standing

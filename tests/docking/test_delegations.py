@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import Notice, User
-from duijie.docking import queries_stations, standing_in
+from duijie.docking import standing_in
 from duijie.docking.models import Deal, Delegation, Introduction, LogEntry
+from duijie.docking.queries import stations as queries_stations
 from duijie.docking.rules import (
     deal_side,
     know_contract,

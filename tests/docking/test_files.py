@@ -11,8 +11,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooLarge
 from duijie.core.models import Notice
-from duijie.docking import queries, queries_rooms
 from duijie.docking.models import Deal, DealFile, LogEntry
+from duijie.docking.queries import deals as queries
+from duijie.docking.queries import rooms as queries_rooms
 from duijie.docking.rules import read_file, withdraw_file
 from duijie.docking.services import deals, files, introductions, log
 from duijie.registry.standing import ANONYMOUS, standing

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import Mail, Notice, User
-from duijie.docking import queries
 from duijie.docking.models import Deal, Introduction, LogEntry
+from duijie.docking.queries import deals as queries
 from duijie.docking.rules import demand_side, supply_side, view_introduction
 from duijie.docking.services import introductions, log
 from duijie.registry.standing import ANONYMOUS, standing

@@ -16,8 +16,9 @@ from icalendar import Calendar, Event
 from duijie.core import mailing
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, StaleEdit
 from duijie.core.models import Mail, Notice
-from duijie.docking import invitation, queries_rooms
+from duijie.docking import invitation
 from duijie.docking.models import Deal, LogEntry, Meeting
+from duijie.docking.queries import rooms as queries_rooms
 from duijie.docking.rules import change_meeting, read_meeting
 from duijie.docking.services import deals, log, meetings
 from duijie.registry.standing import ANONYMOUS, standing

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from duijie.core.errors import InvalidInput, NotAllowed
 from duijie.core.models import User
-from duijie.docking import queries_stations as queries
 from duijie.docking.models import Deal, Station, Target
+from duijie.docking.queries import stations as queries
 from duijie.docking.services import stations as services
 from duijie.matching.models.use import UseEvent
 from duijie.registry.standing import standing

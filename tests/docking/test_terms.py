@@ -12,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from duijie.docking import queries
+from duijie.docking.forms.terms import AmountField
 from duijie.docking.models import Deal, LogEntry, Proposal, Terms
+from duijie.docking.queries import deals as queries
 from duijie.docking.services import deals, introductions, log, terms
 from duijie.docking.services.terms import Answer, Step
-from duijie.docking.term_forms import AmountField
 from duijie.library.models import Requirement
 from duijie.registry.standing import standing
 from tests.docking.conftest import MESSAGE, Match

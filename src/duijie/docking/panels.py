@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from duijie.docking.queries_contracts import Record, record_of, record_of_person
+from duijie.docking.queries.contracts import Record, record_of, record_of_person
 from duijie.registry.hooks import Panel
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from duijie.core.models import User
 from duijie.core.notices import unread
-from duijie.docking.queries import Waiting
-from duijie.docking.queries import waiting as docking_waiting
+from duijie.docking.queries.deals import Waiting
+from duijie.docking.queries.deals import waiting as docking_waiting
 from duijie.docking.rules import see_funnel
 from duijie.library.queries import awaiting_moderation
 from duijie.portal.signing.services import Way, ways

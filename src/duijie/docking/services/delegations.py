@@ -18,7 +18,7 @@ from duijie.core.text import clean
 from duijie.docking import standing_in
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Delegation, Introduction, Refusal, Station
-from duijie.docking.queries import speakers
+from duijie.docking.queries.deals import speakers
 from duijie.docking.rules import introduction_side, lead_station, see_delegation, speak_for_party
 from duijie.docking.rules.rooms import deal_side
 from duijie.docking.services import log

@@ -18,7 +18,7 @@ from duijie.docking.contacts import contacts_in
 from duijie.docking.lifecycle import INTRODUCTION, Side
 from duijie.docking.models import Introduction, Question
 from duijie.docking.models.introductions import DeclineReason
-from duijie.docking.queries import between, open_invitations, speakers
+from duijie.docking.queries.deals import between, open_invitations, speakers
 from duijie.docking.rules import introduction_side, may_invite, speaks_for, view_introduction
 from duijie.docking.services import learning, log
 from duijie.docking.services.opening import open_deal

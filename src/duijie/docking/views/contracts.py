@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, TooLarge
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries
-from duijie.docking import queries_contracts as read
-from duijie.docking.contract_forms import AmendForm, DraftForm, ReasonForm, RegistrationForm, SignForm, draft_start
 from duijie.docking.contracts import registration
+from duijie.docking.forms.contracts import AmendForm, DraftForm, ReasonForm, RegistrationForm, SignForm, draft_start
 from duijie.docking.models import Contract, Deal, Milestone
+from duijie.docking.queries import contracts as read
+from duijie.docking.queries import deals as queries
 from duijie.docking.rules import deal_side, party_of_contract
 from duijie.docking.services import amendments, contracts, signing
 from duijie.docking.views.bounded import refused_upload, takes_files

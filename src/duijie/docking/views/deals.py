@@ -21,11 +21,13 @@ from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.forms import MarkedForm
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries, queries_contracts, standing_in, undertaking
-from duijie.docking.forms import BringForm, EndForm, MessageForm, ThreadForm
+from duijie.docking import standing_in, undertaking
+from duijie.docking.forms.introductions import BringForm, EndForm, MessageForm, ThreadForm
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal
 from duijie.docking.present import Shown, deal_actions, told
+from duijie.docking.queries import contracts as queries_contracts
+from duijie.docking.queries import deals as queries
 from duijie.docking.rules import deal_side, speak_for_party
 from duijie.docking.services import deals, secrecy
 from duijie.docking.views.files import in_room

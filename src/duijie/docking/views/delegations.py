@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries, standing_in
-from duijie.docking.delegation_forms import DelegationForm
-from duijie.docking.queries_stations import access_delegation, delegations, given_for
+from duijie.docking import standing_in
+from duijie.docking.forms.delegations import DelegationForm
+from duijie.docking.queries import deals as queries
+from duijie.docking.queries.stations import access_delegation, delegations, given_for
 from duijie.docking.rules import see_funnel
 from duijie.docking.services import delegations as services
 from duijie.registry.middleware import community_of

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooLarge
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries
-from duijie.docking import queries_contracts as read
-from duijie.docking.contract_forms import PaymentForm, ReasonForm, RejectForm, ReviewForm, SubmitForm
+from duijie.docking.forms.contracts import PaymentForm, ReasonForm, RejectForm, ReviewForm, SubmitForm
 from duijie.docking.models import Contract
+from duijie.docking.queries import contracts as read
+from duijie.docking.queries import deals as queries
 from duijie.docking.rules import deal_side
 from duijie.docking.services import delivery
 from duijie.docking.services.keeping import MOST_FILES

@@ -21,10 +21,12 @@ from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotAllowed, 
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.core.uploads import check_stopped, stop_at
-from duijie.docking import links, queries, queries_rooms, zones
+from duijie.docking import links, zones
+from duijie.docking.forms.rooms import FileForm
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal, DealFile
-from duijie.docking.room_forms import FileForm
+from duijie.docking.queries import deals as queries
+from duijie.docking.queries import rooms as queries_rooms
 from duijie.docking.rules import deal_side, withdraw_file
 from duijie.docking.services import files
 from duijie.registry.standing import standing

@@ -19,11 +19,12 @@ from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.forms import MarkedForm
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries, standing_in
+from duijie.docking import standing_in
 from duijie.docking.choosing import choices_for, chosen
-from duijie.docking.forms import DeclineForm, InviteForm, QuestionForm
+from duijie.docking.forms.introductions import DeclineForm, InviteForm, QuestionForm
 from duijie.docking.models import Introduction
 from duijie.docking.present import Shown, introduction_actions
+from duijie.docking.queries import deals as queries
 from duijie.docking.rules import introduction_side, may_invite, view_introduction
 from duijie.docking.services import introductions
 from duijie.docking.ties import shown_ties

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, StaleEdit
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import invitation, queries, queries_rooms, zones
+from duijie.docking import invitation, zones
+from duijie.docking.forms.rooms import MeetingForm
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal, Meeting
-from duijie.docking.room_forms import MeetingForm
+from duijie.docking.queries import deals as queries
+from duijie.docking.queries import rooms as queries_rooms
 from duijie.docking.rules import change_meeting, deal_side
 from duijie.docking.services import meetings
 from duijie.docking.views.files import has_broker

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duijie.core.errors import InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries_stations as queries
+from duijie.docking.forms.stations import StationForm, TargetForm, split_names, step_names
 from duijie.docking.funnel import STEPS, Line
 from duijie.docking.models import Station
+from duijie.docking.queries import stations as queries
 from duijie.docking.rules import keep_stations, see_funnel
 from duijie.docking.services import stations as services
-from duijie.docking.station_forms import StationForm, TargetForm, split_names, step_names
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Community, Field, Place
 from duijie.registry.standing import standing

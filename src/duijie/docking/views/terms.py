@@ -15,13 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
-from duijie.docking import queries
-from duijie.docking.forms import ReopenForm
-from duijie.docking.models import Deal, Terms
-from duijie.docking.present import deal_actions
-from duijie.docking.rules import deal_side
-from duijie.docking.services import terms as services
-from duijie.docking.term_forms import (
+from duijie.docking.forms.introductions import ReopenForm
+from duijie.docking.forms.terms import (
     ProposalForm,
     TermsForm,
     answers_in,
@@ -30,6 +25,11 @@ from duijie.docking.term_forms import (
     steps_of,
     with_more_steps,
 )
+from duijie.docking.models import Deal, Terms
+from duijie.docking.present import deal_actions
+from duijie.docking.queries import deals as queries
+from duijie.docking.rules import deal_side
+from duijie.docking.services import terms as services
 from duijie.registry.standing import standing
 
 

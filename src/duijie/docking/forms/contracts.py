@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.forms import MarkedForm
 from duijie.core.uploads import ACCEPTED
 from duijie.docking.contracts.kinds import CodeTable
+from duijie.docking.forms.terms import AmountField
 from duijie.docking.models import Contract, Milestone
 from duijie.docking.services.contracts import DETAILS
 from duijie.docking.services.keeping import SCANS
-from duijie.docking.term_forms import AmountField
 
 _SIDES = ("demand", "supply")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.docking import urls_contracts, urls_rooms
+from duijie.docking.urls import contracts as urls_contracts
+from duijie.docking.urls import rooms as urls_rooms
 from duijie.docking.views import deals, delegations, introductions, stations, terms
 
 app_name = "docking"

@@ -17,7 +17,7 @@ from duijie.core.models import User
 from duijie.docking.funnel import STEPS, Line, Step, Way, by_month, lines
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal, Delegation, Introduction, LogEntry, Station, Target
-from duijie.docking.queries import INTRODUCED
+from duijie.docking.queries.deals import INTRODUCED
 from duijie.docking.rules import lead_station, see_delegation, see_funnel
 from duijie.docking.standing_in import alive
 from duijie.library.lifecycle import LISTED

@@ -1,0 +1,1 @@
+"""What people type on the way from a match to delivered work."""
