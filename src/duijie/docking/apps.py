@@ -9,6 +9,7 @@ class DockingConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.docking import noticing, panels, telling
+        from duijie.docking.challenges import telling as challenges_telling
         from duijie.docking.standing_in import stands_in
         from duijie.docking.ties import earlier_deals
         from duijie.matching.conflicts.hooks import add_deals
@@ -16,6 +17,7 @@ class DockingConfig(AppConfig):
         from duijie.registry.standing import add_stand_ins
 
         telling.register()
+        challenges_telling.register()
         noticing.register()
         hooks.add_panel("item", panels.item_record)
         hooks.add_panel("person", panels.person_record)

@@ -1,5 +1,17 @@
 """What the docking room keeps: introductions, deals with their people and threads, and the log of all of it."""
 
+from duijie.docking.models.challenges import (
+    Assessor,
+    Challenge,
+    ChallengeRules,
+    KeyGift,
+    KeyPart,
+    Officer,
+    OpenedFile,
+    OpenedProposal,
+    Score,
+    SealedProposal,
+)
 from duijie.docking.models.contracts import Amendment, Contract, ContractFile, ContractVersion, Signature
 from duijie.docking.models.deals import Deal, Message, Participant, Thread
 from duijie.docking.models.delegations import Delegation, Refusal
@@ -13,6 +25,9 @@ from duijie.docking.models.terms import Currency, Proposal, ProposalAnswer, Term
 
 __all__ = [
     "Amendment",
+    "Assessor",
+    "Challenge",
+    "ChallengeRules",
     "Checkpoint",
     "Contract",
     "ContractFile",
@@ -22,10 +37,15 @@ __all__ = [
     "DealFile",
     "Delegation",
     "Introduction",
+    "KeyGift",
+    "KeyPart",
     "LogEntry",
     "Meeting",
     "Message",
     "Milestone",
+    "Officer",
+    "OpenedFile",
+    "OpenedProposal",
     "Participant",
     "Payment",
     "Proposal",
@@ -33,6 +53,8 @@ __all__ = [
     "Question",
     "Refusal",
     "Review",
+    "Score",
+    "SealedProposal",
     "Signature",
     "Station",
     "Submission",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from duijie.docking.challenges import urls as urls_challenges
 from duijie.docking.urls import contracts as urls_contracts
 from duijie.docking.urls import rooms as urls_rooms
 from duijie.docking.views import deals, delegations, introductions, stations, terms
@@ -44,6 +45,7 @@ urlpatterns = [
     path("deals/<uuid:pk>/terms/<uuid:sheet>/", terms.sheet, name="terms"),
     path("deals/<uuid:pk>/terms/<uuid:sheet>/agree/", terms.agree, name="terms-agree"),
     path("problems/<uuid:pk>/proposals/", terms.compare, name="compare"),
+    *urls_challenges.urlpatterns,
     *urls_contracts.urlpatterns,
     *urls_rooms.urlpatterns,
     path("deals/<uuid:pk>/<slug:action>/", deals.act, name="deal-act"),

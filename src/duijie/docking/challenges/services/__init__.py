@@ -1,0 +1,1 @@
+"""Every write of challenges, a module a use case."""

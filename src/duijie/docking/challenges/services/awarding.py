@@ -1,0 +1,97 @@
+"""The award, and the deal that follows from it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from duijie.core.errors import Conflict, InvalidInput
+from duijie.core.models import User
+from duijie.docking.challenges.services.common import runners, save, say, taking, tell, text_of
+from duijie.docking.models import Challenge, Deal, Introduction, OpenedProposal
+from duijie.docking.queries.deals import between, speakers
+from duijie.docking.rules import deal_side, speaks_for
+from duijie.docking.services import learning, log, terms
+from duijie.docking.services.opening import open_deal
+from duijie.docking.ties import check_ties
+from duijie.library.models import Item, Project, Talent
+from duijie.registry.standing import standing
+
+
+@transaction.atomic
+def award(*, actor: User, challenge: Challenge, number: int, reasons: str) -> Challenge:
+    """Give the award to one of the shortlist, with reasons that everybody reads. A deal begins between who
+    answers for the problem and the winner; the winning proposal is the first one in its room.
+
+    Raises:
+        InvalidInput: no reasons, a proposal that is not on the shortlist, a conflict of interest.
+        Conflict: nobody with an account answers for one of the two sides any more.
+    """
+    why = text_of(reasons, "reasons", 10_000, least=10)
+    current = taking(actor, challenge, "award")
+    winner = current.proposals.select_related("solver", "project", "talent__person").filter(number=number).first()
+    if winner is None or not winner.shortlisted:
+        sentence = _("Choose one of the shortlist.")
+        raise InvalidInput(sentence, fields={"number": [sentence]})
+    deal = _deal(actor, current, winner)
+    current.award, current.award_reasons, current.deal = winner, why, deal
+    current.state, current.awarded_at = Challenge.State.AWARDED, timezone.now()
+    save(current)
+    after = {"state": current.state, "number": number, "receipt": winner.sealed.receipt, "deal": str(deal.pk)}
+    say(current, actor, "award", before={"state": "shortlisted"}, after=after, note=why)
+    solvers = [row.solver for row in current.proposals.select_related("solver") if row.solver]
+    if winner.solver is not None:
+        tell(current, [winner.solver], "won", "award", url=deal.get_absolute_url())
+    told = [*solvers, *runners(current)]
+    tell(current, [one for one in told if one.pk != actor.pk], "awarded", "award")
+    return current
+
+
+def _deal(actor: User, challenge: Challenge, winner: OpenedProposal) -> Deal:
+    item, solver = winner.item, winner.solver
+    if item is None or solver is None or not solver.is_active or not speaks_for(standing(solver), item):
+        raise Conflict(_("Nobody answers for this proposal any more; choose another, or end the challenge."))
+    asker = actor if speaks_for(standing(actor), challenge.problem) else next(iter(speakers(challenge.problem)), None)
+    if asker is None:
+        raise Conflict(_("Nobody with an account answers for the problem; the secretariat gives it an owner first."))
+    check_ties(standing(actor), challenge.problem, item)
+    deal = _room(challenge, item, asker, solver)
+    if deal_side(standing(solver), deal) == "supply":
+        values = {
+            "approach": winner.approach, "amount": winner.amount, "currency": winner.currency, "weeks": winner.weeks,
+        }  # fmt: skip
+        terms.propose(actor=solver, deal=deal, values=values)
+    return deal
+
+
+def _room(challenge: Challenge, item: Item, asker: User, solver: User) -> Deal:
+    """The room of the two: the one in which they work already, else a new one."""
+    known = between(challenge.problem, item)
+    if known is not None and known.state == Introduction.State.ACCEPTED:
+        return Deal.objects.get(introduction=known)
+    introduction = known or Introduction(
+        community=challenge.community,
+        problem=challenge.problem,
+        project=item if isinstance(item, Project) else None,
+        talent=item if isinstance(item, Talent) else None,
+        made_by=asker,
+        made_for="demand",
+        message=_message(asker, challenge),
+        deadline=timezone.now(),
+    )
+    introduction.demand_accepted = introduction.supply_accepted = True
+    introduction.demand_by, introduction.supply_by = asker, solver
+    introduction.state, introduction.answered_at = Introduction.State.ACCEPTED, timezone.now()
+    introduction.full_clean(validate_constraints=False, validate_unique=False)
+    introduction.save()
+    after = {"challenge": str(challenge.pk), "state": introduction.state}
+    log.write(stream=introduction.pk, actor=None, action="award", about=introduction, after=after)
+    learning.introduced(introduction)
+    return open_deal(introduction=introduction)
+
+
+def _message(asker: User, challenge: Challenge) -> str:
+    with override(asker.language):
+        return str(_("The award of the challenge “%(problem)s”.") % {"problem": challenge.problem.title})

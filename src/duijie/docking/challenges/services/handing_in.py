@@ -1,0 +1,249 @@
+"""Handing in a sealed proposal, replacing it, taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import InternalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotAllowed
+from duijie.core.models import User
+from duijie.core.text import clean
+from duijie.core.uploads import MB, examine, too_large
+from duijie.docking.challenges import sealing
+from duijie.docking.challenges.package import Enclosed, Package, pack
+from duijie.docking.challenges.queries import OFFERED
+from duijie.docking.challenges.rules import parts_of, stands_aside
+from duijie.docking.challenges.services.common import moment, say, taking, tell
+from duijie.docking.models import Challenge, Currency, SealedProposal
+from duijie.docking.rules import speaks_for
+from duijie.docking.ties import check_ties
+from duijie.library.models import Item
+from duijie.registry.standing import standing
+
+MOST_FILES = 10
+_LONGEST = 20_000
+_MOST_WEEKS = 520
+
+
+def hand_in(
+    *,
+    actor: User,
+    challenge: Challenge,
+    item: Item,
+    values: Mapping[str, Any],
+    uploads: Sequence[UploadedFile] = (),
+    form: UUID | None = None,
+) -> SealedProposal:
+    """Seal a proposal and keep it until the opening; it replaces the actor's last one.
+
+    Nothing of it is kept unsealed, not even for a moment on a disk. Who handed it in is told its receipt.
+
+    Args:
+        item: the project or profile that answers, one of the actor's own.
+        values: ``approach``, ``amount``, ``currency``, ``weeks``.
+        uploads: up to 10 files, together at most ``DUIJIE_UPLOAD_LIMIT_MB``.
+        form: the id of the form that is sent; sent again, it gives the proposal that it made.
+
+    Raises:
+        NotAllowed: the actor is of the problem's side, runs the challenge, or is its officer.
+        Conflict: the deadline has passed, or nothing is handed in to this challenge.
+        InvalidInput, TooLarge: values or files that do not fit, by field.
+    """
+    if form is not None and (known := SealedProposal.objects.filter(form=form, solver=actor).first()):
+        return known
+    _check_open(actor, challenge)
+    written = checked(values)
+    _check_item(actor, challenge, item)
+    files = _read(uploads)
+    row = SealedProposal(challenge=challenge, solver=actor, form=form)
+    told = {**written, "amount": str(written["amount"]), "item": item.key, "solver": str(actor.pk)}
+    sealed = sealing.seal(
+        pack(Package(told, files)), public=bytes(challenge.public_key or b""), context=context_of(row)
+    )
+    kept: list[SealedProposal] = []
+    try:
+        with transaction.atomic():
+            return _keep(actor, row, sealed, kept)
+    except InternalError as error:  # the database's clock says that it is over
+        _discard(kept)
+        raise late(challenge) from error
+    except BaseException:
+        _discard(kept)
+        raise
+
+
+def _keep(actor: User, row: SealedProposal, sealed: bytes, kept: list[SealedProposal]) -> SealedProposal:
+    current = taking(actor, row.challenge, "hand-in")
+    if row.form is not None and (known := SealedProposal.objects.filter(form=row.form, solver=actor).first()):
+        return known
+    if current.over:
+        raise late(current)
+    if bytes(current.public_key or b"") != bytes(row.challenge.public_key or b""):
+        raise Conflict(_("The challenge was changed meanwhile; load the page again."))
+    last = current.sealed.filter(solver=actor, state=SealedProposal.State.STANDING).first()
+    if last is not None:
+        _leave(last, SealedProposal.State.REPLACED)
+    row.challenge, row.size, row.receipt = current, len(sealed), sealing.receipt(sealed)
+    row.handed_in_at = timezone.now()
+    row.file.save(f"{row.pk}.sealed", ContentFile(sealed), save=False)
+    kept.append(row)
+    row.full_clean(validate_constraints=False)
+    row.save(force_insert=True)
+    after = {"proposal": str(row.pk), "receipt": row.receipt, "size": row.size}
+    if last is not None:
+        after["replaces"] = last.receipt
+    say(current, None, "hand-in", after=after)
+    tell(
+        current, [actor], "received", f"received:{row.pk}", url=address_of(row), receipt=row.receipt,
+        at=moment(row.handed_in_at),
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def take_back(*, actor: User, challenge: Challenge) -> SealedProposal:
+    """Take one's proposal back before the deadline; its bytes are deleted, its receipt stays in the record.
+
+    Raises:
+        Conflict: the deadline has passed, or there is nothing to take back.
+    """
+    current = locked_for_taking_back(actor, challenge)
+    row = (
+        current.sealed.select_for_update(of=("self",)).filter(solver=actor, state=SealedProposal.State.STANDING).first()
+    )
+    if row is None:
+        raise Conflict(_("You have no proposal in this challenge (any more)."))
+    if current.over:
+        raise Conflict(_("The deadline has passed; a proposal stays in the challenge now."))
+    _leave(row, SealedProposal.State.WITHDRAWN)
+    say(current, None, "take-back", after={"proposal": str(row.pk), "receipt": row.receipt})
+    return row
+
+
+def locked_for_taking_back(actor: User, challenge: Challenge) -> Challenge:
+    """As :func:`.common.taking`; who became an officer or a colleague of the problem's side meanwhile may
+    still take back what they handed in."""
+    from duijie.docking.challenges.services.common import locked
+
+    current = locked(challenge)
+    if current.state != Challenge.State.OPEN:
+        return taking(actor, challenge, "take-back")
+    return current
+
+
+def _leave(row: SealedProposal, state: SealedProposal.State) -> None:
+    row.state, row.left_at = state, timezone.now()
+    row.version += 1
+    row.save(update_fields=["state", "left_at", "version", "updated_at"])
+    storage, path = row.file.storage, row.file.name or ""
+    transaction.on_commit(partial(storage.delete, path), robust=True)
+
+
+def _discard(kept: Sequence[SealedProposal]) -> None:
+    for row in kept:
+        row.file.storage.delete(row.file.name or "")
+
+
+def context_of(row: SealedProposal) -> bytes:
+    """What a sealed proposal is bound to: one row of one challenge."""
+    return f"duijie challenge {row.challenge_id} proposal {row.pk}".encode()
+
+
+def address_of(row: SealedProposal) -> str:
+    """Where the solver finds the receipt."""
+    from django.urls import reverse
+
+    return reverse("docking:challenge-receipt", args=[row.challenge_id, row.pk])
+
+
+def late(challenge: Challenge) -> DuijieError:
+    """The error for what comes too late."""
+    return Conflict(
+        _("The time for proposals ended on %(until)s; nothing can be handed in any more.")
+        % {"until": moment(challenge.proposals_until)}
+    )
+
+
+def _check_open(actor: User, challenge: Challenge) -> None:
+    """What is wrong from the first, before anything is read or sealed."""
+    who = standing(actor)
+    if "solver" not in parts_of(who, challenge):
+        if stands_aside(who, challenge):
+            raise NotAllowed(
+                _("You are of the side that puts out this challenge, or open its proposals; others answer it.")
+            )
+        raise NotAllowed(_("You may not do this with this challenge."))
+    if challenge.state != Challenge.State.OPEN:
+        raise Conflict(
+            _("This challenge is %(state)s now, so the action is no longer possible.")
+            % {"state": challenge.get_state_display()}
+        )
+    if challenge.over:
+        raise late(challenge)
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a proposal says, cleaned.
+
+    Raises:
+        InvalidInput: values that do not fit, by field.
+    """
+    told: dict[str, list[Any]] = {}
+    approach = clean(str(values.get("approach") or ""))
+    if not 1 <= len(approach) <= _LONGEST:
+        told["approach"] = [_("Say in at most %(most)s characters how you would solve it.") % {"most": f"{_LONGEST:,}"}]
+    amount = values.get("amount")
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount < Decimal(10) ** 14:
+        told["amount"] = [_("Say what it costs, 0 if nothing.")]
+    currency = str(values.get("currency") or "")
+    if currency not in Currency.values:
+        told["currency"] = [
+            _("“%(currency)s” is no currency known here; choose one of %(known)s.")
+            % {"currency": currency[:10], "known": ", ".join(Currency.values)}
+        ]
+    weeks = values.get("weeks")
+    if not isinstance(weeks, int) or not 1 <= weeks <= _MOST_WEEKS:
+        told["weeks"] = [_("Say in how many weeks, 1 to %(most)s.") % {"most": _MOST_WEEKS}]
+    if told:
+        raise InvalidInput(next(iter(told.values()))[0], fields=told)
+    return {"approach": approach, "amount": amount, "currency": currency, "weeks": weeks}
+
+
+def _check_item(actor: User, challenge: Challenge, item: Item) -> None:
+    who = standing(actor)
+    if item.kind not in ("project", "talent") or not speaks_for(who, item) or item.state not in OFFERED:
+        sentence = _("Choose one of your own projects or profiles that is handed in or published.")
+        raise InvalidInput(sentence, fields={"item": [sentence]})
+    try:
+        check_ties(who, challenge.problem, item)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, fields={"item": [error.message]}) from error
+
+
+def _read(uploads: Sequence[UploadedFile]) -> list[Enclosed]:
+    if len(uploads) > MOST_FILES:
+        sentence = _("At most %(most)s files; put some of them into one archive.") % {"most": MOST_FILES}
+        raise InvalidInput(sentence, fields={"enclosed": [sentence]})
+    if sum(upload.size or 0 for upload in uploads) > settings.UPLOAD_LIMIT:
+        error = too_large(settings.UPLOAD_LIMIT, "enclosed")
+        if len(uploads) > 1:
+            sentence = _("The files are larger than %(limit)s MB together; make them smaller.") % {
+                "limit": settings.UPLOAD_LIMIT // MB
+            }
+            error = type(error)(sentence, fields={"enclosed": [sentence]})
+        raise error
+    found = []
+    for upload in uploads:
+        told = examine(upload, limit=settings.UPLOAD_LIMIT, field="enclosed")
+        found.append(Enclosed(told.name, told.media_type, upload.read()))
+    return found
