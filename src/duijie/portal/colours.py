@@ -4,19 +4,21 @@ A secretariat picks any colour; text in it and text on it must still reach the c
 WCAG 2.2 AA asks (4.5 to 1). The shade nearest to the chosen one that does is taken.
 
     >>> palette("#ffdd00").light.brand
-    '#806f00'
+    '#7a6a00'
 """
 
 from __future__ import annotations
 
 import colorsys
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 DEFAULT: Final = "#0b5c6b"
+AA: Final = 4.5
 ENOUGH: Final = 4.8
-"""The contrast to reach: 4.5 with a little room for the tinted grounds that text also stands on."""
+"""The contrast to reach on a ground: a little room for the other grounds that text also stands on."""
 
 _LIGHT_GROUND: Final = "#f4f6f4"
 _DARK_GROUND: Final = "#16262b"
@@ -45,12 +47,20 @@ class Palette:
 def palette(colour: str) -> Palette:
     """The shades of a colour ``#rrggbb``; anything else stands for the default colour."""
     chosen = colour if _HEX.fullmatch(colour) else DEFAULT
-    light = _until(chosen, _LIGHT_GROUND, step=-0.01)
-    dark = _until(chosen, _DARK_GROUND, step=0.01)
+    light = _until(chosen, _LIGHT_GROUND, _soft_light, step=-0.01)
+    dark = _until(chosen, _DARK_GROUND, _soft_dark, step=0.01)
     return Palette(
-        light=Shades(light, _LIGHT_SURFACE, _mix(light, _LIGHT_SURFACE, 0.1)),
-        dark=Shades(dark, _INK, _mix(dark, _DARK_GROUND, 0.16)),
+        light=Shades(light, _LIGHT_SURFACE, _soft_light(light)),
+        dark=Shades(dark, _INK, _soft_dark(dark)),
     )
+
+
+def _soft_light(colour: str) -> str:
+    return _mix(colour, _LIGHT_SURFACE, 0.1)
+
+
+def _soft_dark(colour: str) -> str:
+    return _mix(colour, _DARK_GROUND, 0.16)
 
 
 def contrast(one: str, other: str) -> float:
@@ -59,9 +69,10 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _until(colour: str, ground: str, *, step: float) -> str:
+def _until(colour: str, ground: str, soft: Callable[[str], str], *, step: float) -> str:
+    """The nearest shade to be read on the ground and, in tags, on its own tint."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    while contrast(colour, ground) < ENOUGH and 0 <= lightness + step <= 1:
+    while (contrast(colour, ground) < ENOUGH or contrast(colour, soft(colour)) < AA) and 0 <= lightness + step <= 1:
         lightness += step
         colour = _written(colorsys.hls_to_rgb(hue, lightness, saturation))
     return colour
