@@ -1,22 +1,15 @@
-"""Every read of the matching room that needs a name."""
+"""How far the search index is, for whoever runs the site."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
-
-from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from duijie.core import outbox
-from duijie.core.errors import NotFound
 from duijie.library.lifecycle import LISTED
 from duijie.library.models import ITEM_MODELS
 from duijie.matching import runtime
 from duijie.matching.indexing.topics import ITEMS, VECTORS
-from duijie.matching.models import IndexVersion, SavedSearch
-from duijie.matching.rules import own_search
-from duijie.registry.standing import Standing
+from duijie.matching.models import IndexVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +32,6 @@ class IndexStatus:
     def done(self) -> bool:
         """Whether nothing waits."""
         return not (self.waiting_words or self.waiting_vectors)
-
-
-def my_searches(actor: Standing) -> QuerySet[SavedSearch]:
-    """The searches that the actor keeps, the latest first."""
-    return own_search.filter(actor, SavedSearch.objects.select_related("community"))
-
-
-def access_search(actor: Standing, pk: UUID) -> SavedSearch:
-    """One search of the actor's own.
-
-    Raises:
-        NotFound: there is none.
-    """
-    search = SavedSearch.objects.select_related("community").filter(pk=pk).first()
-    if search is None or not own_search.allows(actor, search):
-        raise NotFound(_("There is no such search among yours."))
-    return search
 
 
 def index_status() -> IndexStatus:

@@ -26,7 +26,7 @@ from duijie.library.models import ITEM_MODELS
 from duijie.matching.filters import chosen_of
 from duijie.matching.models import SavedSearch
 from duijie.matching.needs import Need, keep, kept, requirements
-from duijie.matching.queries.index import access_search, my_searches
+from duijie.matching.queries.saved import access_search, my_searches
 from duijie.matching.services import saved as services
 from duijie.registry.standing import standing
 
