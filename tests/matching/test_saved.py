@@ -14,8 +14,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from duijie.core import mailing
 from duijie.core.errors import InvalidInput, NotAllowed, Unavailable
-from duijie.core.models import User
+from duijie.core.models import Mail, User
+from duijie.core.notices import preferences
 from duijie.library.models import Item, Problem
 from duijie.matching import runtime
 from duijie.matching.commands import digest as command_digest
@@ -258,28 +260,46 @@ class Killed(BaseException):
     """The process is gone: nothing after this line runs."""
 
 
+def _dies(*_anything: Any, **_more: Any) -> None:
+    raise Killed
+
+
 def test_whoever_dies_before_sending_leaves_it_listed_and_it_is_sent_once(
     world: World, by_words: None, reader: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later(listing(reader))
     nickel(world)
     plan(period=this_week(), due_only=False)
-
-    def dies(*_anything: Any) -> None:
-        raise Killed
-
     with monkeypatch.context() as patched:
-        patched.setattr(digests, "_message", dies)
+        patched.setattr(digests, "_context", _dies)
         with pytest.raises(Killed):
             send(digest=waiting()[0].pk)
-    [row] = unsent()
-    assert (row.state, mail.outbox) == (Digest.State.WAITING, [])
+    [(row, letter)] = unsent()
+    assert (row.state, letter.state, mail.outbox) == (Digest.State.WAITING, Mail.State.WAITING, [])
     assert send(digest=row.pk).state == Digest.State.SENT  # type: ignore[union-attr]
     assert len(mail.outbox) == 1
     assert send(digest=row.pk).state == Digest.State.SENT  # type: ignore[union-attr]
     assert plan(period=this_week(), due_only=False) == 0
     assert len(mail.outbox) == 1
-    assert not unsent().exists()
+    assert not unsent()
+
+
+def test_whoever_dies_while_sending_leaves_it_listed_and_it_is_not_sent_by_itself(
+    world: World, by_words: None, reader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later(listing(reader))
+    nickel(world)
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMultiAlternatives.send", _dies)
+        with pytest.raises(Killed):
+            post(reader)
+    [(row, letter)] = unsent()
+    assert letter.state == Mail.State.SENDING and not waiting()
+    Mail.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    assert mailing.unsent().get() == letter
+    mailing.send_again(Mail.objects.all())
+    assert send(digest=row.pk).state == Digest.State.SENT  # type: ignore[union-attr]
+    assert len(mail.outbox) == 1
 
 
 def test_a_mail_server_that_is_down_is_asked_again_later(
@@ -295,11 +315,11 @@ def test_a_mail_server_that_is_down_is_asked_again_later(
         patched.setattr("django.core.mail.EmailMultiAlternatives.send", refuses)
         [row] = post(reader)
     assert row.state == Digest.State.WAITING
-    assert "refused" in row.error
-    assert row.due_at > timezone.now()
-    assert list(unsent()) == [row]
+    [(left, letter)] = unsent()
+    assert left == row and "refused" in letter.error
+    assert letter.due_at > timezone.now()
     assert not waiting().exists()
-    Digest.objects.update(due_at=timezone.now())
+    Mail.objects.update(due_at=timezone.now())
     assert send(digest=row.pk).state == Digest.State.SENT  # type: ignore[union-attr]
     assert len(mail.outbox) == 1
 
@@ -315,6 +335,32 @@ def test_an_index_that_is_away_puts_the_mail_off(
     monkeypatch.setattr(news, "find_matches", away)
     [row] = post(reader)
     assert row.state == Digest.State.WAITING
+    assert "away" in unsent()[0][1].error
+
+
+def test_it_goes_on_the_day_and_at_the_hour_that_the_reader_chose(
+    world: World, by_words: None, reader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = listing(reader)
+    monday = digests.begins("2026-W47")
+    SavedSearch.objects.filter(pk=search.pk).update(told_until=monday - timedelta(days=7))
+    preferences.choose(actor=reader, chosen={}, time_zone="Europe/Berlin", hour=18, weekday=4)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: monday + timedelta(hours=1))
+    assert plan(period="2026-W47") == 1
+    assert Mail.objects.get().due_at.isoformat() == "2026-11-20T17:00:00+00:00"
+    assert not waiting().exists()
+
+
+def test_who_wants_no_such_mail_gets_none_and_keeps_the_searches(world: World, by_words: None, reader: User) -> None:
+    later(listing(reader))
+    nickel(world)
+    plan(period=this_week(), due_only=False)
+    preferences.choose(actor=reader, chosen={"searches": "off"})
+    assert [row.state for row in post(reader, "2030-W02")] == [Digest.State.NOTHING]
+    assert mail.outbox == [] and not SavedSearch.objects.get().paused
+    preferences.choose(actor=reader, chosen={"searches": "weekly"})
+    post(reader, "2030-W03")
+    assert len(mail.outbox) == 1, "what was not told is told then"
 
 
 def test_the_weekly_mail_goes_out_once_its_hour_has_come(

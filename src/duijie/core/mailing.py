@@ -87,8 +87,8 @@ def add_composer(name: str, compose: Compose, *, ended: Ended | None = None, slo
     """Let mails of this composer be written when they go. Call it in ``AppConfig.ready``.
 
     Args:
-        compose: reads and writes nothing; None when there is nothing (any more) to say. An exception
-            puts the mail off like a mail server that is down.
+        compose: writes it, anew for each try, in a transaction that also marks the mail; None when
+            there is nothing (any more) to say. An exception puts the mail off like a mail server that is down.
         ended: called in the transaction that notes that the mail went (state "sent") or that there
             was nothing to say ("nothing").
         slow: lets all other mails that are due go first.

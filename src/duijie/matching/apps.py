@@ -7,7 +7,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.core import outbox
-        from duijie.matching import panels, tasks
+        from duijie.matching import panels, tasks, weekly
         from duijie.matching.indexing import topics
         from duijie.registry import hooks
 
@@ -16,3 +16,4 @@ class MatchingConfig(AppConfig):
         outbox.on_commit_wake("same-items", tasks.wake_same)
         hooks.add_panel("person", panels.person_problems)
         hooks.add_panel("organisation", panels.organisation_partners)
+        weekly.register()

@@ -115,18 +115,12 @@ def wake_calibration(community: UUID) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="matching.digests", queue="mail", queueing_lock="matching.digests", lock="matching.digests")
 def digests(timestamp: int = 0) -> None:
-    """Plan the weekly mails once their hour has come, and send those that wait, for a few seconds."""
+    """Make the weekly mails once their hour has come; they are sent as all mails are."""
     from django.utils import timezone
 
     from duijie.matching.services import digests as mails
 
     mails.plan(period=mails.period_of(timezone.localdate()))
-    until = time.monotonic() + _TURN_SECONDS
-    for pk in mails.waiting().values_list("pk", flat=True):
-        mails.send(digest=pk)
-        if time.monotonic() > until:
-            _defer(digests)
-            return
 
 
 def wake_renewal() -> None:

@@ -19,8 +19,8 @@ OTHER: Final = "other"
 @dataclass(frozen=True, slots=True)
 class Group:
     """Kinds that are switched together. ``usual`` is what holds for who chose nothing; a ``fixed``
-    group is always mailed at once; ``offered`` are the rhythms to choose from. A group without
-    kinds that is not ``empty`` on purpose is not shown."""
+    group is always mailed at once; ``offered`` are the rhythms to choose from. A group
+    ``apart`` has no notices: its room writes mails of its own, and asks what was chosen."""
 
     name: str
     title: Any
@@ -30,7 +30,7 @@ class Group:
     fixed: bool = False
     order: int = 50
     offered: tuple[Rhythm, ...] = RHYTHMS
-    empty: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def add_group(group: Group) -> None:
 def groups() -> list[Group]:
     """The groups that hold something, in the order in which they are shown."""
     held = {group_of(kind) for kind in _kinds}
-    shown = [group for group in _groups.values() if group.empty or group.name in held]
+    shown = [group for group in _groups.values() if group.apart or group.name in held]
     return sorted(shown, key=lambda group: (group.order, group.name))
 
 

@@ -69,7 +69,8 @@ def read(token: str) -> Stop:
         return Stop(user, (name,), found.title)
     if kind == "rhythm" and name in GATHERED:
         chosen = preferences.choices(user)
-        names = tuple(one.group.name for one in chosen if one.rhythm == name and not one.group.fixed)
+        held = [one.group for one in chosen if one.rhythm == name]
+        names = tuple(group.name for group in held if not (group.fixed or group.apart))
         return Stop(user, names, _("the mail of each day") if name == "daily" else _("the mail of each week"))
     raise NotFound(_GONE)
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from duijie.core.errors import NotFound
-from duijie.core.models import User
+from duijie.core.models import Mail, User
 from duijie.core.output import out
 from duijie.matching.models import Digest
 from duijie.matching.services import digests
@@ -33,8 +33,8 @@ def run(*, week: str, email: str, dry_run: bool, as_json: bool) -> None:
     if users is not None:
         rows = rows.filter(user__in=users)
     done = [row for pk in rows.values_list("pk", flat=True) if (row := digests.send(digest=pk)) is not None]
-    left = list(digests.unsent())
-    value = {"period": period, "done": [_row(row) for row in done], "unsent": [_row(row) for row in left]}
+    left = digests.unsent()
+    value = {"period": period, "done": [_row(row) for row in done], "unsent": [_left(*one) for one in left]}
     out(value, as_json=as_json, human=lambda: _text(period, done, left))
 
 
@@ -58,18 +58,17 @@ def _show(period: str, users: list[User] | None, *, as_json: bool) -> None:
     )
 
 
-_DONE = (Digest.State.SENT, Digest.State.NOTHING, Digest.State.FAILED)
-
-
 def _row(row: Digest) -> dict[str, Any]:
     return {
         "to": row.user.email,
         "period": row.period,
         "state": row.state,
         "items": row.items,
-        "attempts": row.attempts,
-        "error": row.error,
     }
+
+
+def _left(row: Digest, mail: Mail) -> dict[str, Any]:
+    return {**_row(row), "state": mail.state, "attempts": mail.attempts, "error": mail.error}
 
 
 def _letter(letter: Letter) -> dict[str, Any]:
@@ -87,9 +86,9 @@ def _letter(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _text(period: str, done: list[Digest], left: list[Digest]) -> str:
+def _text(period: str, done: list[Digest], left: list[tuple[Digest, Mail]]) -> str:
     lines = [f"{row.state:8} {row.user.email}  {row.items} items" for row in done]
-    lines += [f"unsent   {row.user.email}  {row.period}  {row.error or 'waits'}" for row in left]
+    lines += [f"unsent   {row.user.email}  {row.period}  {mail.error or mail.state}" for row, mail in left]
     return "\n".join(lines) or f"Nobody waits for a mail of {period}: it was sent, or nobody keeps a search."
 
 

@@ -47,28 +47,33 @@ class SavedSearch(Record):
 
 
 class Digest(Record):
-    """The mail of one person for one week. The row is there before anything is sent: what stays
-    ``waiting`` was not sent, and is sent once the next time."""
+    """The mail of one person for one week, made together with the row of core.mailing that sends it.
+
+    ``told`` are the versions of the items it tells of, by search and item; ``looked_until`` is up to
+    when the index was complete when it was written (null: not written yet).
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("not sent yet")
         SENT = "sent", _("sent")
         NOTHING = "nothing", _("nothing was new")
-        FAILED = "failed", _("given up")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     period = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(default=timezone.now)
-    error = models.CharField(max_length=300, blank=True)
     items = models.PositiveIntegerField(default=0)
+    told = models.JSONField(default=dict, blank=True)
+    looked_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["user", "period"], name="digest_once")]
-        indexes = [models.Index(fields=["state", "due_at"])]
 
     def __str__(self) -> str:
         return f"{self.user} {self.period} ({self.state})"
+
+    @property
+    def mail_key(self) -> str:
+        """The key of its mail in core.mailing."""
+        return f"digest:{self.pk}"

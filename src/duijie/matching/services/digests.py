@@ -1,10 +1,9 @@
 """The weekly mail: one a person, once a week, of what is new in the saved searches.
 
-A row says that a mail is to go before anything is composed; what it says is composed, checked
-against the rules and sent while the row is locked, and the row is marked in the same transaction.
-Whoever dies before the mail server has the mail leaves the row waiting, and the mail is sent the
-next time; its Message-ID stays the same, so that one that was handed over in the last moment is
-known as the same mail.
+A row and its mail are made together, and sent as all mails are (:mod:`duijie.core.mailing`). What
+the mail says is written when it goes and checked against the rules then; what it told is remembered
+in the transaction that notes that it went. Whoever dies before the mail server is spoken to leaves
+it waiting; in that moment, listed as unsent.
 """
 
 from __future__ import annotations
@@ -13,35 +12,33 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from smtplib import SMTPException
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext, ngettext, override
 
-from duijie.core.errors import DuijieError, InvalidInput
-from duijie.core.models import OutboxEntry, User
+from duijie.core import mailing
+from duijie.core.errors import InvalidInput
+from duijie.core.models import Mail, NoticeHabits, NoticePreference, OutboxEntry, User
+from duijie.core.notices.preferences import clock_of
 from duijie.matching.indexing.topics import ITEMS, VECTORS
 from duijie.matching.models import Digest, SavedSearch
 from duijie.matching.services.news import Told, news_of, remembered, still_open
 from duijie.matching.services.saved import unsubscribe_token
+from duijie.matching.weekly import COMPOSER, GROUP
 from duijie.registry.standing import forget, standing
 
 log = logging.getLogger(__name__)
 
 SENT_ON: Final = (0, time(7))
-"""Monday at seven, in the time zone of the site."""
-_TRIES: Final = 8
-_AGAIN: Final = timedelta(minutes=10)
+"""Monday at seven, in the time zone of the site: from then on the mails of a week are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,71 +76,119 @@ def begins(period: str) -> datetime:
 
 
 def receivers() -> QuerySet[User]:
-    """Who keeps a search that is not paused and can be written to: an address that its owner was
-    asked to confirm, and did not, gets no mail."""
+    """Who keeps a search that is not paused, wants the mail and can be written to: an address that
+    its owner was asked to confirm, and did not, gets no mail."""
     unproved = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=False)
     active = SavedSearch.objects.filter(owner=OuterRef("pk"), paused=False)
-    return User.objects.filter(Exists(active), ~Exists(unproved), is_active=True).order_by("pk")
+    unwanted = NoticePreference.objects.filter(user=OuterRef("pk"), group=GROUP.name, rhythm="off")
+    rows = User.objects.filter(Exists(active), ~Exists(unproved), ~Exists(unwanted), is_active=True)
+    return rows.order_by("pk")
 
 
 def plan(*, period: str, due_only: bool = True, users: Iterable[User] | None = None) -> int:
-    """Make a row for each person who has none for this week yet; how many.
+    """Make row and mail for each person who has none for this week yet; how many.
+
+    The mail goes at the hour and on the day of the week that its reader chose.
 
     Args:
-        due_only: only of searches that were there when the week's mails went out.
+        due_only: only of searches that were there when the week's mails went out; else at once.
         users: only these.
     """
     wanted = receivers().exclude(digests__period=period)
     if users is not None:
         wanted = wanted.filter(pk__in=[user.pk for user in users])
+    start = begins(period)
     if due_only:
-        start = begins(period)
         if timezone.now() < start:
             return 0
         older = SavedSearch.objects.filter(owner=OuterRef("pk"), paused=False, told_until__lt=start)
         wanted = wanted.filter(Exists(older))
-    rows = [Digest(user=user, period=period) for user in wanted.iterator()]
-    Digest.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    readers = list(wanted)
+    habits = NoticeHabits.objects.in_bulk([user.pk for user in readers])
+    return sum(_plan_one(user, period, habits.get(user.pk) if due_only else None, due_only) for user in readers)
+
+
+@transaction.atomic
+def _plan_one(user: User, period: str, habits: NoticeHabits | None, due_only: bool) -> bool:
+    row, made = Digest.objects.get_or_create(user=user, period=period)
+    if not made:
+        return False
+    clock = clock_of(habits)
+    day = timezone.localtime(begins(period)).date() + timedelta(days=clock.weekday)
+    with override(user.language):
+        subject = gettext("New in your saved searches")
+    mailing.queue(
+        key=row.mail_key,
+        to=user.email,
+        subject=subject,
+        text="",
+        user=user,
+        composer=COMPOSER,
+        due_at=clock.at(day) if due_only else None,
+    )
+    return True
 
 
 def waiting(*, period: str = "") -> QuerySet[Digest]:
     """The digests that are still to be sent and may be tried now, the oldest first."""
-    rows = Digest.objects.filter(state=Digest.State.WAITING, due_at__lte=timezone.now())
+    due = Mail.objects.filter(composer=COMPOSER, state=Mail.State.WAITING, due_at__lte=timezone.now())
+    keys = [key.partition(":")[2] for key in due.values_list("key", flat=True)]
+    rows = Digest.objects.filter(pk__in=keys, state=Digest.State.WAITING)
     return (rows.filter(period=period) if period else rows).order_by("pk")
 
 
-def unsent() -> QuerySet[Digest]:
-    """The digests that were not sent: those that wait, and those that were given up."""
-    rows = Digest.objects.filter(state__in=[Digest.State.WAITING, Digest.State.FAILED])
-    return rows.select_related("user").order_by("pk")
+def unsent() -> list[tuple[Digest, Mail]]:
+    """The digests that did not go, with their mails: those that wait, were cut off, or were given up."""
+    rows = {row.mail_key: row for row in Digest.objects.filter(state=Digest.State.WAITING).select_related("user")}
+    mails = Mail.objects.filter(key__in=rows).order_by("pk")
+    return [(rows[mail.key], mail) for mail in mails]
 
 
 def send(*, digest: UUID) -> Digest | None:
-    """Compose a digest and send it, unless somebody did; None when another process does so now.
+    """Write a digest and send it, unless somebody did; None when there is none."""
+    row = Digest.objects.filter(pk=digest).first()
+    if row is not None:
+        mailing.send_next(key=row.mail_key)
+        row.refresh_from_db()
+    return row
 
-    What the mail server refuses, and what the index cannot answer, is tried again later, eight
-    times in all.
+
+def write(mail: Mail) -> mailing.Letter | None:
+    """The mail as it would go now, for :mod:`duijie.core.mailing`; notes on its row what it tells.
+
+    Raises:
+        Unavailable: the index cannot be read.
     """
-    try:
-        with transaction.atomic():
-            row = Digest.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=digest).first()
-            if row is None or row.state != Digest.State.WAITING:
-                return row
-            until = _looked_until()
-            letter = compose(user=row.user)
-            if letter.told and receivers().filter(pk=row.user_id).exists():
-                _message(row, letter).send()
-                row.state, row.items, row.sent_at = Digest.State.SENT, letter.count, timezone.now()
-            else:
-                row.state = Digest.State.NOTHING
-            row.error, row.attempts = "", row.attempts + 1
-            row.save(update_fields=["state", "items", "sent_at", "error", "attempts", "updated_at"])
-            _remember(row.user, letter.told, until)
-            return row
-    except (SMTPException, OSError, DuijieError) as error:
-        log.warning("The digest %s was not sent: %s", digest, error)
-        return _failed(digest, error)
+    row = Digest.objects.select_for_update(of=("self",)).select_related("user").get(pk=mail.key.partition(":")[2])
+    until = _looked_until()
+    if not receivers().filter(pk=row.user_id).exists():
+        return None
+    letter = compose(user=row.user)
+    row.told = {str(one.search.pk): one.seen for one in letter.told}
+    row.items, row.looked_until = letter.count, until
+    row.save(update_fields=["told", "items", "looked_until", "updated_at"])
+    if not letter.told:
+        return None
+    stop = stop_address(row.user)
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
+    }
+    return mailing.Letter(row.user.email, letter.subject, letter.text, letter.html, headers)
+
+
+def ended(mail: Mail) -> None:
+    """Remember what a mail told that went, or that nothing was new."""
+    row = Digest.objects.select_for_update().get(pk=mail.key.partition(":")[2])
+    row.state = Digest.State.SENT if mail.state == Mail.State.SENT else Digest.State.NOTHING
+    row.sent_at = mail.sent_at
+    row.save(update_fields=["state", "sent_at", "updated_at"])
+    if row.looked_until is None:
+        return
+    for search in SavedSearch.objects.select_for_update().filter(owner=row.user_id, paused=False):
+        search.told = remembered(search, row.told.get(str(search.pk), {}))
+        search.told_until = max(search.told_until, row.looked_until)
+        search.save(update_fields=["told", "told_until"])
 
 
 def compose(*, user: User) -> Letter:
@@ -215,45 +260,8 @@ def stop_address(user: User, search: SavedSearch | None = None) -> str:
     return settings.SITE_URL + reverse("matching:unsubscribe", args=[unsubscribe_token(user, search)])
 
 
-def _message(row: Digest, letter: Letter) -> EmailMultiAlternatives:
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    headers = {
-        "Message-ID": f"<digest-{row.pk}@{host}>",
-        "List-Unsubscribe": f"<{stop_address(letter.user)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
-        "Auto-Submitted": "auto-generated",
-    }
-    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.user.email], headers=headers)
-    message.attach_alternative(letter.html, "text/html")
-    return message
-
-
 def _looked_until() -> datetime:
     """Up to when everything is in the index: what waits for it is looked for again the next time."""
     oldest = OutboxEntry.objects.filter(topic__in=[ITEMS, VECTORS]).order_by("created_at").first()
     now = timezone.now()
     return min(now, oldest.created_at) if oldest else now
-
-
-def _remember(user: User, told: Sequence[Told], until: datetime) -> None:
-    by_search = {one.search.pk: one for one in told}
-    for search in SavedSearch.objects.select_for_update().filter(owner=user, paused=False):
-        one = by_search.get(search.pk)
-        search.told = remembered(search, one) if one else search.told
-        search.told_until = max(search.told_until, until)
-        search.save(update_fields=["told", "told_until"])
-
-
-def _failed(digest: UUID, error: Exception) -> Digest | None:
-    rows = Digest.objects.filter(pk=digest, state=Digest.State.WAITING)
-    row = rows.first()
-    if row is None:
-        return None
-    rows.update(
-        attempts=F("attempts") + 1,
-        due_at=timezone.now() + _AGAIN * 2**row.attempts,
-        error=f"{type(error).__name__}: {error}"[:300],
-        state=Digest.State.FAILED if row.attempts + 1 >= _TRIES else Digest.State.WAITING,
-    )
-    row.refresh_from_db()
-    return row

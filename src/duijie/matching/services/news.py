@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -83,10 +83,10 @@ def still_open(actor: Standing, told: Told) -> Told:
     return Told(told.search, tuple(kept), told.more, told.degraded, told.seen)
 
 
-def remembered(search: SavedSearch, told: Told) -> dict[str, int]:
+def remembered(search: SavedSearch, seen: Mapping[str, int]) -> dict[str, int]:
     """What has to be remembered so that nothing is told twice: the versions told, the latest of them."""
-    kept = {key: version for key, version in search.told.items() if key not in told.seen}
-    return dict(list({**kept, **told.seen}.items())[-_REMEMBERED:])
+    kept = {key: version for key, version in search.told.items() if key not in seen}
+    return dict(list({**kept, **seen}.items())[-_REMEMBERED:])
 
 
 def weak(match: Match) -> bool:
