@@ -174,13 +174,36 @@ def test_the_record_says_what_was_put_forward(match: Match, deal: Deal) -> None:
         ("１２００", "1200"),
         ("1 200 000", "1200000"),
         ("0", "0"),
+        ("1.234,56", "1234.56"),
+        ("1 234,5", "1234.5"),
+        ("１２３４，５６", "1234.56"),
+        ("1\u202f200\u202f000,00", "1200000"),
+        ("1,50", "1.50"),
     ],
 )
 def test_amounts_as_people_write_them(written: str, meant: str) -> None:
     assert AmountField().clean(written) == Decimal(meant)
 
 
-@pytest.mark.parametrize("written", ["1,50", "1.500,00", "12万", "-3", "1e9", "NaN", "12.345", "99999999999999999"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1.500",
+        "1,5000",
+        "1,23,456",
+        "1.234.567",
+        "1,234,56",
+        "1.234,567",
+        "1,2.3",
+        "١٢",
+        "12万",
+        "-3",
+        "1e9",
+        "NaN",
+        "12.345",
+        "99999999999999999",
+    ],
+)
 def test_amounts_that_could_mean_something_else_are_refused(written: str) -> None:
     from django.core.exceptions import ValidationError
 

@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from duijie.core.amounts import amount_of
 from duijie.core.errors import DuijieError
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money as people write it: 1200000, 1,200,000.50, 1.200.000,50. What could mean
+    two amounts is refused with a sentence."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=2, min_value=Decimal(0), **options)
+        self.widget.attrs.setdefault("inputmode", "decimal")
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs inherit from integers
+        if isinstance(value, str) and value.strip():
+            value = amount_of(value)
+            if value is None:
+                raise forms.ValidationError(
+                    _("Write the amount in figures with a point before the cents, such as 1200000 or 1,200,000.50.")
+                )
+        return super().to_python(value)
 
 
 class MarkedForm(forms.Form):

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core.forms import AmountField
 from duijie.core.text import clean
 from duijie.library.languages import WORKING, language_name
 from duijie.library.models import Item, Problem, Project, Requirement, Talent, Visibility, Work
@@ -142,15 +143,8 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def _amount(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_digits=16,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+def _amount(label: Any) -> AmountField:
+    return AmountField(label=label, required=False)
 
 
 def _cooperation() -> forms.MultipleChoiceField:

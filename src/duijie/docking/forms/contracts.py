@@ -10,10 +10,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import MarkedForm
+from duijie.core.forms import AmountField, MarkedForm
 from duijie.core.uploads import ACCEPTED
 from duijie.docking.contracts.kinds import CodeTable
-from duijie.docking.forms.terms import AmountField
 from duijie.docking.models import Contract, Milestone
 from duijie.docking.services.contracts import DETAILS
 from duijie.docking.services.keeping import SCANS

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -13,34 +10,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import MarkedForm
+from duijie.core.forms import AmountField, MarkedForm
 from duijie.docking.models import Currency, ProposalAnswer
 from duijie.docking.services.terms import MOST_MILESTONES, Answer, Step
 from duijie.library.models import Problem, Requirement
 from duijie.library.models.item import Cooperation
-
-_AMOUNT = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
-
-
-class AmountField(forms.DecimalField):
-    """An amount of money as people write it: 1200000, 1,200,000.50. A comma before the cents is
-    refused with a sentence, since 1,50 and 1.500 mean different amounts to different people."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=16, decimal_places=2, min_value=Decimal(0), **options)
-        self.widget.attrs.setdefault("inputmode", "decimal")
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs inherit from integers
-        if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).strip()
-            if value and not _AMOUNT.fullmatch(value):
-                raise forms.ValidationError(
-                    _("Write the amount in figures with a point before the cents, such as 1200000 or 1,200,000.50.")
-                )
-            value = value.replace(",", "").replace(" ", "")
-        return super().to_python(value)
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
