@@ -1,39 +1,31 @@
-"""The table of docs/rules.md: who may see and do what, asked of the rules themselves.
-
-    python scripts/rules_table.py            # print the tables
-    python scripts/rules_table.py --write    # put them into docs/rules.md
+"""Who may see and change items, the registry, articles and communities.
 
 Every cell is an answer of a rule (``library.rules``, ``registry.rules``, ``reading.rules``, the
 life cycle's ``may_act``, the import's own question) about records that are never saved and an
-actor whose standing is written down here. Nothing reads a database. ``tests/test_rules_table.py``
-fails when the document says something else.
+actor whose standing is written down here. Nothing reads a database.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from scripts.rules_table.tables import Actor, Cells, Row, Table
 
 if TYPE_CHECKING:
     from duijie.library.models import Item
     from duijie.registry.models import Community, Organisation, Person, Post
     from duijie.registry.standing import Standing
 
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "rules.md"
-BEGIN, END = "<!-- begin: scripts/rules_table.py -->", "<!-- end: scripts/rules_table.py -->"
-
 ROOT, HERE, BELOW, BESIDE = (UUID(int=number) for number in range(1, 5))
 """Communities: the root; the item's own below it; one below that; one beside that."""
 FIRM = UUID(int=10)
 OWNER, TEAMMATE, FIRM_ADMIN, MEMBER, BROKER, SECRETARIAT, ABOVE, OTHER, ADMIN = (UUID(int=n) for n in range(20, 29))
 
-ACTORS = (
+ACTORS: tuple[Actor, ...] = (
     ("visitor", "访客"),
     ("member", "成员"),
     ("teammate", "同机构的人"),
@@ -54,10 +46,6 @@ ACTIONS = {
     "submit": "提交审核", "withdraw": "撤回", "publish": "发布", "return": "退回", "take-down": "下架",
     "match": "标记为已对接", "reopen": "重新开放", "close": "关闭", "archive": "归档", "restore": "取消归档",
 }  # fmt: skip
-
-Cells = tuple[bool, ...]
-Row = tuple[str, str, Cells]
-"""English, Chinese, and a cell for each of :data:`ACTORS`."""
 
 
 def standings() -> dict[str, Standing]:
@@ -345,51 +333,10 @@ def _publishes_imports(who: Standing) -> bool:
     return _may_import(who) and bool(_import(who).moderates(communities()[HERE]))
 
 
-def _table(english: str, chinese: str, rows: list[Row]) -> str:
-    heads = " | ".join(f"{name} {zh}" for name, zh in ACTORS)
-    lines = [f"| {english} {chinese} | {heads} |", "| --- |" + " :-: |" * len(ACTORS)]
-    for first, second, cells in rows:
-        answers = " | ".join("✓" if cell else "–" for cell in cells)
-        lines.append(f"| {first}<br>{second} | {answers} |")
-    return "\n".join(lines)
-
-
-def tables() -> str:
-    """All tables, as docs/rules.md holds them between its two marks. Django must be set up."""
-    return "\n\n".join(
-        [
-            _table("See items", "查看条目", seeing()),
-            _table("Change items", "修改条目", doing()),
-            _table("Registry, articles, communities", "名录、文章、共同体", keeping()),
-        ]
-    )
-
-
-def with_tables(document: str) -> str:
-    """The document with fresh tables between its marks.
-
-    Raises:
-        ValueError: the marks are missing.
-    """
-    before, begin, rest = document.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{DOCUMENT.name} lacks the marks {BEGIN} and {END}.")
-    return f"{before}{BEGIN}\n\n{tables()}\n\n{END}{after}"
-
-
-def main() -> int:
-    """Print the tables, or write them into the document."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
-    import django
-
-    django.setup()
-    if "--write" in sys.argv[1:]:
-        DOCUMENT.write_text(with_tables(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
-    else:
-        print(tables())  # noqa: T201 - that is what it is for
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def tables() -> list[Table]:
+    """The tables of this subject."""
+    return [
+        Table("See items", "查看条目", ACTORS, seeing()),
+        Table("Change items", "修改条目", ACTORS, doing()),
+        Table("Registry, articles, communities", "名录、文章、共同体", ACTORS, keeping()),
+    ]
