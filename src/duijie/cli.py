@@ -322,6 +322,17 @@ def mail(again: bool, as_json: bool) -> None:
     sys.exit(code)
 
 
+@cli.command()
+@click.option("--resend", default="", metavar="ID", help="Send this message again, under the id that it has.")
+@json_option
+def webhooks(resend: str, as_json: bool) -> None:
+    """Which webhooks fail or were paused because they failed."""
+    with database():
+        from duijie.api.webhooks.command import run
+
+        run(resend=resend, as_json=as_json)
+
+
 @cli.group()
 def index() -> None:
     """The search index: derived data that can always be rebuilt."""

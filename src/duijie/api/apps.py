@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ApiConfig(AppConfig):
     name = "duijie.api"
     label = "api"
+
+    def ready(self) -> None:
+        from duijie.api.webhooks import feeding
+
+        feeding.register()

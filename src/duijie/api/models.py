@@ -7,7 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duijie.api.webhooks.models import Attempt, Delivery, Webhook
 from duijie.core.models import Record
+
+__all__ = ["ApiToken", "Attempt", "Delivery", "Webhook"]
 
 
 class ApiToken(Record):

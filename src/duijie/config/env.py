@@ -65,6 +65,9 @@ class Env(BaseSettings):
     api_rate_anonymous: int = Field(
         120, ge=0, description="API requests a minute of one address without sign-in; 0: no limit"
     )
+    webhook_loopback: bool = Field(
+        False, description="webhooks may lead to this machine, over http too; for development, never in production"
+    )
     trusted_proxies: int = Field(
         0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
     )

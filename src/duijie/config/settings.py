@@ -235,6 +235,7 @@ if ENV.https:
 API_RATE = 0 if TESTING else ENV.api_rate
 API_RATE_ANONYMOUS = 0 if TESTING else ENV.api_rate_anonymous
 API_BODY_LIMIT = 1024 * 1024
+WEBHOOK_LOOPBACK = ENV.webhook_loopback
 TRUSTED_PROXIES = ENV.trusted_proxies
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

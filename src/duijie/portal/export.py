@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from duijie.core import notices
 from duijie.core.models import AuditEntry, Mail, Notice, User
+from duijie.core.notices.preferences import choices, habits_of
 from duijie.docking.models import Introduction, Message, Participant, Question
 from duijie.library.models import ITEM_MODELS
 from duijie.matching.models import Digest, Relation, SavedSearch
@@ -53,6 +54,8 @@ def export_of(user: User) -> bytes:
             Message.objects.filter(author=user), "thread__deal", "thread", "side", "text", "created_at"
         ),
         "notices.json": _notices(user),
+        "notice-choices.json": _notice_choices(user),
+        "webhooks.json": _rows(user.webhooks.order_by("pk"), "name", "url", "groups", "created_at", "paused_at"),
         "mails.json": _rows(
             Mail.objects.filter(Q(user=user) | Q(to__in=addresses(user))).order_by("pk"),
             "to", "subject", "text", "state", "created_at", "sent_at",
@@ -134,6 +137,16 @@ def _notices(user: User) -> list[dict[str, Any]]:
         }
         for row in Notice.objects.filter(user=user)
     ]
+
+
+def _notice_choices(user: User) -> dict[str, Any]:
+    habits = habits_of(user)
+    return {
+        "mailed": {one.group.name: one.rhythm for one in choices(user)},
+        "time_zone": habits.time_zone,
+        "hour": habits.hour,
+        "weekday": habits.weekday,
+    }
 
 
 def _places(user: User) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ class NoticeForm(MarkedForm):
     """A choice for each group of notices, then the hour of the gathered mails."""
 
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("Of the mails that gather notices, and their times.")
+        label=_("Time zone"), help_text=_("In which the hours below are meant.")
     )
     hour = forms.TypedChoiceField(
         label=_("Hour of gathered mails"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
