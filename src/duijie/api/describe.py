@@ -38,6 +38,7 @@ TAGS = [
     {"name": "problems", "description": "The problem library (问题库)."},
     {"name": "projects", "description": "The project library (项目库)."},
     {"name": "talents", "description": "The talent library (人才库)."},
+    {"name": "challenges", "description": "Problems with a bounty and sealed proposals (揭榜挂帅)."},
     {"name": "registry", "description": "Organisations, people, posts, fields, places, communities."},
     {"name": "articles", "description": "Public pages as they were read."},
     {"name": "me", "description": "Who the API takes you for."},

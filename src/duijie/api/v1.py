@@ -98,6 +98,7 @@ def build() -> Api:
     api.add_router("", "duijie.matching.api.directions.router")
     api.add_router("", "duijie.matching.conflicts.api.router")
     api.add_router("", "duijie.library.api.router")
+    api.add_router("", "duijie.docking.challenges.api.router")
     api.add_router("", "duijie.registry.api.router")
     api.add_router("", "duijie.reading.api.router")
     api.add_router("", "duijie.api.me.router")

@@ -15,6 +15,15 @@ def deadlines(timestamp: int) -> None:
     introductions.expire_due()
 
 
+@app.periodic(cron="3-59/10 * * * *")
+@app.task(name="docking.challenges", queue="docking", queueing_lock="docking.challenges")
+def challenges(timestamp: int) -> None:
+    """Tell officers that the time of an opening has come, and who runs a challenge that its award is late."""
+    from duijie.docking.challenges.services import opening
+
+    opening.remind_due()
+
+
 @app.periodic(cron="20 0,8 * * *")
 @app.task(name="docking.delays", queue="docking", queueing_lock="docking.delays")
 def delays(timestamp: int) -> None:

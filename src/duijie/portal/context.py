@@ -128,6 +128,7 @@ class Site:
         found = []
         for label, name, arguments in (
             (_("Problems"), "library:list", ["problem"]),
+            (_("Challenges"), "docking:challenges", []),
             (_("Projects"), "library:list", ["project"]),
             (_("Talents"), "library:list", ["talent"]),
             (_("Organisations"), "registry:organisations", []),

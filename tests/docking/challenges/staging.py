@@ -16,7 +16,7 @@ from duijie.core.models import User
 from duijie.docking.challenges.services import handing_in, judging, opening, preparing, publishing
 from duijie.docking.challenges.services.preparing import Criterion, Rules
 from duijie.docking.models import Challenge, Officer, SealedProposal
-from duijie.library.models import Item, Talent
+from duijie.library.models import Item, Problem, Talent
 from duijie.registry.models import Role
 from duijie.registry.services import grant_role
 from tests.docking.conftest import Match
@@ -109,7 +109,14 @@ class Stage:
         )  # fmt: skip
 
     def open(self, **changes: Any) -> Challenge:
-        challenge = self.draft(**changes)
+        return self._published(self.draft(**changes))
+
+    def open_on(self, problem: Problem) -> Challenge:
+        """A challenge on another problem of the same owner."""
+        officers = [self.owner, self.secretariat]
+        return self._published(preparing.prepare(actor=self.owner, problem=problem, rules=rules(), officers=officers))
+
+    def _published(self, challenge: Challenge) -> Challenge:
         preparing.take_office(actor=self.owner, challenge=challenge, passphrase=WORDS["owner"])
         preparing.take_office(actor=self.secretariat, challenge=challenge, passphrase=WORDS["secretariat"])
         publishing.publish(actor=self.owner, challenge=challenge)

@@ -12,13 +12,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import MarkedForm
+from duijie.core.forms import AmountField, MarkedForm
 from duijie.core.models import User
 from duijie.core.uploads import ACCEPTED, MB
 from duijie.docking.challenges.services.handing_in import MOST_FILES
 from duijie.docking.challenges.services.preparing import LEAST_PASSPHRASE, MOST_CRITERIA, Criterion, Rules
 from duijie.docking.forms.contracts import FilesField, FilesInput
-from duijie.docking.forms.terms import AmountField
 from duijie.docking.models import Challenge, ChallengeRules, Currency
 from duijie.docking.zones import called
 from duijie.library.models import Item

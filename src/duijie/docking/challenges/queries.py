@@ -52,7 +52,11 @@ def challenges(actor: Standing, community: Community | None = None) -> QuerySet[
     rows = view_challenge.filter(actor, Challenge.objects.filter(published_at__isnull=False))
     if community is not None:
         rows = rows.filter(Q(community=community) | Q(community__path__startswith=f"{community.path}/"))
-    return rows.select_related(*_SHOWN).order_by("-published_at", "-id")
+    return _named(rows).order_by("-published_at", "-id")
+
+
+def _named(rows: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    return rows.select_related(*_SHOWN).prefetch_related("problem__organisation__names")
 
 
 def mine(actor: Standing) -> QuerySet[Challenge]:
@@ -61,7 +65,7 @@ def mine(actor: Standing) -> QuerySet[Challenge]:
         return Challenge.objects.none()
     part = run_challenge.q(actor) | be_officer.q(actor) | assess.q(actor)
     handed = SealedProposal.objects.filter(solver=actor.user).values("challenge")
-    return Challenge.objects.filter(part | Q(pk__in=handed)).select_related(*_SHOWN).order_by("-id")
+    return _named(Challenge.objects.filter(part | Q(pk__in=handed))).order_by("-id")
 
 
 def access_challenge(actor: Standing, pk: UUID | str) -> Challenge:
@@ -138,7 +142,8 @@ def own_proposals(actor: Standing) -> QuerySet[SealedProposal]:
 def protocol(challenge: Challenge) -> QuerySet[OpenedProposal]:
     """The lines of the opening protocol. For everybody who may see the challenge."""
     rows = challenge.proposals.select_related("sealed", "solver", "project__organisation", "talent__organisation")
-    return rows.order_by("number")
+    names = ("project__organisation__names", "talent__organisation__names")
+    return rows.prefetch_related(*names).order_by("number")
 
 
 def access_proposal(actor: Standing, challenge: Challenge, number: int) -> OpenedProposal:

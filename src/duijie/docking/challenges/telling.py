@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
 from duijie.core import notices
 from duijie.core.errors import gettext_noop
+from duijie.core.models import User
+from duijie.core.notices import Group
+from duijie.docking.challenges.rules import view_challenge
+from duijie.docking.models import Challenge
+from duijie.registry.standing import forget, standing
+
+GROUPS = (
+    Group(
+        "challenge-duties",
+        _("Your part in a challenge"),
+        _("Offices, keys and proposals of yours, and changed rules of a challenge that you answer."),
+        kinds=(
+            "challenge-officer", "challenge-rules", "challenge-received", "challenge-to-open", "challenge-second-key",
+            "challenge-assessor", "challenge-won", "challenge-late",
+        ),
+        fixed=True,
+        order=15,
+    ),
+    Group(
+        "challenges",
+        _("News of challenges"),
+        _("What was published, opened, shortlisted and decided."),
+        kinds=(
+            "challenge-published", "challenge-opened", "challenge-shortlisted", "challenge-not-shortlisted",
+            "challenge-awarded", "challenge-ended",
+        ),
+        order=35,
+    ),
+)  # fmt: skip
 
 
 def register() -> None:
-    """Give every kind of notice of challenges its sentences."""
+    """Give every kind of notice of challenges its sentences, its group and the rule it is seen by."""
+    for group in GROUPS:
+        notices.add_group(group)
+    notices.guard("challenge", _seen, heading=gettext_noop("{problem}"))
     for kind, (title, text) in {
         "officer": (
             gettext_noop("You are an officer of the challenge “{problem}”"),
@@ -70,3 +107,8 @@ def register() -> None:
         ),
     }.items():  # fmt: skip
         notices.register(f"challenge-{kind}", title=title, text=text)
+
+
+def _seen(user: User, ids: Sequence[str]) -> Iterable[Any]:
+    forget(user)  # the roles may have changed since the notice was made
+    return view_challenge.filter(standing(user), Challenge.objects.filter(pk__in=ids)).values_list("pk", flat=True)

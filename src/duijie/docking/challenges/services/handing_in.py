@@ -11,9 +11,10 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import InternalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import RaiseException
 
 from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotAllowed
 from duijie.core.models import User
@@ -74,11 +75,10 @@ def hand_in(
     try:
         with transaction.atomic():
             return _keep(actor, row, sealed, kept)
-    except InternalError as error:  # the database's clock says that it is over
+    except BaseException as error:
         _discard(kept)
-        raise late(challenge) from error
-    except BaseException:
-        _discard(kept)
+        if isinstance(error.__cause__, RaiseException):  # the database's clock says that it is over
+            raise late(challenge) from error
         raise
 
 

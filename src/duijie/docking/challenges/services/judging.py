@@ -16,7 +16,6 @@ from duijie.docking.challenges.queries import acting, assessor_of, in_force, jud
 from duijie.docking.challenges.services.common import save, say, taking, tell, text_of
 from duijie.docking.models import Assessor, Challenge, OpenedProposal, Score
 from duijie.docking.services import log
-from duijie.library.models import Item
 from duijie.matching.conflicts import conflicts_among
 from duijie.matching.conflicts.types import Conflict as Tie
 from duijie.registry.models import Role
@@ -63,11 +62,11 @@ def check_ties_of(user: User, challenge: Challenge) -> None:
     rows = list(challenge.proposals.filter(failure="").select_related("project", "talent", "solver"))
     if any(row.solver_id == user.pk for row in rows):
         raise _refused(_("They handed in a proposal themselves."))
-    others: list[Item | User] = [row.item for row in rows if row.item is not None]
-    others += [row.solver for row in rows if row.solver is not None]
+    others = [row.item.key for row in rows if row.item is not None]
+    others += [f"user:{row.solver_id}" for row in rows if row.solver_id is not None]
     if not others:
         return
-    found = conflicts_among(actor=None, ones=[user], others=others)
+    found = conflicts_among(actor=None, ones=[f"user:{user.pk}"], others=others)
     ties: list[Tie] = [one for told in found.values() for one in told if one.strength == "blocking"]
     if ties:
         raise _refused(_("A conflict of interest with one of the proposals stands in the way; choose somebody else."))
