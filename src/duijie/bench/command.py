@@ -28,6 +28,7 @@ def register(group: click.Group) -> None:
         scale,
         import_,
         learning,
+        load,
         pages,
         peers,
         reading,
@@ -133,6 +134,18 @@ def import_(rows: int, form: str, as_json: bool) -> None:
     with database():
         result = run_import_bench(rows, form)
     out(result, as_json=as_json, human=lambda: table(result))
+
+
+@click.command()
+@click.option("--most", type=click.IntRange(2, 1_000), default=200, show_default=True, help="People at once, at most.")
+@click.option("--seconds", type=click.FloatRange(1, 600), default=20.0, show_default=True, help="A stage.")
+@_json
+def load(most: int, seconds: float, as_json: bool) -> None:
+    """Requests a second and p95 of each kind of page for ever more people, on a throwaway site."""
+    from duijie.bench.load import run_load, table
+
+    results = run_load(most=most, seconds=seconds)
+    out(results, as_json=as_json, human=lambda: table(results))
 
 
 @click.command()

@@ -20,6 +20,12 @@ _PR_SET_PDEATHSIG = 1
 _TICK = 0.2
 
 
+def end_with_parent() -> None:
+    """Called in a new process: should the parent be killed, the kernel ends it (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Child:
     """A process in a session of its own, so that Ctrl-C reaches its parent only.
 
@@ -69,8 +75,7 @@ class Child:
         return self.process
 
     def _begin(self) -> None:
-        if sys.platform == "linux":  # should the parent be killed, the kernel ends the child
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        end_with_parent()
         if self.nice:
             os.nice(self.nice)
 
