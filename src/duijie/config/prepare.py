@@ -83,11 +83,13 @@ def is_empty() -> bool:
 def first_community(*, sample: bool) -> None:
     """Make the root community: the sample one with everything in it, or an empty one."""
     if sample:
+        from duijie.docking.sample import load as sample_deals
         from duijie.library.sample import FOLDER, load
 
         with transaction.atomic():
             load()
             _sample_articles(FOLDER / "articles")
+            sample_deals()
         return
     from duijie.registry.services import create_community, load_classifications
 

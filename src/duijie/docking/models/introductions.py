@@ -95,6 +95,11 @@ class Introduction(Record):
         assert found is not None  # noqa: S101 - the constraint
         return found
 
+    @property
+    def sample(self) -> bool:
+        """Whether it is about a problem that was made up for demonstration."""
+        return self.problem.sample
+
     def accepted_by(self, side: Literal["demand", "supply"]) -> bool:
         """Whether this side has said yes (the one that invited has)."""
         return self.demand_accepted if side == "demand" else self.supply_accepted

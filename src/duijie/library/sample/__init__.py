@@ -90,8 +90,8 @@ def _communities() -> Community:
 
 def _accounts(root: Community) -> None:
     drawn = passwords()
-    company = Organisation.objects.filter(kind=Organisation.Kind.COMPANY, sample=True).order_by("pk").first()
-    institute = Organisation.objects.filter(kind=Organisation.Kind.UNIVERSITY, sample=True).order_by("pk").first()
+    company = Organisation.objects.get(external_id="sample-org-lanzhi")
+    institute = Organisation.objects.get(external_id="sample-org-chenghu")
     for account in ACCOUNTS:
         if account.role == "site-admin":
             User.objects.create_superuser(account.email, drawn[account.email], name=account.name)

@@ -1,0 +1,36 @@
+"""Sample introductions, deals, contracts and stations: what the pages of this room look like in use.
+
+Made by the people of the sample community through the services that everybody uses, so that
+the log, the notices and the funnel tell of them as of any others. Everything is between
+records marked as sample, which is how the pages mark it too.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import override
+
+from duijie.docking.sample import deals, introductions, stations
+from duijie.docking.sample.people import People, exist, quietly
+from duijie.library.models import Problem
+
+
+def load() -> bool:
+    """Make them, once: all or nothing.
+
+    Returns:
+        Whether they were made; not where the sample community is missing or has them already.
+    """
+    if not exist() or Problem.objects.filter(sample=True, introductions__isnull=False).exists():
+        return False
+    with transaction.atomic(), override("zh-hans"):
+        people = People.come()
+        with quietly(people):
+            stations.make(people)
+            introductions.declined(people)
+            deals.delivered(people)
+            deals.under_way(people)
+            deals.negotiated(people)
+            people.have_read()
+            introductions.waiting(people)
+    return True

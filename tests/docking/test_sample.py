@@ -1,0 +1,88 @@
+"""A new site's rooms are worth looking at: each demo account finds what it is told to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from duijie.core.models import Mail, Notice, User
+from duijie.docking import sample
+from duijie.docking.models import Contract, Deal, Introduction, Station
+from duijie.docking.services.log import verify_all
+from duijie.library.sample import load
+from tests.docking.rooms import browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+    """A first start: the sample community, then what happened in its rooms."""
+    settings.MEDIA_ROOT, settings.VAR = str(tmp_path / "media"), tmp_path
+    load()
+    assert sample.load()
+    yield
+
+
+def signed_in(name: str) -> Client:
+    return browser(User.objects.get(email=f"{name}@example.org"))
+
+
+def shown(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def test_every_state_is_there_once_and_a_second_load_changes_nothing(site: None) -> None:
+    assert sorted(Introduction.objects.values_list("state", flat=True)) == ["accepted"] * 3 + ["declined", "open"]
+    assert sorted(Deal.objects.values_list("state", flat=True)) == ["contracted", "delivered", "negotiating"]
+    assert sorted(Contract.objects.values_list("state", flat=True)) == ["delivered", "signed"]
+    assert verify_all().holds
+    assert not sample.load()
+    assert Introduction.objects.count() == 5 and Station.objects.count() == 2
+
+
+def test_nobody_is_mailed_and_only_what_waits_is_news(site: None) -> None:
+    assert not Mail.objects.exclude(to="").exists()
+    unread = Notice.objects.filter(read_at=None)
+    assert {notice.user.email for notice in unread} == {"researcher@example.org", "bamboo.sample@example.org"}
+
+
+def test_who_signs_in_finds_rooms_and_contracts_marked_as_sample(site: None) -> None:
+    researcher = signed_in("researcher")
+    mark = '<span class="tag sample">'
+    assert shown(researcher, "/introductions/").count(mark) == 1  # it waits for an answer
+    assert shown(researcher, "/deals/").count(mark) == 3
+    assert shown(researcher, "/contracts/").count(mark) == 2
+    for deal in Deal.objects.all():
+        room = deal.get_absolute_url()
+        parts = ["", "proposals/", "files/", "meetings/", "log/"]
+        parts += ["contract/", "delivery/"] if deal.state != "negotiating" else []
+        for part in parts:
+            assert mark in shown(researcher, f"{room}{part}"), part
+    talking = Deal.objects.get(state="negotiating")
+    assert "三个月就堵了" in shown(signed_in("enterprise"), talking.get_absolute_url())
+    assert "价格与付款" not in shown(signed_in("broker"), talking.get_absolute_url())
+
+
+def test_brokers_see_their_stations_worklist_and_funnel(site: None) -> None:
+    broker = signed_in("broker")
+    assert "电池与装备挂点组（样例）" in shown(broker, "/stations/")
+    assert "太湖南岸水环境挂点组（样例）" in shown(broker, "/c/yunting-water/stations/")
+    assert "24" in shown(broker, "/c/yunting-water/stations/funnel/")
+    assert shown(broker, "/worklist/")
+
+
+def test_without_the_sample_community_nothing_is_made(db: None) -> None:
+    assert not sample.load()
+    assert not Introduction.objects.exists()
+
+
+def test_the_other_sides_cannot_sign_in(site: None) -> None:
+    others = User.objects.filter(email__endswith=".sample@example.org")
+    assert len(others) == 6 and not any(user.has_usable_password() for user in others)
