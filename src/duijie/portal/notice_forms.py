@@ -19,9 +19,7 @@ _HABITS = ("time_zone", "hour", "weekday")
 class NoticeForm(MarkedForm):
     """A choice for each group of notices, then the hour of the gathered mails."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("In which the hours below are meant.")
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("In which the hours below are meant."))
     hour = forms.TypedChoiceField(
         label=_("Hour of gathered mails"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
     )
