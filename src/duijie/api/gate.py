@@ -13,7 +13,8 @@ from django.http.request import UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 from ninja.utils import check_csrf
 
-from duijie.api import limits, services
+from duijie.api import services
+from duijie.core import limits
 from duijie.core.errors import NotAllowed, TooLarge
 from duijie.core.models import User
 from duijie.core.rest import Malformed, SignInNeeded, UnsupportedMedia
@@ -33,7 +34,7 @@ def gate(request: HttpRequest) -> str:
     Raises:
         SignInNeeded: a token that is unknown, expired or revoked.
         NotAllowed: a session without the CSRF token.
-        TooManyRequests: see :mod:`duijie.api.limits`.
+        TooManyRequests: see :mod:`duijie.core.limits`.
         TooLarge, UnsupportedMedia, Malformed: a body that is not read.
     """
     address = f"a:{limits.address_of(request)}"

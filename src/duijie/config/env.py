@@ -68,6 +68,14 @@ class Env(BaseSettings):
     webhook_loopback: bool = Field(
         False, description="webhooks may lead to this machine, over http too; for development, never in production"
     )
+    post_rate: int = Field(60, ge=0, description="forms a minute that one signed-in user may send; 0: no limit")
+    post_rate_anonymous: int = Field(
+        20, ge=0, description="forms a minute from one address without sign-in; 0: no limit"
+    )
+    search_rate: int = Field(120, ge=0, description="searches a minute of one signed-in user; 0: no limit")
+    search_rate_anonymous: int = Field(
+        60, ge=0, description="searches a minute of one address without sign-in; 0: no limit"
+    )
     trusted_proxies: int = Field(
         0, ge=0, description="how many proxies of yours add to X-Forwarded-For; 0: the header is not believed"
     )

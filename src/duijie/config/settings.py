@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "duijie.core.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "duijie.core.metrics.MetricsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -80,10 +81,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "duijie.core.middleware.ContentSecurityPolicyMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "duijie.core.pacing.PaceMiddleware",
     "duijie.core.middleware.ErrorMiddleware",
 ]
 
@@ -234,6 +235,9 @@ if ENV.https:
 # The API: requests a minute (0: no limit) and bytes of a body
 API_RATE = 0 if TESTING else ENV.api_rate
 API_RATE_ANONYMOUS = 0 if TESTING else ENV.api_rate_anonymous
+# The pages: forms and searches a minute (0: no limit), of one user and of one address without sign-in
+POST_RATE, POST_RATE_ANONYMOUS = (0, 0) if TESTING else (ENV.post_rate, ENV.post_rate_anonymous)
+SEARCH_RATE, SEARCH_RATE_ANONYMOUS = (0, 0) if TESTING else (ENV.search_rate, ENV.search_rate_anonymous)
 API_BODY_LIMIT = 1024 * 1024
 WEBHOOK_LOOPBACK = ENV.webhook_loopback
 TRUSTED_PROXIES = ENV.trusted_proxies

@@ -42,7 +42,7 @@ def count(who: str, most: int) -> None:
         return
     now = int(time.time())
     window = now // WINDOW
-    key = f"api-rate:{window}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
+    key = f"rate:{window}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
     cache.add(key, 0, timeout=2 * WINDOW)
     try:
         used = cache.incr(key)
