@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.apps import AppConfig
 
 
@@ -11,7 +13,6 @@ class ReadingConfig(AppConfig):
         from duijie.core import outbox
         from duijie.reading import tasks, topics
         from duijie.reading.known import mates, panels
-        from duijie.reading.services.draining import names_changed
         from duijie.registry.hooks import add_panel, add_post_sources, add_sheet, on_named
         from duijie.registry.sameness.hooks import add_evidence
 
@@ -26,5 +27,12 @@ class ReadingConfig(AppConfig):
         add_sheet("reading/figures.css")
         outbox.on_commit_wake(topics.FACTS, tasks.wake_facts)
         outbox.on_commit_wake(topics.NAMES, tasks.wake_names)
-        on_named(names_changed)
+        on_named(_names_changed)
         add_evidence(mates.of_people)
+
+
+def _names_changed(kind: str, keys: Sequence[str]) -> None:
+    # The services bring the whole reader with them; a process that names nothing does not wait for it.
+    from duijie.reading.services.draining import names_changed
+
+    names_changed(kind, keys)

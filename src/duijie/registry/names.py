@@ -14,8 +14,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from pypinyin import lazy_pinyin
-
 from duijie.core.text import fold, has_han, normalise, to_simplified
 
 NameOf = Literal["organisation", "person"]
@@ -90,6 +88,8 @@ def readings(text: str) -> set[str]:
     """How a person's name sounds, surname first: 张伟 and Wei Zhang and ZHANG Wei share one."""
     simplified = _simplified(text)
     if has_han(simplified):
+        from pypinyin import lazy_pinyin  # a third of a second, which commands that ask for no name need not wait
+
         return {"".join(lazy_pinyin("".join(_words(simplified)))).lower()}
     words = _words(simplified)
     if len(words) < 2:
