@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError
@@ -86,3 +87,27 @@ def test_a_request_that_fails_leaves_none_of_its_words(
         logging.getLogger().removeHandler(handler)
     assert any("ValueError" in line and "health.py" in line for line in lines)
     assert _SECRET not in "".join(lines) + "".join(capfd.readouterr())
+
+
+@pytest.mark.django_db
+def test_a_job_is_named_by_the_request_that_queues_it_and_in_its_own_lines(caplog: pytest.LogCaptureFixture) -> None:
+    from asgiref.sync import async_to_sync
+
+    from duijie.core.jobs import under_its_name
+    from duijie.core.tasks import send_mail
+
+    token = request_id.set("request-43")
+    with caplog.at_level(logging.INFO, "procrastinate.jobs"):
+        number = send_mail.defer()
+    request_id.reset(token)
+    (record,) = [one for one in caplog.records if one.name == "procrastinate.jobs"]
+    assert record.getMessage() == f"queued core.mail as job-{number}"
+
+    during: list[str] = []
+
+    async def work() -> None:
+        during.append(request_id.get())
+
+    context = SimpleNamespace(job=SimpleNamespace(id=number))
+    async_to_sync(under_its_name)(work, context, None)  # type: ignore[arg-type]  # all that it asks for
+    assert during == [f"job-{number}"] and request_id.get() == "-"

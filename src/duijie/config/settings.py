@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "duijie.registry.middleware.CommunityMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "duijie.core.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -180,7 +181,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "duijie.core.storage.DurableStorage",
         "OPTIONS": {"location": VAR / "files"},
     },
     "staticfiles": {
@@ -264,7 +265,10 @@ PGHISTORY_APPEND_ONLY = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "duijie.core.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "duijie.core.middleware.RequestIdFilter"},
+        "queued": {"()": "duijie.core.jobs.QueuedFilter"},
+    },
     "formatters": {
         "line": {
             "()": "duijie.core.logs.LineFormatter",
@@ -283,6 +287,7 @@ LOGGING = {
     "loggers": {
         "duijie": {"level": "INFO"},
         "procrastinate": {"level": "WARNING"},
+        "procrastinate.jobs": {"level": "INFO", "filters": ["queued"]},
         # Django's own handlers would tell what a request held: to the console and, by mail, to admins.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},

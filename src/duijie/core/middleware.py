@@ -8,10 +8,12 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from duijie.core.errors import DuijieError, Unavailable
+from duijie.core.uploads import FORM_BYTES, too_large
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +61,31 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
+        return response
+
+
+class BodyLimitMiddleware:
+    """Refuses a request that says it is larger than any form takes, before the check of the form's
+    token reads it. A view that checks the token itself (``csrf_exempt``) bounds what it reads itself."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if getattr(view, "csrf_exempt", False) or not length.isdecimal():
+            return None
+        if int(length) <= settings.UPLOAD_LIMIT + FORM_BYTES:
+            return None
+        request.META["CONTENT_LENGTH"] = "0"  # nothing of it is read
+        error = too_large(settings.UPLOAD_LIMIT)
+        response = render(request, "error.html", {"error": error}, status=error.status)
+        response["Connection"] = "close"
         return response
 
 

@@ -32,7 +32,8 @@ ACCEPTED: dict[str, tuple[bytes, str]] = {
 MB = 1024 * 1024
 _LONGEST_NAME = 200
 _HEAD = 512
-_FORM = MB  # what the other fields of a form and the marks between them may take
+FORM_BYTES = MB
+"""What the other fields of a form and the marks between them may take."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # a text in UTF-16 says so; any other with a zero byte is none
 
 
@@ -107,7 +108,7 @@ def stop_at(request: HttpRequest, limit: int) -> None:
         TooLarge: the request says that it is larger.
     """
     length = request.META.get("CONTENT_LENGTH") or ""
-    if length.isdecimal() and int(length) > limit + _FORM:
+    if length.isdecimal() and int(length) > limit + FORM_BYTES:
         raise too_large(limit)
     request.upload_handlers = [_Bounded(request, limit)]
 
