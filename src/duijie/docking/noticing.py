@@ -13,8 +13,8 @@ from duijie.core.errors import gettext_noop
 from duijie.core.models import User
 from duijie.core.notices import Group
 from duijie.core.permissions import Rule
-from duijie.docking.models import Deal, Delegation, Introduction
-from duijie.docking.rules import see_delegation, view_deal, view_introduction
+from duijie.docking.models import Deal, Delegation, Introduction, Thread
+from duijie.docking.rules import read_thread, see_delegation, view_deal, view_introduction
 from duijie.registry.standing import Standing, forget, standing
 
 GROUPS = (
@@ -79,6 +79,7 @@ def register() -> None:
     pair = gettext_noop("{problem} · {item}")
     notices.guard("introduction", _by(view_introduction, Introduction), heading=pair)
     notices.guard("deal", _by(view_deal, Deal), heading=pair)
+    notices.guard("thread", _by(read_thread, Thread))
     notices.guard("delegation", _by(see_delegation, Delegation))
 
 

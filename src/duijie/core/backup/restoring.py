@@ -25,6 +25,7 @@ _MARKS = {
         "update public.matching_indexversion set name = 'restored-' || left(md5(now()::text), 8) "
         "where state = 'serving';"
     ),
+    "api_delivery": "update public.api_delivery set state = 'failed' where state = 'waiting';",
     "procrastinate_jobs": "update public.procrastinate_jobs set status = 'failed' where status in ('todo', 'doing');",
 }
 

@@ -82,7 +82,8 @@ def post(*, actor: User, thread: Thread, text: str, form: UUID | None = None) ->
         after={"thread": thread.pk, "message": message.pk, "sha256": log.fingerprint(text)},
     )
     deal.save(update_fields=["updated_at"])
-    tell(deal, _readers(deal, thread, but=actor), "deal-message", f"message:{message.pk}", f"?thread={thread.pk}")
+    readers, about = _readers(deal, thread, but=actor), f"thread:{thread.pk}"
+    tell(deal, readers, "deal-message", f"message:{message.pk}", f"?thread={thread.pk}", about)
     return message
 
 
@@ -247,12 +248,17 @@ def others(deal: Deal, actor: User) -> list[User]:
     return in_room(deal, but=actor)
 
 
-def tell(deal: Deal, users: list[User], kind: str, what: str, query: str = "") -> list[Notice]:
-    """Tell people of something in the deal, each of them once for each ``what``; those told now."""
+def tell(deal: Deal, users: list[User], kind: str, what: str, query: str = "", about: str = "") -> list[Notice]:
+    """Tell people of something in the deal, each of them once for each ``what``; those told now.
+
+    Args:
+        about: what of the deal it is, where not all in the room may read that: ``thread:id``.
+    """
     return notices.tell(
         users=users,
         kind=kind,
         params={"problem": deal.introduction.problem.title, "item": deal.introduction.item.title},
         url=deal.get_absolute_url() + query,
         key=f"deal:{deal.pk}:{what}",
+        about=about,
     )
