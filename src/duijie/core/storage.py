@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,8 @@ def sweep(*, older_than: timedelta = UNNAMED_FOR) -> list[str]:
     return gone
 
 
-def _files(folder: str, exists: Callable[[str], bool] = default_storage.exists) -> Iterator[str]:
-    if not exists(folder):
+def _files(folder: str) -> Iterator[str]:
+    if not default_storage.exists(folder):
         return
     folders, names = default_storage.listdir(folder)
     yield from (f"{folder}/{name}" for name in names)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.models import User
+from duijie.core.text import clean
 
 
 class SignUpForm(forms.Form):
@@ -15,6 +16,12 @@ class SignUpForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
     field_order = ["name", "email", "password1"]
+
+    def clean_name(self) -> str:
+        name = " ".join(clean(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError(_("Enter the name by which others know you."))
+        return name
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the user is saved: make them a member of the community they came to."""

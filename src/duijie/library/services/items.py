@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core import audit, outbox
@@ -56,6 +57,7 @@ def create_item(
     item = ITEM_MODELS[kind](community=community, owner=actor)
     _assign(item, values)
     _check_organisation(actor, item)
+    _check_deadline(item)
     if "language" not in values:
         item.language = language(f"{item.title}\n{item.body}")
     _save(item, {"requirements": requirements, "works": works})
@@ -91,8 +93,10 @@ def update_item(
             version=current.version,
         )
     before = {name: _plain(getattr(current, name)) for name in values if name not in _NOT_BY_FORM}
-    organisation = current.organisation_id
+    organisation, deadline = current.organisation_id, getattr(current, "deadline", None)
     _assign(current, values)
+    if getattr(current, "deadline", None) != deadline:
+        _check_deadline(current)
     if current.organisation_id != organisation:
         _check_organisation(actor, current)
     current.version += 1
@@ -136,6 +140,15 @@ def _check_organisation(actor: User | None, item: Item) -> None:
         and not who.site_admin
     ):
         raise NotAllowed(_("You do not belong to this organisation; choose yours or leave it empty."))
+
+
+def _check_deadline(item: Item) -> None:
+    """A day by which nobody can answer any more is a slip; one that passes later stays as it is."""
+    if isinstance(item, Problem) and item.deadline is not None:
+        day = item._meta.get_field("deadline").to_python(item.deadline)
+        if day < timezone.localdate():
+            sentence = _("The deadline has passed already; give a day that is still to come, or none.")
+            raise InvalidInput(sentence, fields={"deadline": [sentence]})
 
 
 def _save(item: Item, lines: Mapping[str, Sequence[Mapping[str, Any]] | None]) -> None:
