@@ -39,5 +39,5 @@ def verify(*, as_json: bool) -> int:
         for point in verdict.forged:
             say(f"Checkpoint {point} was not signed with this installation's key.")
         held = "every chain holds" if verdict.holds else "the log was altered"
-        say(f"{verdict.entries} entries of {verdict.streams} introductions and deals: {held}.")
+        say(f"{verdict.entries} entries of {verdict.streams} introductions, deals and challenges: {held}.")
     return 0 if verdict.holds else 1

@@ -16,6 +16,7 @@ from duijie.core import audit, outbox
 from duijie.core.audit import GONE
 from duijie.core.errors import Conflict
 from duijie.core.models import AuditEntry, Mail, User
+from duijie.docking.challenges.services.leaving import opens_sealed, take_all_back
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Introduction, Participant
 from duijie.docking.services.introductions import withdraw
@@ -31,6 +32,7 @@ class Outlook:
     """What a deletion would do, in numbers."""
 
     deals: int
+    sealed: int
     last_of: tuple[Community, ...]
     to_organisation: int
     archived: int
@@ -38,7 +40,7 @@ class Outlook:
 
     @property
     def possible(self) -> bool:
-        return not self.deals and not self.last_of
+        return not self.deals and not self.sealed and not self.last_of
 
 
 def outlook(user: User) -> Outlook:
@@ -48,6 +50,7 @@ def outlook(user: User) -> Outlook:
     drafts = [item for item in alone if _never_shown(item)]
     return Outlook(
         deals=_live_deals(user),
+        sealed=opens_sealed(user),
         last_of=tuple(_governed_alone(user)),
         to_organisation=len(owned) - len(alone),
         archived=len(alone) - len(drafts),
@@ -64,7 +67,8 @@ def delete_account(*, user: User) -> None:
     of deals cannot be changed: it keeps the id and the name that was written then.
 
     Raises:
-        Conflict: a deal is alive, or somebody must take over a secretariat first.
+        Conflict: a deal is alive, proposals wait for the key of this officer, or somebody must take over
+            a secretariat first.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     list(Community.objects.select_for_update().filter(roles__user=user, roles__kind=Role.Kind.SECRETARIAT))
@@ -74,6 +78,11 @@ def delete_account(*, user: User) -> None:
             _("You take part in a deal that is alive (%(number)s in all); end it or leave it to a colleague first.")
             % {"number": found.deals}
         )
+    if found.sealed:
+        raise Conflict(
+            _("You are an officer of a challenge whose proposals are still sealed (%(number)s in all); open them.")
+            % {"number": found.sealed}
+        )
     if found.last_of:
         raise Conflict(
             _("You are the last one of the secretariat of %(community)s; give the role to somebody else first.")
@@ -81,6 +90,7 @@ def delete_account(*, user: User) -> None:
         )
     for introduction in Introduction.objects.filter(made_by=user, state=Introduction.State.OPEN):
         withdraw(actor=user, introduction=introduction)
+    take_all_back(user)
     for model in ITEM_MODELS.values():
         for item in model._default_manager.filter(owner=user):
             _let_go(user, item)

@@ -22,7 +22,7 @@ from django.utils import timezone
 from duijie.core import notices
 from duijie.core.models import AuditEntry, Mail, Notice, User
 from duijie.core.notices.preferences import choices, habits_of
-from duijie.docking.models import Introduction, Message, Participant, Question
+from duijie.docking.models import Introduction, Message, OpenedProposal, Participant, Question, SealedProposal
 from duijie.library.models import ITEM_MODELS
 from duijie.matching.models import Digest, Relation, SavedSearch
 from duijie.portal.holdings import holdings
@@ -52,6 +52,14 @@ def export_of(user: User) -> bytes:
         ),
         "messages.json": _rows(
             Message.objects.filter(author=user), "thread__deal", "thread", "side", "text", "created_at"
+        ),
+        "sealed-proposals.json": _rows(
+            SealedProposal.objects.filter(solver=user).order_by("pk"),
+            "challenge", "state", "receipt", "size", "handed_in_at", "left_at",
+        ),
+        "opened-proposals.json": _rows(
+            OpenedProposal.objects.filter(solver=user).order_by("pk"),
+            "challenge", "number", "approach", "amount", "currency", "weeks", "shortlisted",
         ),
         "notices.json": _notices(user),
         "notice-choices.json": _notice_choices(user),

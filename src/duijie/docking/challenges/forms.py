@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from duijie.core.forms import AmountField, MarkedForm
 from duijie.core.models import User
@@ -173,7 +174,7 @@ class ProposeForm(MarkedForm):
 
     item = forms.ChoiceField(
         label=_("With which project or profile of yours?"),
-        help_text=_("If you win, the deal begins between the problem and this entry."),
+        help_text=_("If you win, the deal begins with this entry. After the opening the protocol names it."),
     )
     approach = forms.CharField(
         label=_("How would you solve it?"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 10})
@@ -293,7 +294,9 @@ class ScoreForm(MarkedForm):
                 max_value=100,
                 help_text=_("0 to 100 points; weighs %(weight)s of 100.") % {"weight": weight},
             )
-            self.fields[f"note_{place}"] = forms.CharField(label=_("Note"), max_length=1000, required=False)
+            self.fields[f"note_{place}"] = forms.CharField(
+                label=pgettext_lazy("a score", "Note"), max_length=1000, required=False
+            )
 
     @property
     def points(self) -> dict[int, int]:
