@@ -1,80 +1,122 @@
-"""The longest path of today, over and over, for tests that kill it: ``python -m tests.docking.longest_path``.
+"""The longest path, walked by processes that are killed on the way: ``python -m tests.docking.longest_path``.
 
-``walk`` goes from an invitation over its acceptance and messages to agreed terms, while a second
-thread sends the mails as the worker does. ``finish`` sends what still waits. ``tell`` prints what
-holds as JSON.
+From an invitation over acceptance, messages, a file, terms, the contract as PDF and DOCX, its two
+signed scans, milestones with evidence, a rejection, payments and reviews, with the mails that all of
+it sends. Each process looks at what holds, as a person would who comes back after a crash, takes the
+next step from there, and is killed before or after one of its commits, or at any moment. What holds
+is looked at after every kill.
+
+``PATHS`` and ``SEED`` are its arguments; it prints what came of it as JSON.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import random
+import signal
 import sys
-import threading
+import time
+import traceback
+import warnings
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from email import message_from_bytes, policy
-from itertools import count
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
-
-def _match() -> Any:
-    from duijie.core.models import User
-    from duijie.registry.models import Community
-    from tests.docking import conftest
-    from tests.factories import world as worlds
-
-    if not Community.objects.exists():
-        from django.db import transaction
-
-        with transaction.atomic():
-            world = worlds.world.__wrapped__(None)
-            conftest.match.__wrapped__(world)
-    people = {name: User.objects.get(email=f"{name}@west.example.org") for name in ("solver", "professor")}
-    return Community.objects.get(slug="east"), User.objects.get(email="owner@example.org"), people["solver"]
+_STEPS_AT_MOST = 400
+_TROUBLE = 3
+"""Exit code of a process that found something that does not hold."""
 
 
-def walk() -> None:
-    """Go on until killed."""
-    from duijie.core import mailing
-    from duijie.docking.models import Deal
-    from duijie.docking.services import deals, introductions
-    from duijie.library.models import Problem, Project
-    from tests.docking.agreed import agreed
-    from tests.docking.conftest import MESSAGE
+class Walk:
+    """One path, taken up wherever the process before was killed."""
 
-    east, asker, solver = _match()
-    project = Project.objects.get()
-    firm = Problem.objects.earliest("id").organisation
+    def __init__(self) -> None:
+        from duijie.core.models import User
+        from duijie.library.models import Problem, Project
 
-    def send() -> None:
-        while True:
-            if not mailing.send_next():
-                threading.Event().wait(0.02)
+        self.asker = User.objects.get(email="owner@example.org")
+        self.solver = User.objects.get(email="solver@west.example.org")
+        self.problem = Problem.objects.latest("id")
+        self.project = Project.objects.get()
 
-    threading.Thread(target=send, daemon=True).start()
-    _step()
-    for number in count():
-        problem = Problem.objects.create(
-            title=f"问题 {Problem.objects.count()}", statement="除镍", community=east, organisation=firm, owner=asker,
-            state="published",
-        )  # fmt: skip
-        invited = introductions.invite(actor=asker, problem=problem, item=project, message=MESSAGE)
-        _step()
-        introductions.accept(actor=solver, introduction=invited)
-        _step()
-        deal = Deal.objects.get(introduction=invited)
+    def steps(self) -> Iterator[Callable[[], object]]:
+        """What somebody would do next, one thing after the other, until there is nothing left to do."""
+        while (step := self._next()) is not None:
+            yield step
+            yield _send
+
+    def _next(self) -> Callable[[], object] | None:
+        from duijie.docking.models import Introduction
+        from duijie.docking.services import deals, files, introductions, terms
+        from tests.docking.agreed import agreed
+        from tests.docking.conftest import MESSAGE
+        from tests.docking.rooms import upload
+
+        asker, solver = self.asker, self.solver
+        invited = Introduction.objects.filter(problem=self.problem).first()
+        if invited is None:
+            return lambda: introductions.invite(actor=asker, problem=self.problem, item=self.project, message=MESSAGE)
+        if invited.state == "open":
+            return lambda: introductions.accept(actor=solver, introduction=invited)
+        deal = invited.deal
         thread = deal.threads.get()
-        deals.post(actor=asker, thread=thread, text=f"能否做中试？{number}")
-        _step()
-        deals.post(actor=solver, thread=thread, text="可以。")
-        _step()
-        agreed(_Parties(asker, solver), deal=deal)  # type: ignore[arg-type]  # all that it asks of a match
-        _step()
+        said = thread.messages.count()
+        if said < 2:
+            return lambda: deals.post(actor=(asker, solver)[said], thread=thread, text=f"{said}: 能否做中试？")
+        if not deal.files.exists():
+            return lambda: files.add(actor=asker, deal=deal, upload=upload())
+        sheet = deal.terms.first()
+        if sheet is None:
+            return lambda: agreed(_Parties(asker, solver), deal=deal)  # type: ignore[arg-type]  # all that it asks for
+        if not sheet.agreed:
+            return lambda: terms.agree(actor=asker, terms=sheet)
+        return self._contract(deal)
 
+    def _contract(self, deal: Any) -> Callable[[], object] | None:
+        from duijie.docking.services import contracts, delivery, signing
+        from tests.docking.agreed import VALUES, scan
 
-def _step() -> None:
-    print("step", flush=True)  # noqa: T201 - the test counts them
+        contract = deal.contracts.first()
+        if contract is None:
+            return lambda: contracts.draft(actor=self.solver, deal=deal, values=VALUES)
+        version = contract.versions.get()
+        signed = set(version.signatures.values_list("side", flat=True))
+        for side, actor in (("demand", self.asker), ("supply", self.solver)):
+            if side not in signed:
+                content = b"%PDF-1.7 signed by the " + side.encode()
+                return lambda: signing.sign(actor=actor, version=version, upload=scan(content))
+        for milestone in contract.milestones.exclude(state="accepted"):
+            handed_in = milestone.submissions.first()
+            if milestone.state == "open":
+                evidence = [scan(b"%PDF-1.7 evidence one"), scan(b"%PDF-1.7 evidence two")]
+                return lambda: delivery.submit(
+                    actor=self.solver, milestone=milestone, text="报告见附件", uploads=evidence
+                )
+            if milestone.ordinal == 0 and handed_in.number == 1:
+                return lambda: delivery.reject(actor=self.asker, submission=handed_in, reason="缺少数据")
+            return lambda: delivery.accept(actor=self.asker, submission=handed_in)
+        return self._after(contract)
+
+    def _after(self, contract: Any) -> Callable[[], object] | None:
+        from django.utils import timezone
+
+        from duijie.docking.services import delivery
+
+        payment = contract.payments.first()
+        if payment is None:
+            values = {"payer": "demand", "amount": Decimal("300000.50"), "paid_on": timezone.localdate()}
+            return lambda: delivery.record_payment(actor=self.asker, contract=contract, values=values)
+        if payment.state == "recorded":
+            return lambda: delivery.confirm_payment(actor=self.solver, payment=payment)
+        reviewed = set(contract.reviews.values_list("side", flat=True))
+        for side, actor in (("demand", self.asker), ("supply", self.solver)):
+            if side not in reviewed:
+                stars = {"result": 5, "reliability": 4, "together": 5, "text": "按时交付。"}
+                return lambda: delivery.review(actor=actor, contract=contract, values=stars)
+        return None
 
 
 class _Parties:
@@ -82,84 +124,139 @@ class _Parties:
         self.asker, self.solver = asker, solver
 
 
-def finish() -> None:
-    """Send what waits."""
+def _send(_begin: object = None) -> None:
+    """What the worker does."""
     from duijie.core import mailing
 
     while mailing.send_next():
         pass
 
 
-def _key(*parts: object) -> str:
-    """The same for a mail and for what arrived: white space is folded on the way."""
-    return "|".join("".join(str(part).split()) for part in parts)
+def _world(_begin: object) -> None:
+    from tests.docking import conftest
+    from tests.factories import world as worlds
+
+    conftest.match.__wrapped__(worlds.world.__wrapped__(None))
 
 
-def tell() -> None:
-    """What holds."""
-    from django.conf import settings
-    from django.db.models import Count
-    from django.utils import timezone
+def _problem(_begin: object) -> None:
+    from duijie.library.models import Problem
 
+    first = Problem.objects.earliest("id")
+    Problem.objects.create(
+        title="又一个问题", statement="除镍", community=first.community, organisation=first.organisation,
+        owner=first.owner, state="published",
+    )  # fmt: skip
+
+
+def _go_on(number: int, moment: Any, begin: Callable[[], object]) -> None:
+    """Look at what holds, then walk on until killed or at the end."""
+    from tests.docking.dying import die_at
+    from tests.docking.holding import trouble
+
+    if found := trouble():
+        print(json.dumps({"trouble": found}, ensure_ascii=False), flush=True)  # noqa: T201 - read by the test
+        sys.exit(_TROUBLE)
+    steps = Walk().steps()
+    if number:
+        die_at(number, moment)
+    begin()
+    for step in steps:
+        step()
+
+
+def _child(work: Callable[..., None], *arguments: Any, within: float | None = None) -> int:
+    """Do something in a process of its own; killed ``within`` seconds after it said that it begins, if given.
+
+    Returns:
+        its exit code, or minus the signal that ended it.
+    """
+    hearing, saying = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(hearing)
+            work(*arguments, lambda: os.write(saying, b"1"))
+        except BaseException as error:
+            if isinstance(error, SystemExit):
+                os._exit(error.code if isinstance(error.code, int) else 1)
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    os.close(saying)
+    if within is not None and os.read(hearing, 1):
+        time.sleep(within)
+        os.kill(pid, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.close(hearing)
+    return code
+
+
+def _import_all() -> None:
+    """Once, before there are children."""
+    from django.urls import get_resolver
+
+    import tests.docking.agreed
+    import tests.docking.dying
+    import tests.docking.holding
+    import tests.docking.rooms  # noqa: F401
+
+    get_resolver().url_patterns  # noqa: B018 - loads the views
+    warnings.filterwarnings("ignore", "lancedb fork support")  # no child asks the index
+
+
+def walk(paths: int, seed: int) -> dict[str, Any]:
+    """Walk so many paths to their ends, with a kill on about every step; what came of it."""
+    chance = random.Random(seed)
+    _import_all()
+    assert _child(_world) == 0
+    kills: Counter[str] = Counter()
+    for number in range(paths):
+        if number:
+            assert _child(_problem) == 0
+        for _ in range(_STEPS_AT_MOST):
+            if chance.random() < 0.15:
+                what, code = "any moment", _child(_go_on, 0, "", within=chance.uniform(0, 0.06))
+            else:
+                commit, moment = chance.choice([1, 1, 1, 2, 2]), chance.choice(["before", "after"])
+                what, code = f"{moment} commit {commit}", _child(_go_on, commit, moment)
+            if code == 0:
+                break  # the end was reached before the kill
+            if code != -signal.SIGKILL:
+                return {"code": code, "kills": kills}
+            kills[what] += 1
+        else:
+            return {"code": "no end", "kills": kills}
+    assert _child(_send) == 0
+    return {"code": 0, "kills": kills}
+
+
+def told() -> None:
+    """What holds in the end."""
     from duijie.core import mailing
-    from duijie.core.models import Mail, Notice
-    from duijie.docking.models import Deal, Introduction, LogEntry, Message, Terms
-    from duijie.docking.services import log
+    from duijie.core.storage import sweep
+    from duijie.docking.models import Deal
+    from tests.docking.holding import files_there, trouble
 
-    Mail.objects.filter(state="sending").update(due_at=timezone.now() - timedelta(hours=1))  # nobody sends any more
-    written: Counter[str] = Counter()
-    for path in Path(settings.EMAIL_FILE_PATH).glob("*.log"):
-        *mails, _rest = path.read_bytes().split(b"-" * 79 + b"\n")  # one file may hold several
-        for content in mails:
-            mail = message_from_bytes(content.strip(), policy=policy.default)
-            written[_key(mail["To"], mail["Subject"], mail.get_content())] += 1
-    sent: Counter[str] = Counter()
-    unsure: Counter[str] = Counter()
-    unsent = set(mailing.unsent().values_list("pk", flat=True))
-    for decided in Mail.objects.all():
-        key = _key(decided.to, decided.subject, decided.text)
-        if decided.state == "sent":
-            sent[key] += 1
-        elif decided.pk in unsent:
-            unsure[key] += 1
-    verdict = log.verify_all()
-    trouble = {
-        "log": not verdict.holds,
-        "deal without acceptance": Deal.objects.exclude(introduction__state="accepted").count(),
-        "acceptance without deal": Introduction.objects.filter(state="accepted", deal=None).count(),
-        "deal without room": Deal.objects.annotate(rooms=Count("threads", distinct=True)).exclude(rooms=1).count(),
-        "deal without both parties": Deal.objects.annotate(n=Count("participants")).filter(n__lt=2).count(),
-        "agreed without sheet": Deal.objects.filter(state="agreed")
-        .exclude(pk__in=Terms.objects.exclude(demand_agreed_at=None).exclude(supply_agreed_at=None).values("deal"))
-        .count(),
-        "sheet without milestones": Terms.objects.annotate(n=Count("milestones")).exclude(n=2).count(),
-        "actions not in the log": Introduction.objects.count() - LogEntry.objects.filter(action="invite").count(),
-        "agreements not in the log": Deal.objects.filter(state="agreed").count()
-        - LogEntry.objects.filter(action="agree").count(),
-        "notices without their mail": Notice.objects.filter(rhythm="now").count()
-        - Mail.objects.filter(key__startswith="notice:").count(),
-        "sent twice or never": sum(
-            not sent[key] <= written[key] <= sent[key] + unsure[key] for key in set(sent) | set(written)
+    before = files_there()
+    swept = sweep(older_than=timedelta(0))
+    print(  # noqa: T201 - read by the test
+        json.dumps(
+            {
+                "trouble": trouble(),
+                "delivered": Deal.objects.filter(state="delivered").count(),
+                "mails": mailing.counts(),
+                "files": {"before": before, "swept": len(swept), "after": files_there()},
+            }
         ),
-        "neither sent, waiting nor listed": Mail.objects.exclude(state__in=("sent", "waiting", "nothing"))
-        .exclude(pk__in=unsent)
-        .count(),
-    }
-    told = {
-        "trouble": {name: value for name, value in trouble.items() if value},
-        "introductions": Introduction.objects.count(),
-        "messages": Message.objects.count(),
-        "agreed": Deal.objects.filter(state="agreed").count(),
-        "mails": mailing.counts(),
-    }
-    print(json.dumps(told))  # noqa: T201 - read by the test
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
-    import os
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
     import django
 
     django.setup()
-    {"walk": walk, "finish": finish, "tell": tell}[sys.argv[1]]()
+    print(json.dumps(walk(int(sys.argv[1]), int(sys.argv[2]))), flush=True)  # noqa: T201
+    told()

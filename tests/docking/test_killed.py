@@ -1,67 +1,52 @@
-"""kill -9 at any moment between an invitation and agreed terms: nothing half done, no mail twice."""
+"""kill -9 on the longest path, at its commits and at any moment: nothing half done, no mail twice.
+
+Once through by default; ``DUIJIE_KILLED_PATHS=20`` walks as many paths, each with other kills.
+"""
 
 from __future__ import annotations
 
 import json
-import random
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.databases import Place, new_place
 
-_KILLS = 3
+_PATHS = int(os.environ.get("DUIJIE_KILLED_PATHS", "1"))
+_SEED = os.environ.get("DUIJIE_KILLED_SEED", "7")
 
 
 @pytest.fixture
-def place(postgres_url: str, tmp_path: Path) -> Place:
-    place = new_place(postgres_url, tmp_path / "var")
-    done = place.run("manage", "migrate", "-v0")
-    assert done.returncode == 0, done.stderr
-    return place
-
-
-def _command(what: str) -> list[str]:
-    return [sys.executable, "-m", "tests.docking.longest_path", what]
-
-
-def _tell(place: Place) -> dict[str, Any]:
-    done = subprocess.run(_command("tell"), env=place.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+def place(postgres_url: str, template: str, tmp_path: Path) -> Place:
+    return new_place(postgres_url, tmp_path / "var", like=template)
 
 
 def test_killed_at_any_moment_everything_is_whole(place: Place) -> None:
-    chance = random.Random(7)
-    reached = 0
-    for _ in range(_KILLS):
-        walking = subprocess.Popen(
-            _command("walk"), env=place.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        assert walking.stdout is not None and walking.stderr is not None
-        try:
-            for _ in range(chance.randint(2, 17)):
-                assert walking.stdout.readline() == "step\n", walking.stderr.read()
-            time.sleep(chance.uniform(0, 0.2))
-            assert walking.poll() is None, walking.stderr.read()
-        finally:
-            walking.kill()
-            walking.communicate()
-        told = _tell(place)
-        assert told["trouble"] == {}, told
-        assert told["introductions"] > reached, "every walk came some way"
-        reached = told["introductions"]
-    assert told["agreed"] and told["mails"]["sent"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.docking.longest_path", str(_PATHS), _SEED],
+        env=place.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert done.returncode == 0, done.stdout + done.stderr
+    walked, told = said[-2:]
+    assert walked["code"] == 0, (said, done.stderr)
+    assert sum(walked["kills"].values()) >= 20 * _PATHS and len(walked["kills"]) >= 5, walked
+    assert told["trouble"] == {}
+    assert told["delivered"] == _PATHS, "every path was walked to its end"
 
-    subprocess.run(_command("finish"), env=place.environment, check=True)
-    told = _tell(place)
-    assert told["trouble"] == {} and told["mails"]["waiting"] == 0
+    mails = told["mails"]
+    assert mails["sent"] and mails["waiting"] == 0
     listed = place.run("mail", "--json")
     assert listed.returncode == 0, listed.stderr
-    said = json.loads((listed.stdout or listed.stderr).splitlines()[-1])
-    assert len(said["unsent"]) == told["mails"]["unsent"] == told["mails"]["sending"] <= _KILLS
+    unsent = json.loads((listed.stdout or listed.stderr).splitlines()[-1])["unsent"]
+    assert len(unsent) == mails["unsent"] == mails["sending"]
+
+    files = told["files"]
+    assert files["swept"] == files["before"]["there"] - files["before"]["named"]
+    assert files["after"]["there"] == files["after"]["named"] == files["before"]["named"]
