@@ -16,7 +16,7 @@ from duijie.library.models import Item
 from duijie.library.services import act, update_item
 from duijie.matching.indexing import feeding
 from duijie.matching.indexing.topics import ITEMS
-from duijie.matching.queries.filling import Filling, filling
+from duijie.matching.queries.filling import Filling, Watch, filling
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.factories.world import World, make
 
@@ -163,3 +163,16 @@ def test_a_complete_index_costs_one_short_query(world: World, index: Path) -> No
     ) as asked_for:
         assert filling(ANONYMOUS) is None
     assert len(asked_for) == 1
+
+
+def test_what_came_into_the_index_during_the_search_is_not_told_as_missing(world: World, index: Path) -> None:
+    published(world)
+    watch = Watch.begin(ANONYMOUS)
+    words()
+    assert watch.told(empty=False) == Filling(1, 1, 0)
+    meaning()
+    assert watch.told(empty=False) is None
+    assert watch.told(empty=True) == Filling(1, 0, 0), "nothing was found: the search may have been too early"
+    published(world, title="另一个")
+    assert watch.told(empty=True) == Filling(2, 1, 1)
+    assert Watch.begin(ANONYMOUS).told(empty=True) == Filling(2, 1, 1)

@@ -17,7 +17,7 @@ from duijie.library.models import Item
 from duijie.library.schemas import Ref
 from duijie.matching.api import schemas
 from duijie.matching.api.sending import evidence_out, indexing_out, offered_item, requirement_out
-from duijie.matching.queries.filling import filling
+from duijie.matching.queries.filling import Watch
 from duijie.matching.services.directions import Answered, items_of_mine, items_of_person, problems_for
 from duijie.matching.services.partners import partners_of
 from duijie.registry.queries import access_organisation, access_person
@@ -67,7 +67,7 @@ def partners_of_organisation(request: HttpRequest, organisation_id: UUID, window
     parts and what it is part of. Nobody is asked."""
     actor = standing(request.user)
     organisation = access_organisation(actor, organisation_id)
-    late = filling(actor)
+    late = Watch.begin(actor)
     found = partners_of(actor=actor, organisation=organisation, limit=window.limit, offset=window.offset)
     _loaded([tie.answered for row in found.rows for tie in row.ties])
     return schemas.PartnersOut(
@@ -86,7 +86,7 @@ def partners_of_organisation(request: HttpRequest, organisation_id: UUID, window
         limit=window.limit,
         offset=window.offset,
         degraded=[one.public for one in found.degraded],
-        indexing=indexing_out(late),
+        indexing=indexing_out(late.told(empty=not found.rows)),
         took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
     )
 
@@ -94,7 +94,7 @@ def partners_of_organisation(request: HttpRequest, organisation_id: UUID, window
 def _answers(
     request: HttpRequest, actor: Standing, items: Sequence[Item], window: schemas.WindowIn
 ) -> schemas.AnswersOut:
-    late = filling(actor)
+    late = Watch.begin(actor)
     found = problems_for(actor=actor, items=items, limit=window.limit, offset=window.offset)
     _loaded(found.rows)
     prefetch_related_objects([*found.items], "organisation", "community")
@@ -106,7 +106,7 @@ def _answers(
         limit=window.limit,
         offset=window.offset,
         degraded=[one.public for one in found.degraded],
-        indexing=indexing_out(late),
+        indexing=indexing_out(late.told(empty=not found.rows)),
         took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
     )
 

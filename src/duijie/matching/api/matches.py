@@ -11,7 +11,7 @@ from duijie.core.errors import InvalidInput
 from duijie.matching.api import schemas
 from duijie.matching.api.sending import evidence_out, indexing_out, offered_item, requirement_out
 from duijie.matching.needs import requirements
-from duijie.matching.queries.filling import filling
+from duijie.matching.queries.filling import Watch
 from duijie.matching.services.finding import Offer, find_matches
 from duijie.matching.services.teaming import OfferedTeam, find_teams
 from duijie.matching.teams import Constraints
@@ -29,7 +29,7 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
     Nothing of the need is kept."""
     actor = standing(request.user)
     where = _where(payload)
-    late = filling(actor, where.kinds)
+    late = Watch.begin(actor, where.kinds)
     found = find_matches(
         actor=actor,
         text=payload.text,
@@ -46,7 +46,7 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
         limit=payload.limit,
         offset=payload.offset,
         degraded=[one.public for one in found.degraded],
-        indexing=indexing_out(late),
+        indexing=indexing_out(late.told(empty=not found.offers)),
         took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
     )
 
@@ -58,7 +58,7 @@ def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.Teams
     uncovered. Nothing of the need is kept, and nobody is asked."""
     actor = standing(request.user)
     where = _where(payload)
-    late = filling(actor, where.kinds)
+    late = Watch.begin(actor, where.kinds)
     found = find_teams(
         actor=actor,
         text=payload.text,
@@ -77,7 +77,7 @@ def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.Teams
         alone=offered_item(request, actor, found.alone.item) if found.alone else None,
         considered=found.considered,
         degraded=[one.public for one in found.degraded],
-        indexing=indexing_out(late),
+        indexing=indexing_out(late.told(empty=not found.teams)),
         took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from duijie.core.output import out, say
 from duijie.library.models import Talent
 from duijie.matching.indexing.rebuilding import rebuild as rebuild_index
-from duijie.matching.queries.filling import Filling, filling
+from duijie.matching.queries.filling import Filling, Watch
 from duijie.matching.queries.index import index_status
 from duijie.matching.services.finding import Found, Offer, find_matches
 from duijie.matching.types import Filter, Requirement
@@ -22,7 +22,7 @@ def run(need: str, *, kinds: Sequence[str], requirements: Sequence[str], limit: 
     """``duijie match``: whoever may run it on the machine sees every item."""
     owner = Standing(site_admin=True)
     where = Filter(kinds=tuple(kinds) or ("project", "talent"))  # type: ignore[arg-type]
-    late = filling(owner, where.kinds)
+    watch = Watch.begin(owner, where.kinds)
     found = find_matches(
         actor=owner,
         text=need,
@@ -30,6 +30,7 @@ def run(need: str, *, kinds: Sequence[str], requirements: Sequence[str], limit: 
         where=where,
         limit=limit,
     )
+    late = watch.told(empty=not found.offers)
     indexing = asdict(late) if late else None
     out(as_dict(found) | {"indexing": indexing}, as_json=as_json, human=lambda: _text(found, late))
 

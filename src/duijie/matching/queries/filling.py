@@ -58,8 +58,7 @@ _lock = Lock()
 
 
 def filling(actor: Standing, kinds: Iterable[str] = tuple(ITEM_MODELS)) -> Filling | None:
-    """How far these libraries are in the index for whoever asks. Ask before the search: what comes
-    in between is then found and told as missing, never the other way round.
+    """How far these libraries are in the index for whoever asks.
 
     Returns:
         None when all that the actor may see is there: what waits for others is not told.
@@ -82,9 +81,32 @@ def filling(actor: Standing, kinds: Iterable[str] = tuple(ITEM_MODELS)) -> Filli
     return found
 
 
-def said(found: Filling | None, *, poor: bool) -> Filling | None:
-    """What a page says of it: all of it beside a ``poor`` answer, else only what is noticeable."""
-    return found if found and (poor or found.noticeable) else None
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What was missing when a search began: a first search may last until the models are read, and
+    the index goes on meanwhile."""
+
+    actor: Standing
+    kinds: tuple[str, ...]
+    before: Filling | None
+
+    @classmethod
+    def begin(cls, actor: Standing, kinds: Iterable[str] = tuple(ITEM_MODELS)) -> Watch:
+        """Call it before the search, so that what is not found is never taken for complete."""
+        kinds = tuple(kinds)
+        return cls(actor, kinds, filling(actor, kinds))
+
+    def told(self, *, empty: bool) -> Filling | None:
+        """How far the index is now that the search is over; as it was before it when all has come since
+        and nothing was found."""
+        if self.before is None:
+            return None
+        return filling(self.actor, self.kinds) or (self.before if empty else None)
+
+    def shown(self, *, poor: bool) -> Filling | None:
+        """What a page says: all of it beside a ``poor`` answer, else only what is noticeable."""
+        found = self.told(empty=poor)
+        return found if found and (poor or found.noticeable) else None
 
 
 def _counted(actor: Standing, kinds: Sequence[str]) -> tuple[Filling | None, int]:

@@ -20,7 +20,7 @@ from duijie.library import queries
 from duijie.library.display import dressed
 from duijie.library.models import Item
 from duijie.matching.present.directions import shown_answers, shown_partners, weak_from
-from duijie.matching.queries.filling import filling, said
+from duijie.matching.queries.filling import Watch
 from duijie.registry.queries import access_organisation, access_person
 from duijie.registry.standing import Standing, standing
 
@@ -70,13 +70,13 @@ def _problems(request: HttpRequest, actor: Standing, items: Sequence[Item], cont
     part = _is_part(request, "answers")
     number, size = (1, _FEW) if part else (_number(request, WEIGHED // PER_PAGE), PER_PAGE)
     context |= {"part": part, "here": request.path}
-    status, late = 200, filling(actor)
+    status, late = 200, Watch.begin(actor)
     try:
         found = problems_for(actor=actor, items=items, limit=size, offset=(number - 1) * size)
         rows = shown_answers(found.rows, actor)
         context |= {
             "found": found,
-            "filling": said(late, poor=not found.rows),
+            "filling": late.shown(poor=not found.rows),
             "rows": [row for row in rows if not (part and row.weak)],
             "weak_from": weak_from(rows),
             "several": len(found.items) > 1,
@@ -100,12 +100,12 @@ def of_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     part = _is_part(request, "partners")
     number, size = (1, _FEW) if part else (_number(request, 50), PARTNERS_PER_PAGE)
     context: dict[str, Any] = {"organisation": organisation, "part": part, "here": request.path}
-    status, late = 200, filling(actor)
+    status, late = 200, Watch.begin(actor)
     try:
         found = partners_of(actor=actor, organisation=organisation, limit=size, offset=(number - 1) * size)
         context |= {
             "found": found,
-            "filling": said(late, poor=not found.rows),
+            "filling": late.shown(poor=not found.rows),
             "partners": shown_partners(found, actor),
             "page": Paginator(range(found.total), size).get_page(number),
             "first": (number - 1) * size,

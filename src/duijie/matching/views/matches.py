@@ -26,7 +26,7 @@ from duijie.matching.filters import chosen_of, offered
 from duijie.matching.forms import NeedForm, clauses_in, clauses_of, with_more
 from duijie.matching.needs import Need, keep, kept, requirements
 from duijie.matching.present.matches import shown, weak_from, worth_asking
-from duijie.matching.queries.filling import filling, said
+from duijie.matching.queries.filling import Watch
 from duijie.matching.understanding.requirements import check_statement, split
 from duijie.matching.views.tracing import REASONS, Asker, learned, noted, reordered, with_use
 from duijie.registry.standing import standing
@@ -72,7 +72,7 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     number = _page_number(request)
     context: dict[str, Any] = {"key": key, "need": need, "chosen": chosen, "facets": offered(chosen)}
     started = time.perf_counter()
-    late = filling(actor, chosen.where.kinds)
+    late = Watch.begin(actor, chosen.where.kinds)
     try:
         found = find_matches(
             actor=actor,
@@ -101,7 +101,7 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
         "offers": offers,
         "weak_from": weak_from(offers),
         "unproved": unproved,
-        "filling": said(late, poor=unproved or not offers),
+        "filling": late.shown(poor=unproved or not offers),
         "teams_url": _teams_url(request, key) if number == 1 and worth_asking(need.requirements, single) else "",
         "page": page,
         "first": (number - 1) * PER_PAGE,
@@ -143,7 +143,7 @@ def teams(request: HttpRequest, key: str) -> HttpResponse:
     context["address"] = request.get_full_path()
     if not part:
         context |= {"choices": choices(), "facets": offered(chosen)}
-    status, late = 200, filling(actor, chosen.where.kinds)
+    status, late = 200, Watch.begin(actor, chosen.where.kinds)
     try:
         found = find_teams(
             actor=actor,
@@ -153,7 +153,7 @@ def teams(request: HttpRequest, key: str) -> HttpResponse:
             constraints=wishes.constraints,
         )
         context |= {"found": found, "teams": shown_teams(found, actor), "why_none": why_none(found)}
-        context["filling"] = said(late, poor=not found.teams)
+        context["filling"] = late.shown(poor=not found.teams)
     except Unavailable as error:
         context["unavailable"], status = str(error), 503
     return render(request, "matching/_teams.html" if part else "matching/teams.html", context, status=status)
