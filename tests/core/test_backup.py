@@ -34,14 +34,13 @@ __all__ = ["match", "world"]
 
 
 @pytest.fixture(scope="module")
-def sample(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def sample(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """An installation with an account, a file, and a backup of it beside its folder."""
-    place = new_place(postgres_url, tmp_path_factory.mktemp("sample") / "var")
+    place = new_place(postgres_url, tmp_path_factory.mktemp("sample") / "var", like=template)
     kept = place.folder / "files" / "文件" / "名 字.txt"
     kept.parent.mkdir(parents=True)
     kept.write_text("内容")
     for arguments in (
-        ("manage", "migrate", "-v0"),
         ("manage", "createsuperuser", "--noinput", "--email", "li@example.org"),
         ("backup", str(place.folder.parent / "backup.tar.gz")),
     ):

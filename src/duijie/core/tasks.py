@@ -1,4 +1,4 @@
-"""Background work of the kernel: the mails, those of gathered notices among them."""
+"""Background work of the kernel: the mails, those of gathered notices among them, and files nobody names."""
 
 from __future__ import annotations
 
@@ -39,6 +39,15 @@ def gather(timestamp: int) -> None:
     from duijie.core.notices import digests
 
     digests.plan()
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="core.sweep", queue="core", queueing_lock="core.sweep")
+def sweep(timestamp: int) -> None:
+    """Every night: remove files that no row names, which a transaction that never committed left."""
+    from duijie.core import storage
+
+    storage.sweep()
 
 
 def wake_mail() -> None:
