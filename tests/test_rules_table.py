@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from duijie.core.permissions import Rule
-from scripts.rules_table import DOCUMENT, docking, items, tables, with_tables
+from scripts.rules_table import DOCUMENT, challenges, docking, items, tables, with_tables
 from scripts.rules_table.rules import EXCEPTIONS, every
 
 HINT = "run: python -m scripts.rules_table --write"
@@ -44,7 +44,7 @@ def test_the_document_says_what_the_rules_say() -> None:
     assert document == with_tables(document), HINT
 
 
-@pytest.mark.parametrize("subject", [items, docking])
+@pytest.mark.parametrize("subject", [items, docking, challenges])
 def test_every_actor_of_the_tables_is_another_person_with_a_standing_of_their_own(subject: Any) -> None:
     actors = subject.standings()
     assert list(actors) == [english for english, _chinese in subject.ACTORS]

@@ -16,7 +16,6 @@ EXCEPTIONS = {
     "reading.view_fact": "everybody, but for what was rejected: told below the tables",
     "docking.demand_side": "asked through introduction_side, which says for whom somebody speaks",
     "docking.supply_side": "asked through introduction_side, which says for whom somebody speaks",
-    "docking.challenges": "a challenge has people of its own, solvers, officers and assessors: told below the tables",
 }
 """By room and name, or by room alone, why a rule is in no row."""
 
