@@ -218,7 +218,7 @@ def test_nothing_personal_is_left_but_what_the_page_says(world: World) -> None:
     draft = make(world, "project", owner=user, organisation=None, summary="只有我知道的草稿内容")
     submitted = make(world, "problem", owner=user, organisation=None, state=State.SUBMITTED)
     notices.register("test", title="A", text="B")
-    notices.tell(users=[user], kind="test", params={}, url="/", key="k")
+    notices.tell(users=[user], kind="test", params={}, url="/", key="account:k")
     Mail.objects.create(key="a", to="SECOND@example.org", subject="s", text="t", due_at=timezone.now())
     SavedSearch.objects.create(owner=user, name="x", kind="need", text="y")
     AuditEntry.objects.create(

@@ -109,9 +109,12 @@ def test_nobody_is_mailed_of_what_was_closed_to_them_before_it_went(world: World
     assert not mailing.unsent().exists()
 
 
-def test_a_notice_without_a_rule_is_mailed_to_nobody(world: World) -> None:
-    notices.tell(users=[world.owner], kind="rent", params={"problem": "x"}, url="/", key="castle:1:x")
-    assert _sent() == []
+def test_nothing_is_told_of_a_record_without_a_rule(world: World) -> None:
+    for values in ({"key": "castle:1:x"}, {"key": "matter:1:x", "about": "castle:1"}):
+        with pytest.raises(KeyError, match="No rule"):
+            notices.tell(users=[world.owner], kind="rent", params={"problem": "x"}, url="/", **values)
+    Notice.objects.create(user=world.owner, kind="rent", key="castle:1:x", params={"problem": "x"})
+    assert notices.visible(world.owner, list(Notice.objects.all())) == []
 
 
 def test_the_page_shows_what_holds_and_keeps_what_is_chosen(world: World) -> None:

@@ -109,18 +109,18 @@ def compose(mail: Mail) -> mailing.Letter | None:
 
 
 def _matters(rows: list[Notice]) -> list[Matter]:
-    """The notices by what they belong to, in the order in which each matter first came up."""
+    """The notices by what they belong to, in the order in which each matter first came up. What was
+    told several times stands once, with how often and when last."""
     found: dict[str, Matter] = {}
+    said: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:
-        matter = Matter(kinds.heading_of(row) or gettext("Other"))
-        found.setdefault(kinds.matter_of(row), matter).rows.append(
-            {
-                "title": kinds.title_of(row),
-                "text": kinds.text_of(row),
-                "url": settings.SITE_URL + row.url,
-                "at": row.created_at,
-            }
-        )
+        name = kinds.matter_of(row)
+        matter = found.setdefault(name, Matter(kinds.heading_of(row) or gettext("Other")))
+        line = {"title": kinds.title_of(row), "text": kinds.text_of(row), "url": settings.SITE_URL + row.url}
+        one = said.setdefault((name, line["title"], row.url), {**line, "times": 0})
+        if not one["times"]:
+            matter.rows.append(one)
+        one["times"], one["at"] = one["times"] + 1, row.created_at
     return list(found.values())
 
 

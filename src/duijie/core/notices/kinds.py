@@ -109,8 +109,8 @@ def kinds_of(group: str) -> list[str]:
 def guard(name: str, seen: Seen, *, heading: str = "") -> None:
     """Say which records somebody may see: ``seen(user, ids)`` gives the ids of those, by their rule.
 
-    A notice of the key ``name:id:what`` is asked for by it whenever something is sent; where there
-    is no guard nobody is sent anything.
+    A notice of the key ``name:id:what`` is asked for by it whenever something is sent. Nothing is told
+    of records without a guard.
 
     Args:
         heading: stands above the notices of one record in a gathered mail, filled from their params.
@@ -129,6 +129,11 @@ def spread(notices: Sequence[Notice]) -> None:
     """Call everybody who registered with :func:`on_told`."""
     for told in _told if notices else ():
         told(notices)
+
+
+def guarded(record: str) -> bool:
+    """Whether there is a rule for a record, named as ``deal:id``."""
+    return record.partition(":")[0] in _seen
 
 
 def matter_of(notice: Notice) -> str:

@@ -38,6 +38,8 @@ def tell(
     """
     if kinds.kind_named(kind) is None:
         raise KeyError(f"No sentences are registered for the notice {kind}.")
+    if not kinds.guarded(about or key):
+        raise KeyError(f"No rule is registered by which somebody may see {about or key}.")
     people = sorted({user.pk: user for user in users if user.is_active}.values(), key=lambda one: one.pk)
     often = rhythms([user.pk for user in people], kinds.group_of(kind)) if people else {}
     told = []
