@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.rules_table import challenges, docking, items, personal
+from scripts.rules_table import belonging, challenges, docking, items, personal
 from scripts.rules_table.tables import Table
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
@@ -20,7 +20,8 @@ BEGIN, END = "<!-- begin: scripts/rules_table -->", "<!-- end: scripts/rules_tab
 
 def tables() -> list[Table]:
     """All tables, in the order of the document. Django must be set up."""
-    return [*items.tables(), *personal.tables(), *docking.tables(), *challenges.tables()]
+    subjects = (items, belonging, personal, docking, challenges)
+    return [table for subject in subjects for table in subject.tables()]
 
 
 def with_tables(document: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from tests.factories.world import World, world
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def _few(settings: Any) -> None:
     settings.POST_RATE, settings.POST_RATE_ANONYMOUS = 3, 2
     settings.SEARCH_RATE, settings.SEARCH_RATE_ANONYMOUS = 3, 2
-    cache.clear()
+    caches["process"].clear()
 
 
 def _signed_in(user: Any) -> Client:

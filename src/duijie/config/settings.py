@@ -160,10 +160,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:mine"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "duijie.portal.password_validation.GuessedValidator"},
 ]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -243,7 +247,11 @@ API_BODY_LIMIT = 1024 * 1024
 WEBHOOK_LOOPBACK = ENV.webhook_loopback
 TRUSTED_PROXIES = ENV.trusted_proxies
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Failed sign-ins are counted once for all processes and machines; requests of the API by each of them.
+CACHES = {
+    "default": {"BACKEND": "duijie.core.counters.SharedCache", "LOCATION": "core_counter"},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # Figures for Prometheus; prometheus_client reads where its files lie when it is first imported.
 METRICS_TOKEN = ENV.metrics_token

@@ -1,7 +1,7 @@
-"""How often somebody may ask: a fixed window of a minute, counted in Django's cache.
+"""How often somebody may ask: a fixed window of a minute, counted in the cache of the process.
 
-With the cache of one process (the default) each worker process counts for itself; a shared
-cache makes it one count.
+Each worker process counts for itself: a count that they share would cost every request a write.
+Failed sign-ins are counted for all of them (core.counters).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import time
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,7 @@ def count(who: str, most: int) -> None:
         return
     now = int(time.time())
     window = now // WINDOW
+    cache = caches["process"]
     key = f"rate:{window}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
     cache.add(key, 0, timeout=2 * WINDOW)
     try:

@@ -244,3 +244,15 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+
+class Counter(models.Model):
+    """An entry of the cache that all processes share (core.counters): no name, no address, only digests
+    and the network that asked; gone when it is over, and in no backup."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

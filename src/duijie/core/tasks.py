@@ -41,6 +41,19 @@ def gather(timestamp: int) -> None:
     digests.plan()
 
 
+@app.periodic(cron="17 * * * *")
+@app.task(name="core.counters", queue="mail", queueing_lock="core.counters")
+def forget_counters(timestamp: int) -> None:
+    """Once an hour: remove counted failures that are over."""
+    from django.core.cache import caches
+
+    from duijie.core.counters import SharedCache
+
+    shared = caches["default"]
+    if isinstance(shared, SharedCache):
+        shared.remove_expired()
+
+
 @app.periodic(cron="30 3 * * *")
 @app.task(name="core.sweep", queue="core", queueing_lock="core.sweep")
 def sweep(timestamp: int) -> None:

@@ -24,7 +24,9 @@ from duijie.portal.account_services import change_me, end_session
 from duijie.portal.erasure import delete_account, outlook
 from duijie.portal.export import export_of
 from duijie.portal.signing.services import connected, to_connect
-from duijie.registry.models import Person, Role
+from duijie.registry.claims.queries import own_claims, person_of
+from duijie.registry.membership.queries import own_requests
+from duijie.registry.models import Role
 
 _YEAR = 365 * 24 * 3600
 
@@ -53,7 +55,9 @@ def account(request: HttpRequest) -> HttpResponse:
         "connected": connected(user),
         "to_connect": to_connect(user),
         "roles": Role.objects.filter(user=user).select_related("community", "organisation").order_by("since", "pk"),
-        "person": Person.objects.filter(user=user).prefetch_related("names").first(),
+        "person": person_of(user),
+        "claims": own_claims(user),
+        "requests": own_requests(user),
     }
     return render(request, "portal/account.html", context, status=422 if form.errors else 200)
 

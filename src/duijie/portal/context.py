@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from duijie.config.signing import ORCID
 from duijie.core.models import User
 from duijie.core.notices import unread
 from duijie.docking.queries.deals import Waiting
@@ -19,6 +20,7 @@ from duijie.library.queries import awaiting_moderation
 from duijie.portal.signing.services import Way, ways
 from duijie.reading.review.queries import waiting as proposals_waiting
 from duijie.reading.rules import review_community
+from duijie.registry.claims.queries import waiting as claims_waiting
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing
 
@@ -62,6 +64,11 @@ class Site:
         return ways()
 
     @property
+    def orcid(self) -> bool:
+        """Whether one may sign in through ORCID."""
+        return any(one.key == ORCID for one in settings.SIGN_IN_PROVIDERS)
+
+    @property
     def colour(self) -> str:
         """The community's colour, without "#", as the theme's address carries it."""
         return self.community.colour.removeprefix("#") if self.community else ""
@@ -100,6 +107,11 @@ class Site:
             return 0
         return sum(awaiting_moderation(kind, self.standing).count() for kind in ("problem", "project", "talent"))
 
+    @cached_property
+    def claimed(self) -> int:
+        """How many claims of people's pages wait for this secretariat."""
+        return claims_waiting(self.standing) if self.moderates else 0
+
     @property
     def brokers(self) -> bool:
         """Whether the reader makes pairs in this community."""
@@ -113,7 +125,7 @@ class Site:
     @property
     def calls(self) -> int:
         """What waits for the reader in all."""
-        return self.waiting + self.docking.invitations + self.unread
+        return self.waiting + self.claimed + self.docking.invitations + self.unread
 
     @cached_property
     def unread(self) -> int:

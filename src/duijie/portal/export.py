@@ -26,7 +26,7 @@ from duijie.docking.models import Introduction, Message, OpenedProposal, Partici
 from duijie.library.models import ITEM_MODELS
 from duijie.matching.models import Digest, Relation, SavedSearch
 from duijie.portal.holdings import holdings
-from duijie.registry.models import Person, Role
+from duijie.registry.models import MembershipRequest, Person, PersonClaim, Role
 
 _HIDDEN = frozenset({"search_text", "grams", "key"})
 """Columns that are derived from others."""
@@ -42,6 +42,14 @@ def export_of(user: User) -> bytes:
         ),
         "person.json": _rows(
             Person.objects.filter(user=user), "id", "name", "description", "description_en", "website"
+        ),
+        "claims.json": _rows(
+            PersonClaim.objects.filter(user=user).order_by("pk"),
+            "person", "person__name", "state", "message", "proof", "orcid", "reason", "created_at", "decided_at",
+        ),
+        "membership-requests.json": _rows(
+            MembershipRequest.objects.filter(user=user).order_by("pk"),
+            "organisation", "organisation__name", "state", "message", "domain", "reason", "created_at", "decided_at",
         ),
         "items.json": _items(user),
         "introductions.json": _introductions(user),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.models import User
 from duijie.core.text import clean
+from duijie.portal.password_validation import GuessedValidator
 
 
 class SignUpForm(forms.Form):
@@ -16,6 +19,18 @@ class SignUpForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
     field_order = ["name", "email", "password1"]
+
+    def clean(self) -> dict[str, Any]:
+        """A password made of the name: allauth compares it with the address only."""
+        values = super().clean() or self.cleaned_data
+        password, name = values.get("password1"), values.get("name")
+        if password and name:
+            try:
+                GuessedValidator().validate(password, User(name=name))
+            except forms.ValidationError as error:
+                if error.code == "password_about-you":
+                    self.add_error("password1", error)
+        return values
 
     def clean_name(self) -> str:
         name = " ".join(clean(self.cleaned_data["name"]).split())

@@ -19,8 +19,10 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(_load_classifications, sender=self)
         from duijie.core import outbox
-        from duijie.registry import hooks, tasks
+        from duijie.registry import following, hooks, tasks, telling
         from duijie.registry.services import sameness
 
+        telling.register()
+        following.connect()
         hooks.on_named(sameness.named)
         outbox.on_commit_wake(sameness.TOPIC, tasks.wake_people)

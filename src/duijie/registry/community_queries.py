@@ -132,8 +132,20 @@ def access_invitation(actor: Standing, pk: UUID) -> Invitation:
 
 
 def account(email: str) -> User | None:
-    """The account that signs in with this address, when it is in use."""
+    """The account that signs in with this address, when it is in use; for who runs the installation."""
     return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def account_known_to(actor: Standing, email: str) -> User | None:
+    """The account in use that signs in with this address, if the actor sees it in a list of members
+    anyway; nobody else is to learn whether there is one."""
+    rows = User.objects.filter(email__iexact=email.strip(), is_active=True)
+    if not actor.site_admin:
+        held = Q(pk=actor.user) | Q(roles__organisation__in=actor.administers)
+        for community in actor.secretariat:
+            held |= Q(roles__community__path__contains=str(community))
+        rows = rows.filter(held)
+    return rows.distinct().first()
 
 
 def confirmed(user: User) -> bool:

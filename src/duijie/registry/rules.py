@@ -44,6 +44,16 @@ class _EditNamed(Rule[Standing]):
         return Q(community__in=actor.secretariat) | Q(pk__in=actor.administers)
 
 
+class _OwnPerson(Rule[Standing]):
+    """Somebody whose page it is, because a claim of it was confirmed."""
+
+    def allows(self, actor: Standing, record: Person) -> bool:
+        return actor.user is not None and record.user_id == actor.user and record.merged_into_id is None
+
+    def q(self, actor: Standing) -> Q:
+        return NOBODY if actor.user is None else Q(user=actor.user, merged_into__isnull=True)
+
+
 class _ViewNamed(Rule[Standing]):
     """Everybody sees what has not been merged away."""
 
@@ -93,6 +103,8 @@ class _StaffOrganisation(Rule[Standing]):
 
 govern_community: Rule[Standing] = _GovernCommunity()
 edit_named: Rule[Standing] = _EditNamed()
+own_person: Rule[Standing] = _OwnPerson()
+"""May change what the own page says: website and descriptions; names and identifiers are the secretariat's."""
 view_named: Rule[Standing] = _ViewNamed()
 create_named: Rule[Standing] = _CreateNamed()
 """May add and merge records of a community and say by which identifiers they go."""

@@ -18,7 +18,7 @@ from duijie.core.errors import Conflict, Unavailable
 
 BEFORE = "duijie_before"
 """The schema into which a restore puts aside what was there, until all has gone well."""
-_NOT_KEPT = ("django_session",)  # whoever finds an archive is to be signed in nowhere
+_NOT_KEPT = ("django_session", "core_counter")  # whoever finds an archive is to be signed in nowhere
 
 # Rows in any order give the same sum. The text of a row is the same on every server: all in UTC.
 _DIGEST = (

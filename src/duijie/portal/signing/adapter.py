@@ -23,6 +23,12 @@ from duijie.portal.signing.answers import Unreachable
 log = logging.getLogger(__name__)
 
 
+def _failing(answer: requests.Response, **_arguments: Any) -> None:
+    """A provider's own trouble is trouble, not an answer."""
+    if answer.status_code >= 500:
+        answer.raise_for_status()
+
+
 class SocialAdapter(DefaultSocialAccountAdapter):
     """The operator's providers, our words, and no account by an address alone."""
 
@@ -54,6 +60,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         """Secrets go to the address that was named and to no other."""
         session: requests.Session = super().get_requests_session()
         session.max_redirects = 0
+        session.hooks["response"].append(_failing)
         return session
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:

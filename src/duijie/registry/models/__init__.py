@@ -1,5 +1,6 @@
 """The registry's records."""
 
+from duijie.registry.models.asking import MailDomain, MembershipRequest, PersonClaim
 from duijie.registry.models.classification import Field, Place
 from duijie.registry.models.community import Community, Role
 from duijie.registry.models.invitation import Invitation
@@ -18,9 +19,12 @@ __all__ = [
     "Field",
     "Identifier",
     "Invitation",
+    "MailDomain",
+    "MembershipRequest",
     "Organisation",
     "OrganisationName",
     "Person",
+    "PersonClaim",
     "PersonName",
     "PersonPair",
     "Place",

@@ -10,16 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core import audit
-from duijie.core.errors import Conflict, InvalidInput
+from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.registry.models import Community, Organisation, Person, Post
-from duijie.registry.rules import create_named, edit_named, edit_post
+from duijie.registry.rules import create_named, edit_named, edit_post, own_person
 from duijie.registry.services import named, sameness
 from duijie.registry.services.named import IdentifierInput, Name
 from duijie.registry.standing import standing
 
 FIELDS = frozenset({"name", "website", "description", "description_en"})
+OWN_FIELDS = frozenset({"website", "description", "description_en"})
+"""What somebody changes on the own page. By names and identifiers reading tells people apart."""
 _AT_CREATION = FIELDS | {"external_id", "sample", "user"}
 
 
@@ -54,11 +56,13 @@ def update_person(
     identifiers: Sequence[IdentifierInput] | None = None,
     **values: Any,
 ) -> Person:
-    """Change a person; what is not given stays. Errors as in
-    :func:`~.organisations.update_organisation`."""
+    """Change a person; what is not given stays. Whose page it is gives :data:`OWN_FIELDS` only.
+    Errors as in :func:`~.organisations.update_organisation`."""
     current = named.locked(person)
-    if actor is not None:
-        edit_named.check(standing(actor), current, _("Only the secretariat may change this."))
+    if actor is not None and not edit_named.allows(standing(actor), current):
+        own_person.check(standing(actor), current, _("Only the secretariat may change this."))
+        if names is not None or identifiers is not None or values.keys() - OWN_FIELDS:
+            raise NotAllowed(_("Names and identifiers of a person are changed by the secretariat."))
     return named.update(
         actor=actor,
         record=current,

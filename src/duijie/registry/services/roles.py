@@ -13,6 +13,7 @@ from duijie.core.errors import Conflict, InvalidInput, NotFound
 from duijie.core.models import User
 from duijie.registry.models import Community, Organisation, Role
 from duijie.registry.rules import govern_community, staff_organisation
+from duijie.registry.services.answering import note_removal
 from duijie.registry.standing import forget, standing
 
 OF_ORGANISATIONS = (Role.Kind.MEMBER, Role.Kind.ORGANISATION_ADMIN)
@@ -146,6 +147,23 @@ def remove_organisation_member(*, actor: User, role: Role) -> None:
         _give(actor, current.user, current.community, Role.Kind.MEMBER, None)
 
 
+def give_membership(*, actor: User | None, user: User, organisation: Organisation) -> Role:
+    """Make a user a member of an organisation, the permission having been asked for (actor None: by
+    a mail address). Call it inside the transaction."""
+    return _give(actor, user, organisation.community, Role.Kind.MEMBER, organisation)
+
+
+def end_membership(*, user: User, organisation: Organisation) -> bool:
+    """End the plain membership of an organisation; whether there was one. The user stays a member of
+    its community. Call it inside the transaction."""
+    _lock(organisation.community)
+    ended, _rows = Role.objects.filter(user=user, organisation=organisation, kind=Role.Kind.MEMBER).delete()
+    if ended and not Role.objects.filter(user=user, community=organisation.community).exists():
+        _give(None, user, organisation.community, Role.Kind.MEMBER, None)
+    forget(user)
+    return bool(ended)
+
+
 _NOT_YOURS = _("Only the organisation's admin or the secretariat may say who belongs to it.")
 
 
@@ -160,6 +178,8 @@ def _give(actor: User | None, user: User, community: Community, kind: str, organ
 
 def _take(actor: User, role: Role) -> None:
     told = _told(role)
+    if role.organisation is not None and role.user_id != actor.pk:
+        note_removal(actor=actor, user=role.user, organisation=role.organisation)
     role.delete()
     audit.record(actor=actor, action="revoke-role", target=role.community, before=told)
     forget(role.user)

@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.registry import hooks, queries
+from duijie.registry.claims import queries as claims
+from duijie.registry.membership.rules import ask_to_join
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Organisation, Person, Place
-from duijie.registry.rules import create_named, edit_named, staff_organisation
+from duijie.registry.rules import create_named, edit_named, own_person, staff_organisation
 from duijie.registry.sameness.queries import doubts_of
 from duijie.registry.standing import Standing, standing
 
@@ -79,6 +82,7 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "posts": posts,
         "panels": hooks.panels("organisation", request, record),
         "staffs": staff_organisation.allows(actor, record),
+        "may_ask": actor.user is None or ask_to_join.allows(actor, record),
     }
     return render(request, "registry/organisation.html", context)
 
@@ -100,8 +104,22 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_add_post": bool(actor.user and (actor.site_admin or actor.secretariat or actor.administers)),
         "panels": hooks.panels("person", request, record),
         "doubts": doubts_of(actor, record),
+        **_claiming(request, actor, record),
     }
     return render(request, "registry/person.html", context)
+
+
+def _claiming(request: HttpRequest, actor: Standing, record: Person) -> dict[str, Any]:
+    """What the page says about whose it is: to its owner, to whoever claims it, and to who might."""
+    user = request.user if isinstance(request.user, User) else None
+    own = own_person.allows(actor, record)
+    return {
+        "own": own,
+        "editable": edit_named.allows(actor, record) or own,
+        "asked": claims.own_claim(user, record) if user else None,
+        "answered": claims.last_answer(user, record) if user else None,
+        "may_claim": not own and (user is None or claims.person_of(user) is None),
+    }
 
 
 def _common(request: HttpRequest, actor: Standing, record: Organisation | Person) -> dict[str, Any]:

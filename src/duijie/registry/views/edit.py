@@ -17,7 +17,8 @@ from duijie.registry import queries
 from duijie.registry.forms import NamedForm
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Organisation, Person
-from duijie.registry.rules import create_named, edit_named
+from duijie.registry.rules import create_named, edit_named, own_person
+from duijie.registry.services.people import OWN_FIELDS
 from duijie.registry.standing import standing
 from duijie.registry.views.kinds import PAGES, Pages
 
@@ -66,11 +67,13 @@ def edit(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     pages = PAGES[kind]
     actor = standing(request.user)
     record = pages.access(actor, pk)
-    edit_named.check(actor, record, _("Only the secretariat or its own admin may change this."))
+    own = isinstance(record, Person) and not edit_named.allows(actor, record)
+    rule = own_person if own else edit_named
+    rule.check(actor, record, _("Only the secretariat or its own admin may change this."))
     governs = create_named.allows(actor, record)
     if request.method != "POST":
-        return _page(request, pages, _without(pages.form(initial=pages.form.initial_of(record)), governs), record)
-    form = _without(pages.form(request.POST), governs)
+        return _page(request, pages, _limited(pages, record, governs, own), record)
+    form = _limited(pages, record, governs, own, request.POST)
     if not form.is_valid():
         return _page(request, pages, form, record, status=422)
     try:
@@ -78,14 +81,13 @@ def edit(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
             actor=request.user,
             **{kind: record},
             expected_version=form.cleaned_data["version"] or 0,
-            names=form.all_names,
+            names=None if own else form.all_names,
             identifiers=form.cleaned_data["identifiers"] if governs else None,
-            **form.values,
+            **{name: value for name, value in form.values.items() if not own or name in OWN_FIELDS},
         )
     except StaleEdit as error:
-        return _page(
-            request, pages, _renewed(request, pages, error), record, changes=_labelled(form, error), status=409
-        )
+        renewed = _limited(pages, record, governs, own, _renewed(request, error))
+        return _page(request, pages, renewed, record, changes=_labelled(form, error), status=409)
     except (InvalidInput, Conflict) as error:
         form.refuse(error.details.get("fields", {}), error)
         return _page(request, pages, form, record, status=422)
@@ -93,19 +95,22 @@ def edit(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     return redirect(saved)
 
 
-def _without(form: NamedForm, governs: bool) -> NamedForm:
-    """An organisation's own admin does not say by which identifiers it goes."""
-    if not governs:
-        form.fields["identifiers"].disabled = True
-        form.fields["identifiers"].required = False
+def _limited(pages: Pages, record: Any, governs: bool, own: bool, data: Any = None) -> NamedForm:
+    """The form of a record. An organisation's own admin does not say by which identifiers it goes;
+    whose page it is, by which names neither."""
+    form = pages.form(data, initial=pages.form.initial_of(record))
+    fixed = set(form.fields) - OWN_FIELDS - {"version"} if own else set() if governs else {"identifiers"}
+    for name in fixed:
+        form.fields[name].disabled = True
+        form.fields[name].required = False
     return form
 
 
-def _renewed(request: HttpRequest, pages: Pages, error: StaleEdit) -> NamedForm:
-    """The form as typed, which will save over the version that was shown now."""
+def _renewed(request: HttpRequest, error: StaleEdit) -> Any:
+    """What was typed, to be saved over the version that was shown now."""
     data = request.POST.copy()
     data["version"] = str(error.details["version"])
-    return pages.form(data)
+    return data
 
 
 def _labelled(form: NamedForm, error: StaleEdit) -> list[dict[str, Any]]:
@@ -136,6 +141,7 @@ def _page(
         "form": form,
         "kind": pages.kind,
         "title": _("Edit") if record else pages.add_title,
+        "own": form.fields["name"].disabled,
         "record": record,
         "similar": similar,
         "changes": changes,

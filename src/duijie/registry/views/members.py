@@ -18,6 +18,7 @@ from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.registry import community_queries, queries, services
 from duijie.registry.community_forms import AccountForm, RoleForm
+from duijie.registry.membership.queries import requests_waiting
 from duijie.registry.middleware import community_of
 from duijie.registry.models import Community, Invitation, Role
 from duijie.registry.rules import govern_community
@@ -99,6 +100,7 @@ def organisation_members(request: HttpRequest, pk: UUID) -> HttpResponse:
     waiting = community_queries.open_invitations(actor, community=record.community, organisation=record)
     context = {
         "organisation": record,
+        "asking": requests_waiting(record),
         "page": page_of(request, rows),
         "form": form,
         "invitations": list(waiting[:MOST]),
@@ -126,10 +128,10 @@ def remove_organisation_member(request: HttpRequest, pk: UUID, role: int) -> Htt
 def _given(
     request: HttpRequest, form: AccountForm, give: Callable[..., Role], invite: Callable[..., Invitation]
 ) -> bool:
-    """Give a role to the account that the form names, or invite the address when it has none; False when
-    the form says why not."""
+    """Give a role to the account that the form names, if the giver may know that there is one; else invite
+    the address, in the same words whether it has an account or not. False when the form says why not."""
     email = form.cleaned_data["email"]
-    user = community_queries.account(email)
+    user = community_queries.account_known_to(standing(request.user), email)
     if user is None:
         try:
             invite(email=email)
@@ -138,7 +140,7 @@ def _given(
             return False
         messages.success(
             request,
-            _("%(email)s has no account yet: an invitation to join goes out by mail and holds for %(days)s days.")
+            _("An invitation to join goes out to %(email)s by mail and holds for %(days)s days.")
             % {"email": email, "days": DAYS},
         )
         return True

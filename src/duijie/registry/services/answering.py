@@ -1,0 +1,42 @@
+"""What the answers to requests of both kinds have in common, and what ends a membership leaves behind."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from duijie.core.errors import InvalidInput
+from duijie.core.models import User
+from duijie.core.text import clean
+from duijie.registry.models import MembershipRequest, Organisation, PersonClaim
+
+LONGEST = 1000
+"""Characters of a reason."""
+
+
+def needed(reason: str) -> str:
+    """The reason of a refusal, which whoever is refused reads.
+
+    Raises:
+        InvalidInput: there is none, or it is too long.
+    """
+    reason = clean(reason).strip()
+    if not reason or len(reason) > LONGEST:
+        message = _("Say why, in at most %(most)s characters; the person reads it.") % {"most": LONGEST}
+        raise InvalidInput(message, fields={"reason": [message]})
+    return reason
+
+
+def close(row: MembershipRequest | PersonClaim, state: str, actor: User | None, reason: str = "") -> None:
+    """Write down the answer to a request (actor None: nobody decided it)."""
+    row.state, row.decided_at, row.decided_by, row.reason = state, timezone.now(), actor, reason
+    row.version += 1
+    row.save()
+
+
+def note_removal(*, actor: User, user: User, organisation: Organisation) -> None:
+    """Remember that somebody ended a membership of another: a mail address does not bring it back."""
+    rows = MembershipRequest.objects.filter(user=user, organisation=organisation, state="confirmed")
+    last = rows.first() or MembershipRequest(user=user, organisation=organisation)
+    rows.exclude(pk=last.pk).delete()
+    close(last, MembershipRequest.State.ENDED, actor)

@@ -1,0 +1,3 @@
+from tests.factories.world import world
+
+__all__ = ["world"]
