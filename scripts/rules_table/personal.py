@@ -14,7 +14,9 @@ def _ask(rule: Any, record: Any) -> Cells:
 
 
 def tables() -> list[Table]:
-    """Saved searches, declared relations, the judging of matches and of records that may be the same."""
+    """Saved searches, webhooks, declared relations, the judging of matches and of records that may be the same."""
+    from duijie.api.webhooks.models import Webhook
+    from duijie.api.webhooks.rules import own_webhook
     from duijie.matching.conflicts.rules import govern_relations, read_relation
     from duijie.matching.models import Relation, SavedSearch
     from duijie.matching.rules import judge_matches, own_search
@@ -30,6 +32,11 @@ def tables() -> list[Table]:
             "open, rename, pause and delete a search that the owner saved",
             "查看、改名、暂停、删除所有者保存的搜索",
             _ask(own_search, SavedSearch(owner_id=OWNER)),
+        ),
+        (
+            "see, change, test, pause and delete a webhook of the owner's, and read its log",
+            "查看、修改、测试、暂停、删除所有者的推送，查看其发送记录",
+            _ask(own_webhook, Webhook(user_id=OWNER)),
         ),
         (
             "read and end a relation that the owner declared",
