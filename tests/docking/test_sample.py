@@ -11,7 +11,7 @@ from django.test import Client
 
 from duijie.core.models import Mail, Notice, User
 from duijie.docking import sample
-from duijie.docking.models import Contract, Deal, Introduction, Station
+from duijie.docking.models import Challenge, Contract, Deal, Introduction, Station
 from duijie.docking.services.log import verify_all
 from duijie.library.sample import load
 from tests.docking.rooms import browser
@@ -85,4 +85,14 @@ def test_without_the_sample_community_nothing_is_made(db: None) -> None:
 
 def test_the_other_sides_cannot_sign_in(site: None) -> None:
     others = User.objects.filter(email__endswith=".sample@example.org")
-    assert len(others) == 6 and not any(user.has_usable_password() for user in others)
+    assert len(others) == 8 and not any(user.has_usable_password() for user in others)
+
+
+def test_a_challenge_is_open_with_a_sealed_proposal_that_nobody_reads(site: None) -> None:
+    challenge = Challenge.objects.get()
+    address = challenge.get_absolute_url()
+    assert '<span class="tag sample">' in shown(browser(None), address)
+    assert "导线防冰" in shown(browser(None), "/challenges/")
+    assert "已密封 1 份方案" in shown(signed_in("secretariat"), address)
+    assert "已密封" not in shown(signed_in("researcher"), address)
+    assert "交出密钥" in shown(signed_in("secretariat"), f"{address}officer/")

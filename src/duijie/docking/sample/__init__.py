@@ -1,4 +1,4 @@
-"""Sample introductions, deals, contracts and stations: what the pages of this room look like in use.
+"""Sample introductions, deals, contracts, stations and a challenge: what the pages of this room look like in use.
 
 Made by the people of the sample community through the services that everybody uses, so that
 the log, the notices and the funnel tell of them as of any others. Everything is between
@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import override
 
-from duijie.docking.sample import deals, introductions, stations
+from duijie.docking.sample import challenges, deals, introductions, stations
 from duijie.docking.sample.people import People, exist, quietly
 from duijie.library.models import Problem
 
@@ -31,6 +31,7 @@ def load() -> bool:
             deals.delivered(people)
             deals.under_way(people)
             deals.negotiated(people)
+            challenges.open_one(people)
             people.have_read()
             introductions.waiting(people)
     return True

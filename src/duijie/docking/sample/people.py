@@ -21,6 +21,8 @@ _OTHERS = {
     "xunwan": ("陆闻汐", "zh-hans", "sample-org-xunwan"),
     "bamboo": ("翁竹君", "zh-hans", "sample-org-zhebei-bamboo"),
     "ferry": ("Nora Ferrier", "en", ""),
+    "yunling": ("段云岭", "zh-hans", "sample-org-yunling"),
+    "weiyang": ("纪未央", "zh-hans", "sample-org-weiyang"),
 }
 
 
@@ -39,6 +41,8 @@ class People:
     xunwan: User
     bamboo: User
     ferry: User
+    yunling: User
+    weiyang: User
 
     @classmethod
     def come(cls) -> People:
@@ -67,6 +71,7 @@ class People:
         return (
             self.enterprise, self.researcher, self.broker, self.secretariat,
             self.tarnbeck, self.songmo, self.ellernfeld, self.xunwan, self.bamboo, self.ferry,
+            self.yunling, self.weiyang,
         )  # fmt: skip
 
     def have_read(self) -> None:
