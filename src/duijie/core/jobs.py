@@ -26,11 +26,14 @@ async def under_its_name(call_next: AsyncCallNext, context: JobContext, _worker:
 
 
 class QueuedFilter(logging.Filter):
-    """Says in the log of a request which jobs it queued; the library's other news stay out."""
+    """Says in the log of a request, or of a job, which jobs it queued; the library's other news stay
+    out, and so do the jobs that commands queue."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "action", "") != "jobs_deferred":
             return record.levelno >= logging.WARNING
+        if request_id.get() == "-":
+            return False
         jobs = getattr(record, "jobs", ())
         record.msg, record.args = (
             "queued %s",
