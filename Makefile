@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: setup run test lint format lock messages clean
+.PHONY: setup run test lint audit format lock messages clean
 
 run: setup ## Start everything and print the address
 	@"$(BIN)/duijie" up
@@ -33,6 +33,10 @@ lint: setup ## Style, types, import directions, deployment checks, migrations, t
 	@"$(BIN)/python" scripts/messages.py check
 	@"$(BIN)/python" scripts/dependencies.py
 
+audit: ## Look up known vulnerabilities of the pinned dependencies (needs a network)
+	@test -x .audit/bin/pip-audit || ("$(PYTHON)" -m venv .audit && .audit/bin/pip install --quiet --disable-pip-version-check pip-audit)
+	@.audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements/run.txt
+
 format: setup ## Rewrite the code in its style
 	@"$(BIN)/ruff" format .
 	@"$(BIN)/ruff" check --fix .
@@ -43,4 +47,4 @@ lock: setup ## Choose the newest dependencies that fit and pin them with hashes 
 	@for extra in peers cluster; do uv pip compile --python-version 3.11 --quiet --no-header --generate-hashes --no-emit-index-url --no-emit-find-links requirements/$$extra.in -c requirements/dev.txt -o requirements/$$extra.txt; done
 
 clean: ## Remove the environment; the data under var/ stays
-	@rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf "$(VENV)" .audit .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -165,7 +165,7 @@ def introductions() -> list[Row]:
         ),
         (
             "bring the two together",
-            "为两者牵线",
+            "引荐双方",
             _cells(lambda who: may_invite(who, opened.problem, opened.item) is not None),
         ),
         ("read the invitation, the questions and answers", "查看邀请和问答", _ask(view_introduction, opened)),
@@ -329,7 +329,7 @@ def stations() -> list[Row]:
 def tables() -> list[Table]:
     """The tables of this subject."""
     return [
-        Table("Introductions", "牵线", ACTORS, introductions()),
+        Table("Introductions", "引荐", ACTORS, introductions()),
         Table("The room of a deal", "对接室", ACTORS, rooms()),
         Table("Contracts and delivery", "合同与交付", ACTORS, contracts()),
         Table("Stations and delegations", "挂点组与代理", ACTORS, stations()),
