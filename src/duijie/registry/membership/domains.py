@@ -1,6 +1,6 @@
 """Mail domains: their form, which of them everybody can have an address under, and whose an address is.
 
-Knows nothing of Django but its translations.
+Knows nothing of Django.
 
 >>> normalise_domain(" Li@CS.Example.EDU ")
 'cs.example.edu'
