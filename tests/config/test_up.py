@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import psutil
@@ -45,6 +48,9 @@ def test_it_says_where_it_is_survives_deaths_and_leaves_nothing(up: Up, taken: i
     with urlopen(up.address) as home:  # noqa: S310
         assert home.status == 200
 
+    answer, sent = _send_without_end(up.address)
+    assert answer.startswith(b"HTTP/1.1 413") and sent < 64 * 1024 * 1024, "5 GB are refused before they are there"
+
     up.child("duijie.config.worker").kill()
     up.until(lambda: "The worker died; starting it again" in up.said)
     up.until(lambda: any("duijie.config.worker" in " ".join(child.cmdline()) for child in up.children()))
@@ -59,6 +65,21 @@ def test_it_says_where_it_is_survives_deaths_and_leaves_nothing(up: Up, taken: i
     up.process.send_signal(signal.SIGINT)
     assert up.process.wait(PATIENCE) == 0
     assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
+
+
+def _send_without_end(site: str) -> tuple[bytes, int]:
+    """Begin to send 5 GB to a form; the answer, and how much went out before it came."""
+    address, sent = urlsplit(site), 0
+    assert address.hostname and address.port
+    with socket.create_connection((address.hostname, address.port), timeout=PATIENCE) as line:
+        line.sendall(
+            b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5368709120\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        )
+        with suppress(OSError):  # it is closed while we send
+            while sent < 128 * 1024 * 1024 and not select.select([line], [], [], 0)[0]:
+                sent += line.send(b"x" * 65536)
+        return line.recv(4096), sent
 
 
 def test_a_setting_that_does_not_fit_is_named(tmp_path: Path) -> None:

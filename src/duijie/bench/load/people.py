@@ -121,7 +121,8 @@ class Visitor:
             "problem_kind": "need",
             "confidentiality": "open",
             "currency": "CNY",
-            "lines-TOTAL_FORMS": "0",
-            "lines-INITIAL_FORMS": "0",
+            "visibility": "public",
+            "requirements-TOTAL_FORMS": "0",
+            "requirements-INITIAL_FORMS": "0",
         }
         return await client.post("/problems/new/", data=values)
