@@ -34,7 +34,7 @@ from duijie.config.steps import note, step
 from duijie.core.errors import Unavailable
 
 _STOP_SECONDS = 3.5  # of the 5 that a stop may take; the rest is PostgreSQL's
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 _WARM_SECONDS = 300.0  # a new generation loads the models before it takes over
 _LEAVE_SECONDS = 3.0  # in which the clients of the old one come to their next request, and are sent to the new one
 _BACKLOG = 1024
