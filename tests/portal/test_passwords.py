@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duijie.core.models import User
@@ -34,11 +34,13 @@ def test_what_is_guessed_first(password: str, found: str | None) -> None:
     assert weakness(password, about=LIN, common=ENGLISH.__contains__) == found
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=80), st.lists(st.text(max_size=20), max_size=3))
 def test_any_text_has_an_answer_and_the_same_one_again(password: str, about: list[str]) -> None:
     assert weakness(password, about=about) == weakness(password, about=about)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1, max_size=4, alphabet="bdgkmpvz579"), st.integers(3, 9))
 def test_a_repeated_word_is_never_strong(word: str, times: int) -> None:
     assert weakness(word * times) in ("few", "pattern")

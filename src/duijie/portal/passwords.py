@@ -17,8 +17,6 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Final, Literal
 
-from pypinyin import lazy_pinyin
-
 from duijie.core.text import has_han, normalise
 
 Weakness = Literal["few", "pattern", "common", "about-you"]
@@ -92,6 +90,8 @@ def _words(about: Iterable[str]) -> list[str]:
         parts = re.split(r"[\W_]+", folded)
         found |= {part for part in (*parts, "".join(parts)) if len(part) >= 3 or (len(part) >= 2 and has_han(part))}
         if has_han(folded):
+            from pypinyin import lazy_pinyin  # a second to load: only where a Chinese name is compared
+
             syllables = lazy_pinyin("".join(parts))
             found |= {"".join(syllables), "".join([*syllables[1:], syllables[0]])} if len(syllables) > 1 else set()
     return sorted(found, key=lambda word: (-len(word), word))

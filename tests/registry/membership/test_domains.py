@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from hypothesis import given
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duijie.core.errors import InvalidInput
 from duijie.registry.membership.domains import covering, domain_of, lines, normalise_domain, shown
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @pytest.mark.parametrize(
@@ -75,6 +84,7 @@ def test_without_its_subdomains_a_domain_covers_itself_alone() -> None:
     assert covering("li@cs.zju.edu.cn", {"zju.edu.cn": False}) == ""
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60))
 def test_any_text_is_a_domain_or_a_sentence(text: str) -> None:
     try:
@@ -89,6 +99,7 @@ def test_any_text_is_a_domain_or_a_sentence(text: str) -> None:
 _LABEL = st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_LABEL, min_size=2, max_size=5), st.booleans())
 def test_what_covers_an_address_is_its_domain_or_one_above(labels: list[str], below: bool) -> None:
     domain = ".".join(labels)
