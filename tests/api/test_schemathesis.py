@@ -25,6 +25,7 @@ from duijie.reading.models import Statement
 from duijie.reading.services import accept, save_articles
 from duijie.registry.services import add_post, create_person
 from tests.api.conftest import World
+from tests.docking.challenges.staging import published
 from tests.reading.review_world import page, proposal, read
 
 load_all_checks()
@@ -80,6 +81,7 @@ def records(world: World, by_words: Callable[[], None], settings: Any, tmp_path:
         "fact_id": article.facts.get(type="membership").pk,
         "statement_id": Statement.objects.get(kind="membership").pk,
         "problem_id": world.item("problem", lines={"requirements": [{"text": "95 %"}]}).pk,
+        "challenge_id": published(world.item("problem")).pk,
         "project_id": world.item("project", state="submitted").pk,
         "talent_id": world.item("talent", lines={"works": [{"title": "Leaching"}]}).pk,
         "organisation_id": world.works.pk,

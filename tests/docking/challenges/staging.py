@@ -17,7 +17,7 @@ from django.utils import timezone
 from duijie.core.models import User
 from duijie.docking.challenges.services import handing_in, judging, opening, preparing, publishing
 from duijie.docking.challenges.services.preparing import Criterion, Rules
-from duijie.docking.models import Challenge, Officer, SealedProposal
+from duijie.docking.models import Challenge, ChallengeRules, Officer, SealedProposal
 from duijie.library.models import Item, Problem, Talent
 from duijie.registry.models import Role
 from duijie.registry.services import grant_role
@@ -164,6 +164,22 @@ class Stage:
         challenge = self.judged(self.opened())
         judging.shortlist(actor=self.owner, challenge=challenge, numbers=[1])
         return fresh(challenge)
+
+
+def published(problem: Item) -> Challenge:
+    """A published challenge without officers, straight into the database: enough to be read."""
+    told = rules()
+    times = {"proposals_until": told.proposals_until, "opening_at": told.opening_at, "award_by": told.award_by}
+    money = {"bounty": told.bounty, "currency": told.currency}
+    now = timezone.now()
+    challenge = Challenge.objects.create(
+        problem=problem, community=problem.community, state="open", published_at=now, **times, **money
+    )
+    criteria = [{"zh": one.zh, "en": one.en, "weight": one.weight} for one in told.criteria]
+    ChallengeRules.objects.create(
+        challenge=challenge, number=1, text_zh=told.text_zh, criteria=criteria, published_at=now, **times, **money
+    )
+    return challenge
 
 
 def fresh(challenge: Challenge) -> Challenge:

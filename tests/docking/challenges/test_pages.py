@@ -165,6 +165,7 @@ def test_from_the_problems_page_to_the_published_challenge_by_forms(stage: Stage
         assert client.post(page, {"passphrase": words, "again": words}).status_code == 302
     secretary.post(f"/challenges/{challenge.pk}/publish/")
     assert fresh(challenge).state == "open"
+    assert owner.get(address)["Location"] == challenge.get_absolute_url()  # it goes on already
     assert "两级" not in browser(None).get(f"/challenges/{challenge.pk}/").content.decode()
     assert challenge.get_absolute_url() in browser(None).get(problem.get_absolute_url()).content.decode()
     assert challenge.get_absolute_url() in browser(None).get("/challenges/").content.decode()

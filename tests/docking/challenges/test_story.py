@@ -41,6 +41,7 @@ def test_a_challenge_is_answered_opened_judged_and_becomes_a_deal(stage: Stage) 
     }
     first = deal.proposals.get()
     assert (first.approach, first.amount, first.weeks) == (lines[0].approach, lines[0].amount, 26)
+    assert deal.files.get().file.read() == PDF
     assert log.verify_all().holds
 
 

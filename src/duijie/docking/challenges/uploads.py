@@ -17,10 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from duijie.core.errors import TooLarge
 from duijie.core.forms import MarkedForm
-from duijie.core.uploads import MB, too_large
+from duijie.core.uploads import FORM_BYTES, too_large
 from duijie.docking.views.bounded import View
-
-_FORM = MB  # what the other fields and the marks between them may take
 
 
 class InMemory(FileUploadHandler):
@@ -61,7 +59,7 @@ def takes_sealed_files(view: View) -> View:
         if request.method != "POST":
             return inner(request, *args, **kwargs)
         length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and int(length) > settings.UPLOAD_LIMIT + _FORM:
+        if length.isdecimal() and int(length) > settings.UPLOAD_LIMIT + FORM_BYTES:
             error = too_large(settings.UPLOAD_LIMIT)
             request.META["CONTENT_LENGTH"] = "0"
             request.method = "GET"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from duijie.core.errors import Conflict, InvalidInput
+from duijie.core.errors import Conflict, InvalidInput, TooLarge
 from duijie.core.models import User
 from duijie.docking.challenges.services.common import runners, save, say, taking, tell, text_of
 from duijie.docking.models import Challenge, Deal, Introduction, OpenedProposal
 from duijie.docking.queries.deals import between, speakers
 from duijie.docking.rules import deal_side, speaks_for
-from duijie.docking.services import learning, log, terms
+from duijie.docking.services import files, learning, log, terms
 from duijie.docking.services.opening import open_deal
 from duijie.docking.ties import check_ties
 from duijie.library.models import Item, Project, Talent
@@ -63,7 +64,19 @@ def _deal(actor: User, challenge: Challenge, winner: OpenedProposal) -> Deal:
             "approach": winner.approach, "amount": winner.amount, "currency": winner.currency, "weeks": winner.weeks,
         }  # fmt: skip
         terms.propose(actor=solver, deal=deal, values=values)
+        _bring_files(winner, deal, solver)
     return deal
+
+
+def _bring_files(winner: OpenedProposal, deal: Deal, solver: User) -> None:
+    """Put the files of the winning proposal into the room too; what the room does not take stays where it is."""
+    for file in winner.files.all():
+        try:
+            with file.file.open("rb") as stream:
+                upload = SimpleUploadedFile(file.name, stream.read(), file.media_type)
+            files.add(actor=solver, deal=deal, upload=upload)
+        except (InvalidInput, TooLarge, FileNotFoundError):
+            continue
 
 
 def _room(challenge: Challenge, item: Item, asker: User, solver: User) -> Deal:

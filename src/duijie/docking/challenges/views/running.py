@@ -30,6 +30,7 @@ from duijie.docking.challenges.forms import (
     initial_of,
     with_more_criteria,
 )
+from duijie.docking.challenges.lifecycle import LIVE
 from duijie.docking.challenges.rules import open_challenge
 from duijie.docking.challenges.services import opening, preparing, publishing
 from duijie.docking.models import Challenge
@@ -61,8 +62,8 @@ def new(request: HttpRequest) -> HttpResponse:
     assert isinstance(problem, Problem)  # noqa: S101 - asked for
     open_challenge.check(actor, problem, _("Challenges are opened by the problem's owner or the secretariat."))
     known = queries.of_problem(actor, problem)
-    if known is not None and known.state == Challenge.State.DRAFT and request.method != "POST":
-        return redirect("docking:challenge-edit", known.pk)
+    if known is not None and known.state in LIVE and request.method != "POST":
+        return redirect("docking:challenge-edit", known.pk) if known.published_at is None else redirect(known)
     start = {"bounty": problem.bounty, "currency": problem.currency}
 
     def keep(user: User, form: DraftForm, criteria: Any) -> Challenge:
