@@ -41,7 +41,6 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_note', models.TextField(blank=True, max_length=2000)),
                 ('award_reasons', models.TextField(blank=True, max_length=10000)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
                 ('form', models.UUIDField(blank=True, null=True, unique=True)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='registry.community')),
                 ('deal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='docking.deal')),

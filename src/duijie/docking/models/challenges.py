@@ -74,7 +74,6 @@ class Challenge(Record):
     award = models.ForeignKey("OpenedProposal", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     award_reasons = models.TextField(max_length=10_000, blank=True)
     deal = models.ForeignKey(Deal, null=True, blank=True, on_delete=models.PROTECT, related_name="challenges")
-    reminded_at = models.DateTimeField(null=True, blank=True)
     made_by = _user()
     form = models.UUIDField(null=True, blank=True, unique=True)
 

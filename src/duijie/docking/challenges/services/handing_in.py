@@ -24,7 +24,7 @@ from duijie.docking.challenges import sealing
 from duijie.docking.challenges.package import Enclosed, Package, pack
 from duijie.docking.challenges.queries import OFFERED
 from duijie.docking.challenges.rules import parts_of, stands_aside
-from duijie.docking.challenges.services.common import moment, say, taking, tell
+from duijie.docking.challenges.services.common import locked, moment, say, taking, tell
 from duijie.docking.models import Challenge, Currency, SealedProposal
 from duijie.docking.rules import speaks_for
 from duijie.docking.ties import check_ties
@@ -117,7 +117,7 @@ def take_back(*, actor: User, challenge: Challenge) -> SealedProposal:
     Raises:
         Conflict: the deadline has passed, or there is nothing to take back.
     """
-    current = locked_for_taking_back(actor, challenge)
+    current = _taking_back(actor, challenge)
     row = (
         current.sealed.select_for_update(of=("self",)).filter(solver=actor, state=SealedProposal.State.STANDING).first()
     )
@@ -130,11 +130,9 @@ def take_back(*, actor: User, challenge: Challenge) -> SealedProposal:
     return row
 
 
-def locked_for_taking_back(actor: User, challenge: Challenge) -> Challenge:
-    """As :func:`.common.taking`; who became an officer or a colleague of the problem's side meanwhile may
-    still take back what they handed in."""
-    from duijie.docking.challenges.services.common import locked
-
+def _taking_back(actor: User, challenge: Challenge) -> Challenge:
+    """As :func:`.common.taking`; who became a colleague of the problem's side meanwhile may still take back
+    what they handed in."""
     current = locked(challenge)
     if current.state != Challenge.State.OPEN:
         return taking(actor, challenge, "take-back")
