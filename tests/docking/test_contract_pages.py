@@ -126,7 +126,7 @@ def test_the_registration_sheet_is_kept_and_fetched(match: Match) -> None:
     client, address = _as(match.solver), f"{contract.deal.get_absolute_url()}contract/registration"
     fields = contracts.code_table().asked(contract.kind)
     data = {field.key: field.choices[0].key if field.choices else "" for field in fields}
-    wrong = client.post(f"{address}/", {**data, "technology_amount": "1,5"})
+    wrong = client.post(f"{address}/", {**data, "technology_amount": "1.500"})
     assert wrong.status_code == 422
     assert client.post(f"{address}/", {**data, "technology_amount": "800,000"}).status_code == 302
     sheet = client.get(f"{address}.csv")
