@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+People = frozenset[str]
+
 DEMAND = frozenset({"demand lead", "demand colleague"})
 SUPPLY = frozenset({"supply lead", "supply colleague"})
 LEADS = frozenset({"demand lead", "supply lead"})
