@@ -29,7 +29,6 @@ from duijie.docking.models import (
     Meeting,
     Milestone,
     Review,
-    Terms,
     Thread,
 )
 from duijie.docking.services import (
@@ -190,19 +189,18 @@ def _states() -> dict[tuple[str, Any], str]:
 
 def _inside(user: User) -> bool:
     """Whether somebody speaks for a side of the introduction or is in the room."""
-    actor, one = standing(user), Introduction.objects.first()
-    deal = Deal.objects.first()
-    return (one is not None and rules.introduction_side(actor, one) is not None) or (
-        deal is not None and rules.deal_side(actor, deal) is not None
+    actor = standing(user)
+    return any(rules.introduction_side(actor, one) is not None for one in Introduction.objects.all()) or any(
+        rules.deal_side(actor, deal) is not None for deal in Deal.objects.all()
     )
 
 
 def _deal() -> Deal:
-    return Deal.objects.get()
+    return Deal.objects.latest("id")  # one that ended may be followed by another
 
 
 def _contract() -> Contract:
-    return Contract.objects.exclude(state="withdrawn").latest("id")
+    return _deal().contracts.exclude(state="withdrawn").latest("id")
 
 
 def _offer(_walk: Walk, user: User) -> Any:
@@ -241,7 +239,7 @@ def _pay(_walk: Walk, user: User) -> Any:
 
 
 def _round() -> Any:
-    return Milestone.objects.filter(state="submitted").earliest("id").submissions.latest("number")
+    return _contract().milestones.filter(state="submitted").earliest("id").submissions.latest("number")
 
 
 _STARS = {"result": 5, "reliability": 4, "together": 5, "text": KEPT}
@@ -269,7 +267,7 @@ ACTIONS: dict[str, Act] = {
     "end": lambda w, u: deals.end(actor=u, deal=_deal(), reason=MARK),
     "propose": _propose,
     "offer-terms": _offer,
-    "agree": lambda w, u: terms.agree(actor=u, terms=Terms.objects.latest("number")),
+    "agree": lambda w, u: terms.agree(actor=u, terms=_deal().terms.latest("number")),
     "reopen-terms": lambda w, u: terms.reopen_terms(actor=u, deal=_deal(), reason=MARK),
     "add-file": lambda w, u: files.add(actor=u, deal=_deal(), upload=upload(f"{MARK}.pdf")),
     "add-file-kept": lambda w, u: files.add(actor=u, deal=_deal(), upload=upload(f"{KEPT}.pdf"), with_broker=False),
@@ -289,7 +287,7 @@ ACTIONS: dict[str, Act] = {
     ),
     "terminate": lambda w, u: amendments.terminate(actor=u, contract=_contract(), reason=KEPT),
     "submit": lambda w, u: delivery.submit(
-        actor=u, milestone=Milestone.objects.filter(state="open").earliest("id"), text=KEPT, uploads=[scan()]
+        actor=u, milestone=_contract().milestones.filter(state="open").earliest("id"), text=KEPT, uploads=[scan()]
     ),
     "accept-milestone": lambda w, u: delivery.accept(actor=u, submission=_round()),
     "reject-milestone": lambda w, u: delivery.reject(actor=u, submission=_round(), reason=KEPT),
@@ -314,17 +312,19 @@ _FROM_OUTSIDE = frozenset({"invite", "end-delegation", "delegate"})
 def _next(walk: Walk) -> tuple[str, str]:
     """Who takes which step now on the straight way; a broker's introduction, so that all three are there."""
     one = Introduction.objects.order_by("id").last()
-    if one is None or one.state in ("declined", "withdrawn", "expired"):
+    deal = Deal.objects.filter(introduction=one).first() if one is not None else None
+    over = one is None or one.state in ("declined", "withdrawn", "expired")
+    if one is None or over or (deal is not None and deal.state == "ended"):
         return "broker", "invite"
     if one.state == "open":
         return ("owner" if not one.demand_accepted else "solver"), "accept"
-    deal = _deal()
+    assert deal is not None
     if deal.state in ("talking", "negotiating"):
         sheet = deal.terms.first()
         if sheet is None or sheet.agreed:
             return "solver", "offer-terms"
         return ("owner" if not sheet.demand_agreed_at else "solver"), "agree"
-    contract = Contract.objects.exclude(state="withdrawn").order_by("id").last()
+    contract = deal.contracts.exclude(state="withdrawn").order_by("id").last()
     if contract is None:
         return "solver", "draft"
     if contract.state == "draft":
