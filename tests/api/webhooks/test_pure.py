@@ -94,6 +94,7 @@ def test_a_secret_is_read_with_the_key_it_was_kept_under_only(key: str, other: s
     [
         "http://example.org/", "ftp://example.org/", "example.org", "https://", "javascript:alert(1)", "",
         "https://user@example.org/", "https://user:secret@example.org/", "https://example.org:notaport/",
+        "https://example.org:99999/", "https://example.org:-1/", "https://example.org:0/", "https://example.org:65536/",
         "https://localhost/", "https://LOCALHOST:8443/", "https://127.0.0.1/", "https://[::1]/", "https://10.0.0.1/",
         "https://192.168.1.1/x", "https://169.254.169.254/latest/meta-data", "https://[::ffff:10.0.0.1]/",
         "https://[64:ff9b::a00:1]/", "https://0.0.0.0/", "https://example.org/" + "x" * 500,
@@ -115,3 +116,4 @@ def test_loopback_for_tests_opens_this_machine_and_nothing_else(address: str) ->
 def test_an_address_is_kept_in_one_form() -> None:
     assert addresses.checked(" HTTPS://Example.ORG/a b#part ", loopback=False) == "https://example.org/a%20b"
     assert addresses.checked("https://例子.中国/钩", loopback=False).startswith("https://")
+    assert addresses.checked("https://example.org:65535/", loopback=False) == "https://example.org:65535/"

@@ -27,8 +27,8 @@ def checked(text: str, *, loopback: bool) -> str:
         loopback: http, and this machine, are allowed: for development and tests.
 
     Raises:
-        InvalidInput: no https address, one that carries a password, is too long, or names an address
-            that is not public.
+        InvalidInput: no https address, one that carries a password, is too long, or names a port that
+            there is not or an address that is not public.
     """
     text = text.strip()
     try:
@@ -38,7 +38,7 @@ def checked(text: str, *, loopback: bool) -> str:
         plain = str(url)
     except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as error:
         raise _refused(gettext_noop("This is no address; write it like https://example.org/notices.")) from error
-    if not host or url.scheme not in ("https", "http"):
+    if not host or url.scheme not in ("https", "http") or not 1 <= (1 if url.port is None else url.port) <= 65535:
         raise _refused(gettext_noop("This is no address; write it like https://example.org/notices."))
     if url.userinfo:
         raise _refused(gettext_noop("An address must not carry a name or password; messages are signed instead."))
