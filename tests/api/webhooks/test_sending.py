@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from duijie.api.webhooks import command, feeding, sending, services
@@ -139,6 +141,21 @@ def test_who_is_slow_silent_or_away_is_tried_again(
 
 
 _post = sending.post
+
+
+def test_an_address_that_nothing_can_be_sent_to_is_noted_and_keeps_no_other_from_going(
+    world: World, made: Made, receiver: Receiver
+) -> None:
+    hook, _secret = made(world.owner)
+    Webhook.objects.filter(pk=hook.pk).update(url="https://example.org:99999/")  # kept before ports were looked at
+    made(world.teammate)
+    told(world.owner)
+    told(world.teammate)
+    assert drained() == 2
+    assert Attempt.objects.get(delivery__webhook=hook).error == Attempt.Error.UNREACHABLE
+    waits = Delivery.objects.get(webhook=hook)
+    assert waits.state == "waiting" and waits.due_at > timezone.now()
+    assert len(receiver.got) == 1
 
 
 def test_an_answer_without_an_end_counts_by_its_status(world: World, made: Made, receiver: Receiver) -> None:
@@ -354,6 +371,53 @@ def test_a_message_is_sent_again_by_hand_under_its_id(world: World, made: Made, 
             services.resend(actor=stranger, delivery_id=Delivery.objects.get().pk)
     with pytest.raises(NotFound):
         services.resend(actor=world.owner, delivery_id=uuid4())
+
+
+def test_a_message_that_is_being_sent_is_not_sent_again_by_hand(
+    world: World, made: Made, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(world.owner)
+    told(world.owner)
+
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        with pytest.raises(Conflict, match="on its way"):
+            services.resend(actor=world.owner, delivery_id=Delivery.objects.get().pk)
+        return _post(*given, **more)
+
+    monkeypatch.setattr(sending, "post", meanwhile)
+    drained()
+    assert _states() == ["delivered"] and len(receiver.got) == 1
+
+
+def test_a_message_that_waits_for_its_next_try_may_be_sent_by_hand_at_once(
+    world: World, made: Made, receiver: Receiver
+) -> None:
+    receiver.answers = [500, 200]
+    made(world.owner)
+    told(world.owner)
+    drained()
+    services.resend(actor=world.owner, delivery_id=Delivery.objects.get().pk)
+    drained()
+    assert _states() == ["delivered"]
+
+
+def test_who_sends_again_by_hand_waits_for_the_sender_in_the_senders_order(
+    world: World, made: Made, receiver: Receiver
+) -> None:
+    made(world.owner)
+    told(world.owner)
+    with CaptureQueriesContext(connection) as asked:
+        sending.send_next()
+    noting = _locked(asked)[-2:]
+    with CaptureQueriesContext(connection) as asked:
+        services.resend(actor=world.owner, delivery_id=Delivery.objects.get().pk)
+    assert noting == _locked(asked) == ["api_webhook", "api_delivery"]
+
+
+def _locked(asked: CaptureQueriesContext) -> list[str]:
+    """The tables of which rows were locked, in order."""
+    told = [query["sql"] for query in asked.captured_queries if "FOR UPDATE" in query["sql"]]
+    return [re.findall(r'FROM "(\w+)"', sql)[0] for sql in told]
 
 
 def test_a_test_message_says_that_it_is_one(world: World, made: Made, receiver: Receiver) -> None:

@@ -22,14 +22,12 @@ from duijie import __version__
 from duijie.api.webhooks import addresses, backoff, keeping, signing
 from duijie.api.webhooks.feeding import payload
 from duijie.api.webhooks.models import Attempt, Delivery, Webhook
-from duijie.api.webhooks.services import pause_for
+from duijie.api.webhooks.services import LEASE, pause_for
 from duijie.core.net.failures import FetchFailed, FetchRefused
 from duijie.core.net.posting import Posted, post
 
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(minutes=2)
-"""How long whoever took a message may need; longer than one try can take."""
 _GONE: Final = 410
 _TRIES: Final = 24  # of a message that cannot be written
 
@@ -52,6 +50,9 @@ def send_next() -> bool:
         error = Attempt.Error.NOT_PUBLIC  # where it leads is not told: it may be the inside of a network
     except FetchFailed as failure:
         error = failure.details.get("why", Attempt.Error.NO_NAME)
+    except Exception as failure:  # whatever it is: the try is noted, or it would be due for ever
+        log.warning("The message %s could not be sent", delivery.message, exc_info=failure)
+        error = Attempt.Error.UNREACHABLE
     _record(delivery, answer, error, int((time.monotonic() - started) * 1000))
     return True
 

@@ -28,6 +28,8 @@ MOST: Final = 10
 """Webhooks of one person."""
 BOTH: Final = timedelta(hours=24)
 """How long messages are signed with the former secret too."""
+LEASE: Final = timedelta(minutes=2)
+"""How long whoever took a message to send it may need; longer than one try can take."""
 PING: Final = "ping"
 
 
@@ -156,16 +158,22 @@ def resend(*, actor: User | None, delivery_id: UUID) -> Delivery:
 
     Raises:
         NotFound: the actor has no such message.
-        Conflict: it waits already, its webhook is paused, or it may not be sent.
+        Conflict: it waits already or is being sent, its webhook is paused, or it may not be sent.
     """
-    row = Delivery.objects.select_for_update(of=("self",)).select_related("webhook").filter(pk=delivery_id).first()
-    if row is None or (actor is not None and not own_webhook.allows(standing(actor), row.webhook)):
+    hook = Webhook.objects.filter(deliveries__pk=delivery_id).first()
+    if hook is None or (actor is not None and not own_webhook.allows(standing(actor), hook)):
         raise NotFound(_("There is no such message, or it is not yours."))
-    if row.webhook.paused_at is not None:
+    # The webhook first, as whoever sends does: two who hold one and want the other would wait for ever.
+    hook = Webhook.objects.select_for_update(of=("self",)).filter(pk=hook.pk).first()
+    row = Delivery.objects.select_for_update(of=("self",)).filter(pk=delivery_id).first()
+    if hook is None or row is None:
+        raise NotFound(_("There is no such message, or it is not yours."))
+    if hook.paused_at is not None:
         raise Conflict(_("This webhook is paused; resume it first."))
     if row.state == Delivery.State.WITHHELD:
         raise Conflict(_("What this message is about is not open to you any more; it is not sent."))
-    if row.state == Delivery.State.WAITING and row.due_at <= timezone.now():
+    taken = hook.tried_at is not None and row.due_at == hook.tried_at + LEASE
+    if row.state == Delivery.State.WAITING and (taken or row.due_at <= timezone.now()):
         raise Conflict(_("This message is on its way already."))
     row.state, row.attempts, row.delivered_at = Delivery.State.WAITING, 0, None
     row.due_at = row.started_at = timezone.now()
