@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from email import encoders
 from email.message import Message
 from email.mime.base import MIMEBase
-from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -164,7 +163,8 @@ def send_next(*, key: str = "") -> bool:
         mail.save(update_fields=["state", "attempts", "due_at", "to", "subject"])
     try:
         _message(mail, letter).send()
-    except (SMTPException, OSError) as error:
+    except Exception as error:  # a server that is away, an address or header that cannot be sent: it is not forgotten
+        log.warning("The mail %s could not be sent: %s", mail.key, type(error).__name__)  # its words name the receiver
         _put_off(mail, error, now)
     else:
         with transaction.atomic():
