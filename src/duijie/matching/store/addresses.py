@@ -4,7 +4,8 @@ To look 200 ids up in the engine's own structure of a million takes some 20 ms a
 fetch 200 rows whose addresses are known takes a third of that. So a reader remembers the
 addresses of a large table, 16 bytes a row. They are a hint, never the truth: writing and
 folding move rows, and who fetches by address compares the id of what comes back and looks
-up what is missing. When much is missing the addresses are learnt anew, beside the searches.
+up what is missing. What a search or a look-up has come across since is noted beside them. When
+much is missing all the same the addresses are learnt anew, beside the searches.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _AT_MOST_EVERY = 30.0
 _MISSED = 0.1
 _BATCH = 8_192
 _TOUCHED = 2_000
+_NOTED = 20_000
+"""Addresses noted since the last learning, at most: those of the rows that searches find again and again."""
 
 
 class Addresses:
@@ -38,6 +41,7 @@ class Addresses:
         self._table = table
         self._keys: NDArray[np.int64] = np.empty(0, np.int64)
         self._rows: NDArray[np.int64] = np.empty(0, np.int64)
+        self._noted: dict[str, int] = {}
         self._lock = threading.Lock()
         self._learning: threading.Thread | None = None
         self._learnt_at = -np.inf
@@ -47,13 +51,23 @@ class Addresses:
 
     def of(self, ids: Sequence[str]) -> list[int]:
         """The addresses that are known, in no order; one may belong to another id."""
-        keys, rows = self._keys, self._rows
+        keys, rows, noted = self._keys, self._rows, self._noted
         if not len(keys) or not ids:
             return []
-        wanted = np.fromiter(map(hash, ids), np.int64, len(ids))
+        newer = [row for identity in ids if (row := noted.get(identity)) is not None]
+        rest = [identity for identity in ids if identity not in noted]
+        wanted = np.fromiter(map(hash, rest), np.int64, len(rest))
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         found: list[int] = rows[at[keys[at] == wanted]].tolist()
-        return found
+        return newer + found
+
+    def note(self, ids: Sequence[str], rows: Sequence[int]) -> None:
+        """That a search came across these rows there; of a small table nothing is kept."""
+        if not len(self._keys):
+            return
+        if len(self._noted) > _NOTED:
+            self._noted = {}
+        self._noted.update(zip(ids, rows, strict=True))
 
     def missed(self, share: float) -> None:
         """That ``share`` of the rows asked for lay elsewhere: learn anew when it is much."""
@@ -69,6 +83,7 @@ class Addresses:
     def learn(self) -> None:
         """Read where every row lies now; nothing is kept of a table that is small."""
         keys, rows = [], []
+        self._noted = {}
         if self._table.count_rows() >= FROM:
             for batch in self._table.search().select(["id"]).with_row_id(True).limit(None).to_batches(_BATCH):
                 names = batch.column("id").to_pylist()

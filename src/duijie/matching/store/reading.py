@@ -34,6 +34,7 @@ _PROBES_NARROWED = 80
 _EVERYWHERE = 0
 _ANYTHING = Filter(audience=Audience(everything=True))
 _READ = "The index could not be read"
+_ADDRESS = "_rowid"  # as the engine calls it
 _WORKERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="duijie-index")
 
 
@@ -105,7 +106,7 @@ class Reader:
         # Its defaults (any term may match, none fuzzily) are what is wanted; mypy does not see them.
         match = MatchQuery(" ".join(asked), "terms")  # type: ignore[call-arg]
         query = self._words.search(match, query_type="fts")
-        found = self._answer(query, where, k, "_score")
+        found = self._answer(self._words, query, where, k, "_score")
         return _hits(found, found["_score"].to_pylist())
 
     def nearest(self, space: str, vector: ArrayLike, *, where: Filter, k: int) -> list[Hit]:
@@ -212,20 +213,28 @@ class Reader:
         query = table.search(unit, vector_column_name="vector", query_type="vector").distance_type("cosine")
         # Left without a maximum, or with 0, the engine looks into every partition each time.
         query = query.minimum_nprobes(probes or _PROBES).maximum_nprobes(probes)
-        return self._answer(query.refine_factor(1), where, k, "_distance")
+        return self._answer(table, query.refine_factor(1), where, k, "_distance")
 
-    def _answer(self, query: Any, where: Filter, k: int, score: str) -> pa.Table:
+    def _answer(self, table: Any, query: Any, where: Filter, k: int, score: str) -> pa.Table:
         wanted = condition(where)
         if wanted is not None:
             query = query.where(wanted, prefilter=True)
         with reported(_READ, self.uri):
-            return query.select(["id", "document", score]).limit(k).to_arrow()
+            found = query.select(["id", "document", score]).with_row_id(True).limit(k).to_arrow()
+        self._note(table, found)
+        return found
 
-    def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str]) -> pa.Table:
+    def _note(self, table: Any, found: pa.Table) -> None:
+        self._addresses[table.name].note(found["id"].to_pylist(), found[_ADDRESS].to_pylist())
+
+    def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str], *, addressed: bool = False) -> pa.Table:
         found = [self._empty[table.name].select(list(columns))]
+        if addressed:
+            found = [found[0].append_column(_ADDRESS, pa.array([], pa.uint64()))]
         with reported(_READ, self.uri):
             for part in parts(ids, IN_LIST):
-                found.append(table.search().where(one_of("id", part)).select(list(columns)).limit(len(part)).to_arrow())
+                query = table.search().where(one_of("id", part)).select(list(columns)).limit(len(part))
+                found.append((query.with_row_id(True) if addressed else query).to_arrow())
         return pa.concat_tables(found, promote_options="default")
 
     def _fetched(self, table: Any, ids: Sequence[str], columns: Sequence[str], owner: Callable[[Any], str]) -> pa.Table:
@@ -246,9 +255,10 @@ class Reader:
         missing = wanted.difference(owners)
         if not missing:
             return found
-        rest = self._take(table, [identity for identity in ids if identity in missing], columns)
+        rest = self._take(table, [identity for identity in ids if identity in missing], columns, addressed=True)
         addresses.missed(len(rest) / len(wanted))
-        return pa.concat_tables([found, rest], promote_options="default")
+        addresses.note([owner(value) for value in rest[columns[-1]].to_pylist()], rest[_ADDRESS].to_pylist())
+        return pa.concat_tables([found, rest.drop_columns([_ADDRESS])], promote_options="default")
 
     def _attach(self, stored: dict[str, StoredPassage], prints: dict[str, str], space: str, found: pa.Table) -> None:
         dimensions = self._dimensions[space]
