@@ -25,6 +25,7 @@ def _in_english() -> Iterator[None]:
         ("ZJU.edu.cn", "zju.edu.cn"), (" @cs.example.org. ", "cs.example.org"), ("li@example.org", "example.org"),
         ("例子.中国", "xn--fsqu00a.xn--fiqs8s"), ("浙大。中国", "xn--pssv38b.xn--fiqs8s"),
         ("ｅｘａｍｐｌｅ．ｏｒｇ", "example.org"), ("team.github.io", "team.github.io"),
+        ("school.k12.ca.us", "school.k12.ca.us"), ("donghu.us", "donghu.us"), ("team.eu.org", "team.eu.org"),
         ("outlook.example.org", "outlook.example.org"), ("mygmail.org", "mygmail.org"),
     ],
 )  # fmt: skip
@@ -51,7 +52,7 @@ def test_what_is_no_domain_is_refused_in_a_sentence(typed: str) -> None:
         "qq.com", "vip.qq.com", "163.com", "126.com", "foxmail.com", "sina.cn", "139.com", "gmail.com",
         "GoogleMail.com",
         "outlook.com", "hotmail.fr", "yahoo.co.jp", "mail.yahoo.com.hk", "icloud.com", "yandex.ru", "proton.me",
-        "mailinator.com", "naver.com", "live.cn",
+        "mailinator.com", "naver.com", "live.cn", "163.net", "inbox.lv", "zoho.eu", "aliyun.cn",
     ],
 )  # fmt: skip
 def test_where_anybody_has_a_mailbox_is_refused(typed: str) -> None:
@@ -59,7 +60,13 @@ def test_where_anybody_has_a_mailbox_is_refused(typed: str) -> None:
         normalise_domain(typed)
 
 
-@pytest.mark.parametrize("typed", ["edu.cn", "ac.uk", "zj.cn", "com.hk", "公司.cn", "github.io", "or.jp", "gov.br"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "edu.cn", "ac.uk", "zj.cn", "com.hk", "公司.cn", "github.io", "or.jp", "gov.br", "eu.org", "uk.com", "ca.us",
+        "k12.ca.us", "netlify.app", "vercel.app",
+    ],
+)  # fmt: skip
 def test_where_anybody_registers_is_refused(typed: str) -> None:
     with pytest.raises(InvalidInput, match="anybody can have a name"):
         normalise_domain(typed)

@@ -29,7 +29,22 @@ _CN: Final = frozenset(
     "ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx qh sc sd sh sn sx tj tw xj xz yn zj "
     "xn--55qx5d xn--io0a7i".split()
 )
-_HOSTED: Final = frozenset("github.io gitee.io pages.dev vercel.app web.app herokuapp.com blogspot.com".split())
+_HOSTED: Final = frozenset(
+    """
+    github.io gitlab.io gitee.io pages.dev workers.dev vercel.app netlify.app web.app firebaseapp.com herokuapp.com
+    onrender.com fly.dev surge.sh azurewebsites.net cloudfront.net blogspot.com wordpress.com wixsite.com weebly.com
+    eu.org us.org pp.ua js.org is-a.dev dyndns.org duckdns.org ddns.net
+    br.com cn.com co.com de.com eu.com gb.net gr.com hu.net in.net jp.net jpn.com mex.com ru.com sa.com se.net
+    uk.com uk.net us.com za.com
+    """.split()
+)
+"""Where a firm lets anybody have a name below its own."""
+_US: Final = frozenset("k12 cc tec lib state gen cog dst mus pvt ci co".split())
+"""Labels below a state of the USA under which many register: k12.ca.us, cc.ny.us."""
+_STATES: Final = frozenset(
+    "ak al ar as az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny "
+    "oh ok or pa pr ri sc sd tn tx ut va vi vt wa wi wv wy".split()
+)
 
 _DEVIANT: Final = frozenset("ßς\u200c\u200d")
 """What IDNA 2003, which Python has, and IDNA 2008, which registries use, make different domains of."""
@@ -37,14 +52,15 @@ _DEVIANT: Final = frozenset("ßς\u200c\u200d")
 _PUBLIC: Final = frozenset(
     """
     qq.com foxmail.com 163.com 126.com yeah.net 188.com sina.com sina.cn sina.com.cn sohu.com 139.com
-    189.cn wo.cn wo.com.cn 21cn.com tom.com 263.net 263.net.cn eyou.com chinaren.com sogou.com aliyun.com
-    china.com 88.com 111.com 2980.com
+    163.net 189.cn wo.cn wo.com.cn 21cn.com tom.com 263.net 263.net.cn eyou.com chinaren.com sogou.com aliyun.com
+    aliyun.cn china.com 88.com 111.com 2980.com
     gmail.com googlemail.com outlook.com hotmail.com live.com live.cn msn.com passport.com windowslive.com
     yahoo.com ymail.com rocketmail.com myyahoo.com aol.com aim.com icloud.com me.com mac.com
     proton.me protonmail.com protonmail.ch pm.me tutanota.com tutanota.de tutamail.com tuta.com tuta.io keemail.me
-    gmx.com gmx.net gmx.de web.de freenet.de t-online.de mail.com email.com zoho.com zohomail.com zohomail.cn
+    gmx.com gmx.net gmx.de web.de freenet.de t-online.de mail.com email.com zohomail.com zohomail.cn
     fastmail.com fastmail.fm hushmail.com mailfence.com posteo.de mailbox.org runbox.com hey.com
     mail.ru bk.ru inbox.ru list.ru internet.ru rambler.ru yandex.com yandex.ru ya.ru ukr.net i.ua
+    inbox.lv inbox.lt inbox.eu
     naver.com daum.net hanmail.net nate.com kakao.com docomo.ne.jp ezweb.ne.jp softbank.ne.jp au.com nifty.com
     orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it virgilio.it tiscali.it alice.it seznam.cz centrum.cz
     wp.pl o2.pl onet.pl interia.pl uol.com.br bol.com.br terra.com.br rediffmail.com sapo.pt telenet.be
@@ -56,7 +72,7 @@ _PUBLIC: Final = frozenset(
     """.split()
 )
 """Where anybody gets a mailbox; an address there says nothing of where its owner works."""
-_FAMILIES: Final = frozenset("gmail googlemail hotmail outlook live yahoo ymail yandex gmx aol protonmail".split())
+_FAMILIES: Final = frozenset("gmail googlemail hotmail outlook live yahoo ymail yandex gmx aol protonmail zoho".split())
 """The same under the names of many countries: yahoo.co.jp, hotmail.fr."""
 
 
@@ -152,6 +168,8 @@ def _ends(labels: list[str]) -> bool:
 def _is_suffix(labels: list[str]) -> bool:
     if ".".join(labels) in _HOSTED:
         return True
+    if labels[-1] == "us" and labels[-2] in _STATES:
+        return len(labels) == 2 or (len(labels) == 3 and labels[0] in _US)
     if len(labels) != 2:
         return False
     sector, country = labels
