@@ -35,6 +35,15 @@ def tick(timestamp: int) -> None:
         wake_people()
 
 
+@app.periodic(cron="50 3 * * *")
+@app.task(name="registry.addresses", queue="facts", queueing_lock="registry.addresses")
+def sweep_addresses(timestamp: int) -> None:
+    """Every night: end memberships that rest on mail addresses which are gone."""
+    from duijie.registry.services import joining
+
+    joining.sweep_addresses()
+
+
 def wake_people() -> None:
     """See that a job is queued that compares people."""
     if connection.in_atomic_block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from duijie.core import audit
@@ -20,6 +21,7 @@ from duijie.registry.services import (
     undo_merge,
     update_person,
 )
+from duijie.registry.services.claiming import claim_by_orcid
 from tests.factories.world import World, make
 from tests.helpers import assert_same_queries
 
@@ -263,3 +265,12 @@ def test_the_queue_costs_the_same_for_one_and_thirty(world: World) -> None:
             claim_person(user=User.objects.create_user(f"c{n}@example.org"), person=one)
 
     assert_same_queries(lambda: client.get(QUEUE), add)
+
+
+def test_a_refusal_stays_when_whoever_decided_deletes_the_account(world: World, person: Person) -> None:
+    SocialAccount.objects.create(user=world.outsider, provider="orcid", uid="0000-0002-1825-0097")
+    claim_person(user=world.outsider, person=person)
+    take_page_back(actor=world.secretariat, person=person, reason="x")
+    PersonClaim.objects.update(decided_by=None)  # as deleting the account does
+    assert claim_by_orcid(user=world.outsider) is None
+    assert _owner(person) is None

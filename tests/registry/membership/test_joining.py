@@ -354,3 +354,9 @@ def test_decline_by_a_stranger_in_code_is_refused_too(world: World) -> None:
     for user in (world.owner, world.secretariat_west):
         with pytest.raises(NotAllowed):
             decline_request(actor=user, request=row, reason="x")
+
+
+def test_subdomains_too_are_confirmed_by_the_secretariat(world: World) -> None:
+    _address(world.organisation_admin, "boss@donghu.example")
+    row = state_domain(actor=world.organisation_admin, organisation=world.firm, text="donghu.example", below=True)
+    assert row.confirmed_at is None and _told(world.secretariat) == ["registry-domain-stated"]

@@ -40,7 +40,7 @@ def person_by_orcid(user: User) -> Person | None:
 def refused_before(user: User, person: Person) -> bool:
     """Whether somebody decided that this user is not that person."""
     rows = PersonClaim.objects.filter(user=user, person=person, state__in=("declined", "ended"))
-    return rows.filter(decided_by__isnull=False).exists()
+    return rows.filter(by_person=True).exists()
 
 
 def own_claim(user: User, person: Person) -> PersonClaim | None:

@@ -24,7 +24,10 @@ class DomainForm(MarkedForm):
     below = forms.BooleanField(
         label=_("Subdomains count as well"),
         required=False,
-        help_text=_("Also cs.example.org and the like. Leave it off where students or alumni have such addresses."),
+        help_text=_(
+            "Also cs.example.org and the like; the secretariat confirms it. "
+            "Leave it off where students or alumni have such addresses."
+        ),
     )
 
     def clean_domain(self) -> str:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import NotFound
 from duijie.core.models import User
 from duijie.registry.membership.domains import covering, domain_of, lines
+from duijie.registry.membership.mailboxes import digest_of
 from duijie.registry.membership.rules import decide_request, see_request
-from duijie.registry.models import Community, MailDomain, MembershipRequest, Organisation, Role
+from duijie.registry.models import BarredAddress, Community, MailDomain, MembershipRequest, Organisation, Role
 from duijie.registry.rules import staff_organisation
 from duijie.registry.standing import Standing
 
@@ -24,8 +25,8 @@ def verified_addresses(user: User) -> list[str]:
     return list(EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True))
 
 
-def vouching_domain(user: User, organisation: Organisation) -> str:
-    """The organisation's confirmed domain under which the user has a confirmed address; "" when none.
+def vouching_domain(user: User, organisation: Organisation) -> MailDomain | None:
+    """The organisation's confirmed domain under which the user has a confirmed address.
 
     Of several stated domains that cover an address the nearest one counts, whosever it is.
     """
@@ -36,8 +37,23 @@ def vouching_domain(user: User, organisation: Organisation) -> str:
     for address in addresses:
         found = covering(address, {domain: row.below for domain, row in stated.items()})
         if found and stated[found].organisation_id == organisation.pk:
-            return found
-    return ""
+            return stated[found]
+    return None
+
+
+def barred(user: User, organisation: Organisation) -> bool:
+    """Whether the organisation has refused or removed this user, or another account with a mailbox of theirs."""
+    rows = MembershipRequest.objects.filter(user=user, organisation=organisation, state__in=("declined", "ended"))
+    digests = [digest_of(address) for address in verified_addresses(user)]
+    return (
+        rows.filter(by_person=True).exists()
+        or BarredAddress.objects.filter(organisation=organisation, digest__in=digests).exists()
+    )
+
+
+def opening_domain(user: User, organisation: Organisation) -> MailDomain | None:
+    """The domain by which the user becomes a member at once."""
+    return None if barred(user, organisation) else vouching_domain(user, organisation)
 
 
 def confirmed_domains(organisation: Organisation) -> list[MailDomain]:

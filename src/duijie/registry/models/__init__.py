@@ -1,6 +1,6 @@
 """The registry's records."""
 
-from duijie.registry.models.asking import MailDomain, MembershipRequest, PersonClaim
+from duijie.registry.models.asking import BarredAddress, MailDomain, MembershipRequest, PersonClaim
 from duijie.registry.models.classification import Field, Place
 from duijie.registry.models.community import Community, Role
 from duijie.registry.models.invitation import Invitation
@@ -15,6 +15,7 @@ from duijie.registry.models.who import (
 )
 
 __all__ = [
+    "BarredAddress",
     "Community",
     "Field",
     "Identifier",

@@ -55,6 +55,8 @@ class _Asked(Record):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    by_person = models.BooleanField(default=False)
+    """Whether somebody else decided: it stays when the account of ``decided_by`` is deleted."""
     reason = models.TextField(_("reason"), blank=True, max_length=1000)
 
     class Meta:
@@ -63,10 +65,11 @@ class _Asked(Record):
 
 class MembershipRequest(_Asked):
     """Somebody asks to belong to an organisation. ``domain`` is the mail domain that answered at
-    once; empty when a person decides."""
+    once, ``below`` whether its subdomains counted then; empty when a person decides."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="membership_requests")
     domain = models.CharField(max_length=253, blank=True)
+    below = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("request for membership")
@@ -81,6 +84,25 @@ class MembershipRequest(_Asked):
 
     def __str__(self) -> str:
         return f"{self.user} → {self.organisation}"
+
+
+class BarredAddress(Record):
+    """A mail address of somebody whom an organisation refused or removed, as a keyed digest.
+
+    It outlives the account: a new one with the same mailbox is not let in at once either.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("barred mail address")
+        verbose_name_plural = _("barred mail addresses")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "digest"], name="address_barred_once")]
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} × {self.organisation}"
 
 
 class PersonClaim(_Asked):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import InvalidInput
 from duijie.core.models import User
 from duijie.core.text import clean
-from duijie.registry.models import MembershipRequest, Organisation, PersonClaim
+from duijie.registry.membership.mailboxes import digest_of
+from duijie.registry.membership.queries import verified_addresses
+from duijie.registry.models import BarredAddress, MembershipRequest, Organisation, PersonClaim
 
 LONGEST = 1000
 """Characters of a reason."""
@@ -30,6 +32,7 @@ def needed(reason: str) -> str:
 def close(row: MembershipRequest | PersonClaim, state: str, actor: User | None, reason: str = "") -> None:
     """Write down the answer to a request (actor None: nobody decided it)."""
     row.state, row.decided_at, row.decided_by, row.reason = state, timezone.now(), actor, reason
+    row.by_person = actor is not None and actor.pk != row.user_id
     row.version += 1
     row.save()
 
@@ -40,3 +43,10 @@ def note_removal(*, actor: User, user: User, organisation: Organisation) -> None
     last = rows.first() or MembershipRequest(user=user, organisation=organisation)
     rows.exclude(pk=last.pk).delete()
     close(last, MembershipRequest.State.ENDED, actor)
+    bar(user=user, organisation=organisation)
+
+
+def bar(*, user: User, organisation: Organisation) -> None:
+    """Remember the mailboxes of somebody whom an organisation refused or removed, for a new account of theirs."""
+    found = (BarredAddress(organisation=organisation, digest=digest_of(one)) for one in verified_addresses(user))
+    BarredAddress.objects.bulk_create(found, ignore_conflicts=True)

@@ -94,6 +94,7 @@ def confirm_claim(*, actor: User, claim: PersonClaim) -> PersonClaim:
         Conflict: the claim was answered, the page is somebody's, or the claimant has another one.
     """
     person = named.locked(claim.person)
+    User.objects.select_for_update().get(pk=claim.user_id)  # who may get another page by ORCID at this moment
     current = _open(actor, claim)
     if person.user is not None:
         raise Conflict(_("This page belongs to %(account)s; take it back from there first.") % {"account": person.user})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from duijie.registry.standing import standing
 
 MOST: Final = 30
 """Domains of one organisation."""
+_LOCK: Final = 7_341_004  # any number of our own: whoever states a mail domain
 _NOT_YOURS = _("Only the organisation's admin or the secretariat may say which mail domains it has.")
 
 
@@ -34,8 +35,8 @@ def state_domain(
     """Say that addresses under a domain are the organisation's.
 
     It is confirmed at once when the secretariat says it, or when the admin has a confirmed address
-    under it and no other organisation has stated a domain above or below; else it waits for the
-    secretariat, which is told.
+    under it, its subdomains do not count, and no other organisation has stated a domain above or
+    below; else it waits for the secretariat, which is told.
 
     Args:
         below: addresses under its subdomains count as well.
@@ -50,6 +51,7 @@ def state_domain(
     who = standing(actor)
     staff_organisation.check(who, current, _NOT_YOURS)
     domain = normalise_domain(text)
+    _one_after_the_other()
     made = MailDomain(organisation=current, domain=domain, below=below, made_by=actor)
     governs = may_confirm.allows(who, made)
     held = MailDomain.objects.select_for_update(of=("self",)).filter(domain=domain).first()
@@ -70,7 +72,7 @@ def state_domain(
         _remove(actor, held)
     if MailDomain.objects.filter(organisation=current).count() >= MOST:
         raise Conflict(_("An organisation has %(most)s mail domains at most; remove one first.") % {"most": MOST})
-    if governs or (_has_address(actor, domain) and not _near(made)):
+    if governs or (not below and _has_address(actor, domain) and not _near(made)):
         made.confirmed_at, made.confirmed_by = timezone.now(), actor
     named.check(made)
     try:
@@ -138,6 +140,12 @@ def _locked(row: MailDomain) -> MailDomain:
 def _has_address(user: User, domain: str) -> bool:
     held = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return any(domain_of(address) == domain for address in held)
+
+
+def _one_after_the_other() -> None:
+    """Two who state neighbouring domains at once must not both find the other one not there yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _near(row: MailDomain) -> bool:

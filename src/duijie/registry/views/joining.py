@@ -49,7 +49,7 @@ def join_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may": ask_to_join.allows(actor, record),
         "asked": membership.own_request(user, record),
         "answered": membership.last_answer(user, record),
-        "domain": membership.vouching_domain(user, record),
+        "domain": membership.opening_domain(user, record),
         "domains": membership.confirmed_domains(record),
     }
     return render(request, "registry/organisation_join.html", context, status=422 if form.errors else 200)
