@@ -11,12 +11,14 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from duijie.config.steps import note
 from duijie.core.errors import InvalidInput, Unavailable
 
 LEAVE = signal.SIGUSR1
 """Told to a generation of the web server that has a successor."""
 _FILE, _LOCK = "up.json", "up.lock"
 _PATIENCE = 600.0
+_GLANCE = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,21 @@ class Telling:
             self._lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise Unavailable(f"The folder {folder} cannot be written: {error.strerror}.") from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self.first = True
-        except BlockingIOError:
-            self.first = False
+        self.first = self._locked()
         self._write()
+
+    def _locked(self) -> bool:
+        """Whether no other has the lock for longer than who only looks, as ``duijie restart`` does."""
+        deadline = time.monotonic() + _GLANCE
+        while True:
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(0.05)
+            else:
+                return True
 
     def restarted(self) -> None:
         """A restart worked."""
@@ -65,10 +76,14 @@ class Telling:
         self._write()
 
     def _write(self) -> None:
-        if self.first:
-            new = self._path.with_suffix(".new")
+        if not self.first:
+            return
+        new = self._path.with_suffix(".new")
+        try:
             new.write_text(json.dumps(asdict(self._told)), encoding="utf-8")
             new.replace(self._path)
+        except OSError as error:  # a full disk is no reason to stop what serves
+            note(f"{self._path} cannot be written ({error.strerror}); `duijie restart` is not told how it went.")
 
     def close(self) -> None:
         """No longer there."""

@@ -55,7 +55,8 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
     postgres = None
     house: _House | None = None
     telling = Telling(settings.var_dir)
-    shutil.rmtree(settings.var_dir / "metrics", ignore_errors=True)  # of processes that are gone
+    if telling.first:
+        shutil.rmtree(settings.var_dir / "metrics", ignore_errors=True)  # of processes that are gone
     try:
         url = settings.database_url
         if not url:
@@ -210,6 +211,7 @@ class _Leaving:
     def gone(self) -> bool:
         """Whether it ended; tells it what it is time for."""
         if not self.child.alive():
+            self.child.signal(signal.SIGKILL)  # what it started must not work on with nobody to look after it
             return True
         if time.monotonic() > self._due and (order := next(self._orders, None)):
             self.child.signal(order, family=order == signal.SIGKILL)
@@ -222,9 +224,12 @@ def _restart(house: _House, environment: dict[str, str], telling: Telling) -> No
         with step("Restarting: the old generation serves until the new one is ready"):
             _prepare(environment, "--again")
             house.renew()
-    except Unavailable as error:
-        note(f"{error} What served before goes on serving.")
-        telling.failed(str(error))
+    except _Stop:
+        raise
+    except Exception as error:  # whatever it is, it is no reason to stop what serves
+        why = str(error) if isinstance(error, Unavailable) else f"The restart failed: {type(error).__name__}: {error}."
+        note(f"{why} What served before goes on serving.")
+        telling.failed(why)
     else:
         note("The new generation serves.")
         telling.restarted()
