@@ -406,3 +406,34 @@ def test_a_name_with_marks_and_emoji_goes_through_and_comes_out(stage: Stage) ->
 def test_there_is_no_challenge_of_another_number(stage: Stage) -> None:
     assert browser(stage.owner).get(f"/challenges/{UUID(int=7)}/").status_code == 404
     assert isinstance(stage.owner, User)
+
+
+def test_back_in_the_browser_and_sent_once_more_is_not_called_sealed(stage: Stage) -> None:
+    at = f"/challenges/{stage.open().pk}/"
+    solver = browser(stage.solver)
+    sent = {"item": stage.match.project.key, "approach": "第一版", "amount": "5", "currency": "CNY", "weeks": "3",
+            "form": str(once())}  # fmt: skip
+    done = "您的方案已密封"
+    assert done in solver.post(f"{at}propose/", sent, follow=True).content.decode()
+    page = solver.post(f"{at}propose/", sent | {"approach": "第二版"}, follow=True).content.decode()
+    assert done not in page and 'class="notice warning' in page
+    solver.post(f"{at}propose/", sent | {"approach": "第二版", "form": str(once())})
+    assert solver.post(f"{at}propose/", sent).status_code == 409
+    assert [row.state for row in SealedProposal.objects.order_by("pk")] == ["replaced", "standing"]
+
+
+def test_a_number_that_is_too_long_to_be_one_is_refused(stage: Stage) -> None:
+    challenge = stage.judged(stage.opened())
+    at = f"/challenges/{challenge.pk}/"
+    owner = browser(stage.owner)
+    assert owner.post(f"{at}shortlist/", {"numbers": ["9" * 5000]}).status_code == 302
+    assert fresh(challenge).state == "opened"
+
+
+def test_visitors_read_names_and_no_part_of_an_address(stage: Stage) -> None:
+    stage.secretariat.email, stage.secretariat.name = "geheim.person@firm.example.org", ""
+    stage.secretariat.save()
+    challenge = stage.opened()
+    at = f"/challenges/{challenge.pk}/"
+    for address in (at, f"{at}protocol/", f"{at}protocol/?format=csv", f"/api/v1/challenges/{challenge.pk}"):
+        assert "geheim" not in browser(None).get(address).content.decode(), address

@@ -85,7 +85,7 @@ def _opening(row: Challenge) -> schemas.OpeningOut | None:
     ]
     officers = row.officers.filter(gave_at__isnull=False).select_related("user").order_by("gave_at")
     return schemas.OpeningOut(
-        opened_at=row.opened_at, officers=[str(one.user or "") for one in officers], proposals=lines
+        opened_at=row.opened_at, officers=[queries.person_name(one.user) for one in officers], proposals=lines
     )
 
 

@@ -79,10 +79,8 @@ class DraftForm(RulesForm):
     def __init__(self, data: Any = None, *, people: Sequence[tuple[User, bool]], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self._people = {str(user.pk): user for user, _own in people}
-        labels = [
-            (str(user.pk), f"{user} ({_('the problem’s side') if own else _('the secretariat')})")
-            for user, own in people
-        ]
+        sides = {True: _("the problem’s side"), False: _("the secretariat")}
+        labels = [(str(user.pk), f"{user} ({sides[own]})") for user, own in people]
         for name in ("officer_1", "officer_2", "officer_3"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
@@ -155,7 +153,7 @@ def with_more_criteria(data: Any, more: int = 2) -> Any:
     """What was posted, with some more empty lines."""
     grown = data.copy()
     total = grown.get(f"{_PREFIX}-TOTAL_FORMS", "0")
-    number = int(total) if total.isdecimal() else 0
+    number = int(total) if total.isdecimal() and len(total) < 5 else 0
     grown[f"{_PREFIX}-TOTAL_FORMS"] = str(min(number + more, MOST_CRITERIA))
     return grown
 

@@ -270,4 +270,9 @@ def name_of(row: OpenedProposal) -> str:
         return f"{item.organisation.display_name} · {item.title}"
     if item is not None:
         return item.title
-    return str(row.solver) if row.solver is not None else ""
+    return person_name(row.solver) if row.solver is not None else ""
+
+
+def person_name(user: User | None) -> str:
+    """Somebody's name as visitors may read it: never a part of their address."""
+    return user.name if user is not None and user.name else "—"

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import RaiseException
@@ -34,6 +34,7 @@ from duijie.registry.standing import standing
 MOST_FILES = 10
 _LONGEST = 20_000
 _MOST_WEEKS = 520
+_CENT = Decimal("0.01")
 
 
 def hand_in(
@@ -53,14 +54,16 @@ def hand_in(
         item: the project or profile that answers, one of the actor's own.
         values: ``approach``, ``amount``, ``currency``, ``weeks``.
         uploads: up to 10 files, together at most ``DUIJIE_UPLOAD_LIMIT_MB``.
-        form: the id of the form that is sent; sent again, it gives the proposal that it made.
+        form: the id of the form that is sent; sent again, it gives the proposal that it made, as long as
+            that one stands.
 
     Raises:
         NotAllowed: the actor is of the problem's side, runs the challenge, or is its officer.
-        Conflict: the deadline has passed, or nothing is handed in to this challenge.
+        Conflict: the deadline has passed, nothing is handed in to this challenge, or the form made a
+            proposal that was replaced or taken back since.
         InvalidInput, TooLarge: values or files that do not fit, by field.
     """
-    if form is not None and (known := SealedProposal.objects.filter(form=form, solver=actor).first()):
+    if (known := _made_by_form(actor, challenge, form)) is not None:
         return known
     _check_open(actor, challenge)
     written = checked(values)
@@ -82,9 +85,26 @@ def hand_in(
         raise
 
 
+def _made_by_form(actor: User, challenge: Challenge, form: UUID | None) -> SealedProposal | None:
+    """The proposal that this very form has made, if it was sent before.
+
+    Raises:
+        Conflict: it stands no more, or belongs elsewhere; what is sent now would be lost unread.
+    """
+    known = SealedProposal.objects.filter(form=form).first() if form is not None else None
+    if known is None:
+        return None
+    ours = known.solver_id == actor.pk and known.challenge_id == challenge.pk
+    if not ours or known.state != SealedProposal.State.STANDING:
+        raise Conflict(
+            _("This form was sent already, so nothing was handed in now; load the page again and send that one.")
+        )
+    return known
+
+
 def _keep(actor: User, row: SealedProposal, sealed: bytes, kept: list[SealedProposal]) -> SealedProposal:
     current = taking(actor, row.challenge, "hand-in")
-    if row.form is not None and (known := SealedProposal.objects.filter(form=row.form, solver=actor).first()):
+    if (known := _made_by_form(actor, current, row.form)) is not None:
         return known
     if current.over:
         raise late(current)
@@ -110,13 +130,22 @@ def _keep(actor: User, row: SealedProposal, sealed: bytes, kept: list[SealedProp
     return row
 
 
-@transaction.atomic
 def take_back(*, actor: User, challenge: Challenge) -> SealedProposal:
     """Take one's proposal back before the deadline; its bytes are deleted, its receipt stays in the record.
 
     Raises:
         Conflict: the deadline has passed, or there is nothing to take back.
     """
+    try:
+        with transaction.atomic():
+            return _take_back(actor, challenge)
+    except DatabaseError as error:
+        if isinstance(error.__cause__, RaiseException):  # the database's clock says that it is over
+            raise late(challenge) from error
+        raise
+
+
+def _take_back(actor: User, challenge: Challenge) -> SealedProposal:
     current = _taking_back(actor, challenge)
     row = (
         current.sealed.select_for_update(of=("self",)).filter(solver=actor, state=SealedProposal.State.STANDING).first()
@@ -203,6 +232,8 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     amount = values.get("amount")
     if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount < Decimal(10) ** 14:
         told["amount"] = [_("Say what it costs, 0 if nothing.")]
+    elif amount != amount.quantize(_CENT):
+        told["amount"] = [_("Give the price with at most two decimals.")]
     currency = str(values.get("currency") or "")
     if currency not in Currency.values:
         told["currency"] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from duijie.core.errors import Conflict
 from duijie.core.models import User
 from duijie.docking.challenges.services.handing_in import take_back
 from duijie.docking.models import Challenge, Officer, SealedProposal
@@ -20,5 +21,13 @@ def take_all_back(user: User) -> int:
     rows = SealedProposal.objects.filter(
         solver=user, state=SealedProposal.State.STANDING, challenge__state=Challenge.State.OPEN
     ).select_related("challenge__problem")
-    taken = [take_back(actor=user, challenge=row.challenge) for row in rows if not row.challenge.over]
-    return len(taken)
+    taken = 0
+    for row in rows:
+        if row.challenge.over:
+            continue
+        try:
+            take_back(actor=user, challenge=row.challenge)
+        except Conflict:  # its deadline came, or it was opened, at this very moment: it stays like the others
+            continue
+        taken += 1
+    return taken

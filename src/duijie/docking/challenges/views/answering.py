@@ -16,6 +16,7 @@ from duijie.core.models import User
 from duijie.docking.challenges import present, queries
 from duijie.docking.challenges.forms import ProposeForm
 from duijie.docking.challenges.services import handing_in
+from duijie.docking.challenges.services.common import moment
 from duijie.docking.challenges.uploads import refused, takes_sealed_files
 from duijie.docking.challenges.views.running import attempt
 from duijie.registry.standing import standing
@@ -48,7 +49,14 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.refuse(error)
             status = error.status
         else:
-            messages.success(request, _("Your proposal is sealed. This is its receipt."))
+            if own is not None and own.pk == row.pk:  # "back" in the browser, and sent once more
+                told = _(
+                    "This form was handed in at %(at)s already; what was sent now was not read. "
+                    "To replace the proposal, open the page anew."
+                )
+                messages.warning(request, told % {"at": moment(row.handed_in_at)})
+            else:
+                messages.success(request, _("Your proposal is sealed. This is its receipt."))
             return redirect("docking:challenge-receipt", pk, row.pk)
     context = {
         "challenge": challenge,

@@ -23,6 +23,9 @@ from duijie.docking.challenges.views.running import allowed, asked, attempt, sub
 from duijie.docking.models import Assessor, Challenge, OpenedProposal, Score
 from duijie.registry.standing import Standing, standing
 
+_LONG = 6
+"""Digits that no number of a proposal has."""
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,7 +164,7 @@ def excuse(request: HttpRequest, pk: UUID, assessor: int) -> HttpResponse:
 def shortlist(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Publish the shortlist."""
     challenge = allowed(request, pk, "shortlist")
-    numbers = [int(value) for value in request.POST.getlist("numbers") if value.isdecimal()]
+    numbers = [int(value) for value in request.POST.getlist("numbers") if value.isdecimal() and len(value) < _LONG]
 
     def do(user: User) -> Any:
         return judging.shortlist(actor=user, challenge=challenge, numbers=numbers)
