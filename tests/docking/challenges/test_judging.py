@@ -7,9 +7,10 @@ import pytest
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.docking.challenges.services import awarding, judging, publishing
 from duijie.docking.models import Deal, Introduction
-from duijie.docking.services import introductions
+from duijie.docking.services import introductions, log
 from duijie.matching.models import Relation
-from duijie.registry.models import Person
+from duijie.registry.models import Person, Role
+from duijie.registry.services import grant_role
 from tests.docking.challenges.staging import Stage, fresh
 from tests.docking.conftest import MESSAGE
 
@@ -91,6 +92,73 @@ def test_an_open_invitation_becomes_the_award(stage: Stage) -> None:
     open_one.refresh_from_db()
     assert open_one.state == "accepted" and Introduction.objects.count() == 1
     assert fresh(challenge).deal == open_one.deal
+
+
+def test_a_broker_never_reads_the_winning_proposal_by_an_invitation_of_theirs(stage: Stage) -> None:
+    broker = stage.match.world.broker
+    theirs = introductions.invite(actor=broker, problem=stage.problem, item=stage.match.project, message=MESSAGE)
+    challenge = stage.shortlisted()
+    awarding.award(actor=stage.owner, challenge=challenge, number=1, reasons=WHY)
+    theirs.refresh_from_db()
+    deal = Deal.objects.get()
+    assert theirs.state == "withdrawn" and deal.introduction != theirs and fresh(challenge).deal == deal
+    assert not deal.participants.filter(user=broker).exists() and deal.proposals.count() == 1
+    assert log.verify_all().holds
+
+
+def test_in_a_room_with_a_broker_the_files_are_the_parties_own(stage: Stage) -> None:
+    theirs = introductions.invite(
+        actor=stage.match.world.broker, problem=stage.problem, item=stage.match.project, message=MESSAGE
+    )
+    introductions.accept(actor=stage.owner, introduction=theirs)
+    introductions.accept(actor=stage.solver, introduction=theirs)
+    challenge = stage.shortlisted()
+    awarding.award(actor=stage.owner, challenge=challenge, number=1, reasons=WHY)
+    deal = Deal.objects.get()
+    assert fresh(challenge).deal == deal and not deal.proposals.exists()
+    assert [row.with_broker for row in deal.files.all()] == [False]
+
+
+@pytest.mark.parametrize("state", ["agreed", "contracted"])
+def test_what_the_two_have_agreed_already_stays_as_it_is(stage: Stage, state: str) -> None:
+    deal = stage.match.deal()
+    Deal.objects.filter(pk=deal.pk).update(state=state)
+    challenge = stage.shortlisted()
+    awarding.award(actor=stage.owner, challenge=challenge, number=1, reasons=WHY)
+    deal.refresh_from_db()
+    assert fresh(challenge).deal == deal and deal.state == state and not deal.proposals.exists()
+    assert deal.files.count() == 1
+
+
+def test_the_winner_is_let_into_the_room_of_a_colleague(stage: Stage) -> None:
+    other = stage.match.solver_colleague
+    grant_role(
+        actor=None, user=other, community=stage.match.world.west, kind=Role.Kind.ORGANISATION_ADMIN,
+        organisation=stage.match.school,
+    )  # fmt: skip
+    introductions.accept(actor=other, introduction=stage.match.invite())
+    deal = Deal.objects.get()
+    challenge = stage.shortlisted()
+    awarding.award(actor=stage.owner, challenge=challenge, number=1, reasons=WHY)
+    assert fresh(challenge).deal == deal
+    assert deal.participants.get(user=stage.solver).side == "supply" and deal.proposals.get().made_by == stage.solver
+
+
+def test_who_runs_a_challenge_has_no_say_where_they_answered_it_themselves(stage: Stage) -> None:
+    challenge = stage.judged(stage.opened())
+    world = stage.match.world
+    grant_role(
+        actor=None, user=stage.rival, community=world.east, kind=Role.Kind.SECRETARIAT, organisation=None
+    )  # after the deadline they join the secretariat
+    line = challenge.proposals.get(number=2)
+    with pytest.raises(NotAllowed):
+        judging.feed_back(actor=stage.rival, proposal=line, text="非常出色，应当中榜，价格也最好。")
+    with pytest.raises(NotAllowed):
+        judging.shortlist(actor=stage.rival, challenge=challenge, numbers=[2])
+    judging.shortlist(actor=stage.owner, challenge=challenge, numbers=[2])
+    with pytest.raises(NotAllowed):
+        awarding.award(actor=stage.rival, challenge=fresh(challenge), number=2, reasons=WHY)
+    assert not Deal.objects.exists()
 
 
 def test_an_award_needs_somebody_on_both_sides(stage: Stage) -> None:

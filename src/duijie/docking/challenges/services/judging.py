@@ -59,17 +59,37 @@ def check_ties_of(user: User, challenge: Challenge) -> None:
     Raises:
         InvalidInput: they handed one in, or a conflict of interest with one of them blocks.
     """
-    rows = list(challenge.proposals.filter(failure="").select_related("project", "talent", "solver"))
-    if any(row.solver_id == user.pk for row in rows):
+    handed, ties = _near(user, challenge)
+    if handed:
         raise _refused(_("They handed in a proposal themselves."))
-    others = [row.item.key for row in rows if row.item is not None]
-    others += [f"user:{row.solver_id}" for row in rows if row.solver_id is not None]
-    if not others:
-        return
-    found = conflicts_among(actor=None, ones=[f"user:{user.pk}"], others=others)
-    ties: list[Tie] = [one for told in found.values() for one in told if one.strength == "blocking"]
     if ties:
         raise _refused(_("A conflict of interest with one of the proposals stands in the way; choose somebody else."))
+
+
+def check_runner(user: User, challenge: Challenge) -> None:
+    """Refuse who runs a challenge but is too near to one of its proposals to have a say in it.
+
+    That they have or had a contract with a solver is no obstacle: customers choose whom they know.
+
+    Raises:
+        NotAllowed: they handed one in, or another conflict of interest with one of them blocks.
+    """
+    handed, ties = _near(user, challenge)
+    if handed or any(tie.kind != "deal" for tie in ties):
+        raise NotAllowed(
+            _("A conflict of interest ties you to one of the proposals; somebody else who runs it does this.")
+        )
+
+
+def _near(user: User, challenge: Challenge) -> tuple[bool, list[Tie]]:
+    """Whether somebody handed in one of the proposals, else what ties them to one of them and blocks."""
+    rows = list(challenge.proposals.filter(failure="").select_related("project", "talent", "solver"))
+    if any(row.solver_id == user.pk for row in rows):
+        return True, []
+    others = [row.item.key for row in rows if row.item is not None]
+    others += [f"user:{row.solver_id}" for row in rows if row.solver_id is not None]
+    found = conflicts_among(actor=None, ones=[f"user:{user.pk}"], others=others) if others else {}
+    return False, [one for told in found.values() for one in told if one.strength == "blocking"]
 
 
 @transaction.atomic
@@ -125,6 +145,7 @@ def score(
 def feed_back(*, actor: User, proposal: OpenedProposal, text: str) -> OpenedProposal:
     """Write to a solver what was good and what was missing; read by them once the shortlist is published."""
     current = taking(actor, proposal.challenge, "feed-back")
+    check_runner(actor, current)
     line = _readable(current, proposal)
     line.feedback, line.feedback_by = text_of(text, "feedback", 10_000, least=10), actor
     line.version += 1
@@ -150,6 +171,7 @@ def shortlist(*, actor: User, challenge: Challenge, numbers: Collection[int]) ->
         InvalidInput: nobody chosen, or a number that is not there.
     """
     current = taking(actor, challenge, "shortlist")
+    check_runner(actor, current)
     rows = judged(current)
     if not acting(current):
         raise Conflict(_("Name at least one assessor; the proposals are scored by the published criteria first."))
