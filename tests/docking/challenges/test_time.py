@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -112,6 +113,119 @@ def test_a_wrong_passphrase_is_counted_and_guessing_is_slowed_down(stage: Stage)
     opening.give_key(actor=stage.owner, challenge=challenge, passphrase=WORDS["owner"])
 
 
+def test_a_try_counts_before_it_is_made_so_that_many_at_once_are_no_more(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    challenge = stage.open()
+    come(challenge)
+    seen = []
+
+    def unlock(*_: Any, **__: Any) -> bytes:
+        seen.append(office(challenge, stage.owner).failures)
+        raise sealing.CannotOpen
+
+    monkeypatch.setattr(sealing, "unlock", unlock)
+    with pytest.raises(InvalidInput):
+        opening.give_key(actor=stage.owner, challenge=challenge, passphrase="not my passphrase at all")
+    assert seen == [1]
+    monkeypatch.undo()
+
+
+def test_the_right_passphrase_takes_the_wrong_ones_back(stage: Stage) -> None:
+    challenge = stage.open()
+    come(challenge)
+    with pytest.raises(InvalidInput):
+        opening.give_key(actor=stage.owner, challenge=challenge, passphrase="not my passphrase at all")
+    opening.give_key(actor=stage.owner, challenge=challenge, passphrase=WORDS["owner"])
+    assert office(challenge, stage.owner).failures == 0
+
+
+@pytest.mark.parametrize("model", [KeyPart, KeyGift])
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_part_of_the_key_that_was_exchanged_is_told_in_words(stage: Stage, model: Any, gone: bool) -> None:
+    challenge = stage.open()
+    stage.hand_in(challenge)
+    come(challenge)
+    opening.give_key(actor=stage.owner, challenge=challenge, passphrase=WORDS["owner"])
+    if gone:
+        model.objects.all().delete()
+    else:
+        model.objects.update(sealed=b"something else")
+    with pytest.raises(Conflict):
+        opening.give_key(actor=stage.secretariat, challenge=challenge, passphrase=WORDS["secretariat"])
+    assert fresh(challenge).state == "open" and office(challenge, stage.secretariat).failures == 0
+
+
+def test_a_published_challenge_does_not_go_back_into_preparation(stage: Stage) -> None:
+    stage.open()
+    for change in ("state = 'draft'", "published_at = NULL", "published_at = now()"):
+        _refused(f"UPDATE docking_challenge SET {change}")  # noqa: S608
+
+
+def test_what_is_taken_back_too_late_by_the_databases_clock_is_refused_in_words(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from duijie.docking.challenges.services.leaving import take_all_back
+
+    challenge = stage.open()
+    stage.hand_in(challenge)
+    come(challenge, opening=False)
+    monkeypatch.setattr(Challenge, "over", property(lambda self: False))  # a clock of ours that is late
+    with pytest.raises(Conflict):
+        handing_in.take_back(actor=stage.solver, challenge=challenge)
+    assert take_all_back(stage.solver) == 0  # an account is deleted nevertheless
+    assert SealedProposal.objects.get().state == "standing"
+
+
+def test_a_form_that_was_taken_back_or_belongs_elsewhere_makes_nothing(stage: Stage) -> None:
+    challenge = stage.open()
+    form = once()
+    first = stage.hand_in(challenge, form=form)
+    with pytest.raises(Conflict):  # another's
+        stage.hand_in(challenge, stage.rival, form=form)
+    handing_in.take_back(actor=stage.solver, challenge=challenge)
+    with pytest.raises(Conflict):
+        stage.hand_in(challenge, form=form, text="改过的方案")
+    assert SealedProposal.objects.get().pk == first.pk
+
+
+def test_a_price_has_two_decimals(stage: Stage) -> None:
+    from decimal import Decimal
+
+    challenge = stage.open()
+    with pytest.raises(InvalidInput):
+        stage.hand_in(challenge, values={"amount": Decimal("1.005")})
+
+
+def test_rules_do_not_change_in_the_last_week_unless_the_deadline_is_put_off(stage: Stage) -> None:
+    challenge = stage.open(proposals_until=timezone.now() + timedelta(days=2))
+    told = publishing.rules_in(challenge.editions.get())
+
+    def change(**values: Any) -> None:
+        current = fresh(challenge)
+        publishing.change_rules(
+            actor=stage.owner, challenge=current, rules=replace(told, **values), reason="我们又想了想。",
+            version=current.version,
+        )  # fmt: skip
+
+    with pytest.raises(InvalidInput):
+        change(text_zh="出水镍低于 0.01 mg/L。")
+    change(proposals_until=told.proposals_until + timedelta(days=1))  # a mere delay helps everybody
+    change(text_zh="出水镍低于 0.01 mg/L。", proposals_until=told.proposals_until + timedelta(days=6))
+
+
+def test_an_officer_who_left_or_changed_sides_is_found_at_publication(stage: Stage) -> None:
+    from duijie.registry.models import Role
+
+    challenge = stage.draft()
+    for user, words in ((stage.owner, WORDS["owner"]), (stage.secretariat, WORDS["secretariat"])):
+        preparing.take_office(actor=user, challenge=challenge, passphrase=words)
+    Role.objects.filter(user=stage.secretariat).delete()
+    with pytest.raises(InvalidInput):
+        publishing.publish(actor=stage.owner, challenge=challenge)
+    assert fresh(challenge).state == "draft"
+
+
 def test_nobody_but_the_officers_gives_a_key(stage: Stage) -> None:
     challenge = stage.open()
     come(challenge)
@@ -186,6 +300,8 @@ def test_replaced_and_late_and_sent_twice(stage: Stage, django_capture_on_commit
         first = stage.hand_in(challenge, form=form)
         assert stage.hand_in(challenge, form=form).pk == first.pk
         second = stage.hand_in(challenge, text="更好的方案")
+    with pytest.raises(Conflict):  # the form of the one that was replaced: what it says now would not be read
+        stage.hand_in(challenge, form=form, text="又一版")
     first.refresh_from_db()
     assert first.state == "replaced" and not first.file.storage.exists(first.file.name)
     assert second.file.storage.exists(second.file.name)
@@ -199,7 +315,6 @@ def test_replaced_and_late_and_sent_twice(stage: Stage, django_capture_on_commit
     ):
         with pytest.raises(Conflict):
             act()
-    assert stage.hand_in(challenge, form=form).pk == first.pk  # a page left open and sent again
     challenge = stage.give_keys(challenge)
     assert [row.approach for row in challenge.proposals.all()] == ["更好的方案"]
 

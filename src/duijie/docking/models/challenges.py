@@ -95,7 +95,12 @@ class Challenge(Record):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    IF OLD.state <> 'draft' AND (
+                    IF OLD.published_at IS NOT NULL AND (
+                        NEW.published_at IS DISTINCT FROM OLD.published_at OR NEW.state = 'draft'
+                    ) THEN
+                        RAISE EXCEPTION 'a published challenge is not taken back into preparation';
+                    END IF;
+                    IF (OLD.published_at IS NOT NULL OR OLD.state <> 'draft') AND (
                         NEW.proposals_until IS DISTINCT FROM OLD.proposals_until
                         OR NEW.opening_at IS DISTINCT FROM OLD.opening_at
                     ) AND (
@@ -104,7 +109,7 @@ class Challenge(Record):
                     ) THEN
                         RAISE EXCEPTION 'the time of a published challenge is put off before its end, or not at all';
                     END IF;
-                    IF OLD.state <> 'draft' AND (
+                    IF (OLD.published_at IS NOT NULL OR OLD.state <> 'draft') AND (
                         NEW.public_key IS DISTINCT FROM OLD.public_key OR NEW.clock_part IS DISTINCT FROM OLD.clock_part
                     ) THEN
                         RAISE EXCEPTION 'the key of a published challenge is not exchanged';

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
@@ -37,10 +39,6 @@ GUESSES, PAUSE = 5, timedelta(minutes=15)
 """After so many wrong passphrases in a row an officer waits so long."""
 
 
-class _Wrong(Exception):
-    """Another passphrase."""
-
-
 def give_key(*, actor: User, challenge: Challenge, passphrase: str) -> Challenge:
     """An officer gives their key after the time of the opening. The first one's part is sealed to the
     others; the second one's opens all proposals, in one transaction.
@@ -50,27 +48,51 @@ def give_key(*, actor: User, challenge: Challenge, passphrase: str) -> Challenge
         InvalidInput: another passphrase.
         Conflict: the time has not come, the officer has given it already, or guesses too often.
     """
+    private = _unlocked(actor, challenge, passphrase)
     written: list[models.fields.files.FieldFile] = []
     try:
         with transaction.atomic():
-            return _give(actor, challenge, passphrase, written)
-    except _Wrong:
-        left = _count_failure(actor, challenge)
-        sentence = (
-            _("This is not your passphrase; %(left)s tries are left before a pause.") % {"left": left}
-            if left
-            else _paused()
-        )
-        raise InvalidInput(sentence, fields={"passphrase": [sentence]}) from None
+            return _give(actor, challenge, private, written)
     except BaseException:
         for file in written:
             file.storage.delete(file.name or "")
         raise
 
 
-def _give(
-    actor: User, challenge: Challenge, passphrase: str, written: list[models.fields.files.FieldFile]
-) -> Challenge:
+def _unlocked(actor: User, challenge: Challenge, passphrase: str) -> bytes:
+    """The officer's private key. A try counts before it is made, so that many at once are not more than five."""
+    officer, left = _count(actor, challenge)
+    locked_key = sealing.Locked(bytes(officer.public_key or b""), bytes(officer.locked_key or b""))
+    try:
+        private = sealing.unlock(locked_key, passphrase, context=context_of_officer(officer))
+    except sealing.CannotOpen:
+        with transaction.atomic():
+            say(locked(challenge), actor, "wrong-passphrase", after={"officer": officer.place})
+        sentence = (
+            _("This is not your passphrase; %(left)s tries are left before a pause.") % {"left": left}
+            if left
+            else _paused()
+        )
+        raise InvalidInput(sentence, fields={"passphrase": [sentence]}) from None
+    Officer.objects.filter(pk=officer.pk).update(failures=0)
+    return private
+
+
+@transaction.atomic
+def _count(actor: User, challenge: Challenge) -> tuple[Officer, int]:
+    """The officer, with one try more counted as wrong until it proves right; and how many tries are left."""
+    _current, officer = _giving(actor, challenge)
+    paused_until = (officer.failed_at or timezone.now()) + PAUSE
+    over = officer.failed_at is None or paused_until <= timezone.now()
+    if officer.failures >= GUESSES and not over:
+        raise Conflict(_paused())
+    officer.failures, officer.failed_at = 1 if over else officer.failures + 1, timezone.now()
+    officer.save(update_fields=["failures", "failed_at"])
+    return officer, GUESSES - officer.failures
+
+
+def _giving(actor: User, challenge: Challenge) -> tuple[Challenge, Officer]:
+    """The challenge and the officer, both locked, when they may give their key now."""
     current = taking(actor, challenge, "give-key")
     if not current.due:
         raise Conflict(
@@ -79,23 +101,23 @@ def _give(
     officer = current.officers.select_for_update(of=("self",)).get(user=actor)
     if officer.gave_at is not None:
         raise Conflict(_("You have given your key already; it waits for another officer."))
-    if officer.failures >= GUESSES and officer.failed_at and officer.failed_at > timezone.now() - PAUSE:
-        raise Conflict(_paused())
-    locked_key = sealing.Locked(bytes(officer.public_key or b""), bytes(officer.locked_key or b""))
-    try:
-        private = sealing.unlock(locked_key, passphrase, context=context_of_officer(officer))
-    except sealing.CannotOpen as error:
-        raise _Wrong from error
+    return current, officer
+
+
+def _give(actor: User, challenge: Challenge, private: bytes, written: list[models.fields.files.FieldFile]) -> Challenge:
+    current, officer = _giving(actor, challenge)
     first = current.officers.filter(gave_at__isnull=False).first()
-    officer.gave_at, officer.failures = timezone.now(), 0
-    officer.save(update_fields=["gave_at", "failures"])
+    officer.gave_at = timezone.now()
+    officer.save(update_fields=["gave_at"])
     if first is None:
-        _pass_on(current, officer, private)
+        with _of_this_challenge():
+            _pass_on(current, officer, private)
         say(current, actor, "give-key", after={"officer": officer.place})
         others = [row.user for row in current.officers.select_related("user") if row.user and row.user != actor]
         tell(current, others, "second-key", f"second-key:{officer.pk}")
         return current
-    key = _joined(current, officer, private, first)
+    with _of_this_challenge():
+        key = _joined(current, officer, private, first)
     return _open(current, actor, [first, officer], key, written)
 
 
@@ -122,10 +144,19 @@ def _joined(challenge: Challenge, officer: Officer, private: bytes, first: Offic
     parts = [sealing.unseal(bytes(row.sealed), private=private, context=context) for row in (own, gift)]
     key = sealing.join(clock, parts[0], parts[1])
     if sealing.public_of(key) != bytes(challenge.public_key or b""):
+        raise sealing.CannotOpen
+    return key
+
+
+@contextmanager
+def _of_this_challenge() -> Iterator[None]:
+    """Say in words that a part of the key is missing or was exchanged."""
+    try:
+        yield
+    except (sealing.CannotOpen, ValueError, ObjectDoesNotExist) as error:
         raise Conflict(
             _("The parts of the key do not belong to this challenge; the record of it says who changed what.")
-        )
-    return key
+        ) from error
 
 
 def _open(
@@ -223,18 +254,6 @@ def _fill(line: OpenedProposal, package: Package, sealed: SealedProposal) -> Non
 def _ending(name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     return ending if ending.isalnum() and len(ending) <= 5 else "bin"
-
-
-@transaction.atomic
-def _count_failure(actor: User, challenge: Challenge) -> int:
-    """Count a wrong passphrase, in a transaction of its own; how many tries are left."""
-    current = locked(challenge)
-    officer = current.officers.select_for_update(of=("self",)).get(user=actor)
-    fresh = officer.failed_at is None or officer.failed_at <= timezone.now() - PAUSE
-    officer.failures, officer.failed_at = 1 if fresh else officer.failures + 1, timezone.now()
-    officer.save(update_fields=["failures", "failed_at"])
-    say(current, actor, "wrong-passphrase", after={"officer": officer.place})
-    return max(0, GUESSES - officer.failures)
 
 
 def _paused() -> Any:

@@ -187,6 +187,16 @@ def _name(challenge: Challenge, actor: User, officers: Sequence[User]) -> None:
     At most one of them is of the problem's own side, so that no side opens alone.
     """
     chosen = list(officers)
+    check_officers(challenge, chosen)
+    _place(challenge, actor, chosen)
+
+
+def check_officers(challenge: Challenge, chosen: Sequence[User]) -> None:
+    """Refuse officers who may not open together.
+
+    Raises:
+        InvalidInput: not two or three, one who may not be an officer (any more), or too many of one side.
+    """
     allowed = {user.pk: own for user, own in may_be_officers(challenge.problem)}
     if len(chosen) not in (2, 3) or len({user.pk for user in chosen}) != len(chosen):
         _refuse_officers(_("Name two different officers, and a third as alternate if you like."))
@@ -194,6 +204,9 @@ def _name(challenge: Challenge, actor: User, officers: Sequence[User]) -> None:
         _refuse_officers(_("Choose officers from the list: the secretariat, and the people of the problem's side."))
     if sum(allowed[user.pk] for user in chosen) > 1:
         _refuse_officers(_("At most one officer is of the problem's own side, so that nobody opens alone."))
+
+
+def _place(challenge: Challenge, actor: User, chosen: Sequence[User]) -> None:
     kept = {row.user_id: row for row in challenge.officers.all()}
     if [row.user_id for row in sorted(kept.values(), key=lambda row: row.place)] == [user.pk for user in chosen]:
         return

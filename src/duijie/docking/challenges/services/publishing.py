@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from duijie.docking.challenges.services.preparing import (
     TIMES,
     Criterion,
     Rules,
+    check_officers,
     checked,
     context_of_officer,
     fill,
@@ -39,6 +41,9 @@ from duijie.library.lifecycle import LISTED
 from duijie.library.models import Problem
 from duijie.library.services import update_item
 
+LEAST_NOTICE = timedelta(days=7)
+"""How long changed rules stand at least before the deadline."""
+
 
 @transaction.atomic
 def publish(*, actor: User, challenge: Challenge) -> Challenge:
@@ -46,13 +51,15 @@ def publish(*, actor: User, challenge: Challenge) -> Challenge:
 
     Raises:
         Conflict: an officer has not taken office, or the problem is not published any more.
-        InvalidInput: the rules do not fit any more, for example a deadline that has passed meanwhile.
+        InvalidInput: the rules do not fit any more, for example a deadline that has passed meanwhile, or
+            the officers: one has left or changed sides.
     """
     current = taking(actor, challenge, "publish")
     if not is_ready(current):
         raise Conflict(_("Not all officers have taken office; each of them chooses a passphrase first."))
     if current.problem.state not in LISTED:
         raise Conflict(_("Publish the problem first; then it can be put out as a challenge."))
+    check_officers(current, [row.user for row in current.officers.select_related("user") if row.user])
     edition = rules_of(current)
     checked(rules_in(edition))
     _make_key(current)
@@ -104,7 +111,8 @@ def change_rules(
     *, actor: User, challenge: Challenge, rules: Rules, reason: str, version: int, form: UUID | None = None
 ) -> ChallengeRules:
     """Publish a new edition of the rules, with the reason that everybody reads. Times are put off, never
-    brought forward. Everybody who has handed in a proposal is told.
+    brought forward; any other change leaves :data:`LEAST_NOTICE` until the deadline.
+    Everybody who has handed in a proposal is told.
 
     Raises:
         Conflict: the deadline has passed, or somebody else changed them.
@@ -134,6 +142,11 @@ def change_rules(
     changed = [name for name in (*TEXTS, "criteria", "bounty", "currency", *TIMES) if _differ(edition, last, name)]
     if not changed:
         raise InvalidInput(_("Nothing was changed; change something or leave the rules as they are."))
+    if set(changed) - set(TIMES) and edition.proposals_until < timezone.now() + LEAST_NOTICE:
+        sentence = _("Who takes part needs at least %(days)s days for changed rules; put the deadline off too.") % {
+            "days": LEAST_NOTICE.days
+        }
+        raise InvalidInput(sentence, fields={"proposals_until": [sentence]})
     edition.save()
     for name in ("bounty", "currency", *TIMES):
         setattr(current, name, getattr(edition, name))
