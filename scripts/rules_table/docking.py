@@ -317,7 +317,11 @@ def stations() -> list[Row]:
             "使用工作清单，查看问题进展、挂点组及其目标",
             _ask(see_funnel, here),
         ),
-        ("let a broker of the station stand in for another of it", "为组内经纪人委托代理", _ask(lead_station, station)),
+        (
+            "let a broker of the station, not oneself, stand in for another of it",
+            "为组内经纪人委托组内另一位经纪人（不能是自己）代理",
+            _ask(lead_station, station),
+        ),
         (
             "see the delegation of the broker to who stands in, and end it",
             "查看经纪人的代理及其原因，结束代理",

@@ -182,6 +182,28 @@ def test_a_party_refuses_who_stands_in_and_may_admit_them_again(match: Match, se
     ]  # fmt: skip
 
 
+def test_a_party_refuses_before_the_first_day(match: Match, second: User) -> None:
+    deal = brokered(match)
+    today = timezone.localdate()
+    first = today + timedelta(days=3)
+    delegation = _delegate(match, second, first_day=first)
+    assert not view_deal.allows(_who(second), deal)
+    assert standing_in.acting(deal.introduction) == [], "nobody acts before the first day"
+    party, refuse = browser(match.asker), f"/introductions/{deal.introduction_id}/stand-ins/{second.pk}/refuse/"
+    page = party.get(deal.get_absolute_url()).content.decode()
+    assert refuse in page and f"自 {first.isoformat()} 至 {delegation.last_day.isoformat()}" in page
+    assert party.post(refuse).status_code == 302
+    Delegation.objects.update(first_day=today)  # the day has come
+    assert not view_deal.allows(_who(second), deal)
+    delegations.admit(actor=match.asker, introduction=deal.introduction, user=second)
+    assert view_deal.allows(_who(second), deal)
+    before = today - timedelta(days=2)
+    for gone in ({"ended_at": timezone.now()}, {"ended_at": None, "last_day": today - timedelta(days=1)}):
+        Delegation.objects.update(first_day=before, **gone)
+        with pytest.raises(InvalidInput):
+            delegations.refuse(actor=match.asker, introduction=deal.introduction, user=second)
+
+
 def test_nobody_refuses_the_broker_or_a_stranger_this_way(match: Match, second: User) -> None:
     deal = brokered(match)
     for user in (match.world.broker, match.world.outsider, second):
@@ -277,9 +299,11 @@ def test_who_leads_the_station_lets_another_stand_in_for_one_of_its_brokers(matc
         _delegate(match, second, actor=lead)
     station = stations.save_station(
         actor=match.world.secretariat, community=match.world.east, station=None, name_zh="绍兴挂点组",
-        brokers=[lead, match.world.broker], lead=lead,
+        brokers=[lead, match.world.broker, second], lead=lead,
     )  # fmt: skip
+    Notice.objects.all().delete()
     delegation = _delegate(match, second, actor=lead)
+    assert Notice.objects.filter(user=match.world.broker, kind="delegation-given").exists(), "they can end it"
     assert delegation.made_by == lead and deal_side(_who(second), deal) == "broker"
     assert not view_deal.allows(_who(lead), deal), "to arrange it opens nothing"
     stations.close_station(actor=match.world.secretariat, station=station)
@@ -290,6 +314,66 @@ def test_who_leads_the_station_lets_another_stand_in_for_one_of_its_brokers(matc
             actor=match.world.secretariat, community=match.world.east, station=None, name_zh="另一个",
             brokers=[match.world.broker], lead=lead,
         )  # fmt: skip
+
+
+def test_who_leads_the_station_names_another_of_it_and_never_themselves(match: Match, second: User) -> None:
+    """The secretariat may make a station with itself as its lead; that lets it into no broker's rooms."""
+    deal = brokered(match)
+    keeper, third = match.world.secretariat, User.objects.create_user("third@example.org", "correct horse battery")
+    for user in (keeper, third):
+        grant_role(actor=None, user=user, community=match.world.east, kind=Role.Kind.BROKER)
+    station = stations.save_station(
+        actor=keeper, community=match.world.east, station=None, name_zh="绍兴挂点组",
+        brokers=[keeper, match.world.broker, third], lead=keeper,
+    )  # fmt: skip
+    elsewhere = stations.save_station(
+        actor=keeper, community=match.world.east, station=None, name_zh="柯桥挂点组",
+        brokers=[keeper, second], lead=keeper,
+    )  # fmt: skip
+    assert station != elsewhere
+    for taker in (keeper, second):
+        for chosen in ({"everything": True}, {"everything": False, "introductions": [deal.introduction]}):
+            with pytest.raises(InvalidInput) as refused:
+                _delegate(match, taker, actor=keeper, **chosen)
+            assert "taker" in refused.value.details["fields"]
+    assert not Delegation.objects.exists() and not view_deal.allows(_who(keeper), deal)
+    page = browser(keeper).get(f"/c/east/delegations/new/?for={match.world.broker.pk}").content.decode()
+    assert str(third.pk) in page and f'value="{second.pk}"' not in page and f'value="{keeper.pk}"' not in page
+    _delegate(match, third, actor=keeper)
+    assert view_deal.allows(_who(third), deal)
+
+
+@pytest.mark.parametrize("hindrance", ["takes part for a side", "was refused"])
+def test_where_somebody_cannot_stand_in_nobody_hears_that_they_do(match: Match, second: User, hindrance: str) -> None:
+    deal = brokered(match)
+    taker = second
+    if hindrance == "was refused":
+        delegations.end(actor=match.world.broker, delegation=_refused(match, second, deal))
+    else:
+        taker = match.world.teammate
+        grant_role(actor=None, user=taker, community=match.world.east, kind=Role.Kind.BROKER)
+        forget(taker)
+        assert deal_side(_who(taker), deal) == "demand"
+    other = make(match.world, "problem", title="废水回用", state="published")
+    open_ = introductions.invite(
+        actor=match.world.broker, problem=other, item=match.project, message="请双方看看是否合适，谢谢。"
+    )
+    entries = LogEntry.objects.filter(action__in=("delegate", "end-delegation"), after__taker__user=str(taker.pk))
+    before = set(entries.values_list("pk", flat=True))
+    Notice.objects.all().delete()
+    delegation = _delegate(match, taker)
+    assert set(entries.exclude(pk__in=before).values_list("stream", "action")) == {(open_.pk, "delegate")}
+    told = Notice.objects.filter(kind="broker-stand-in").values_list("about", flat=True)
+    assert set(told) == {f"introduction:{open_.pk}"}
+    delegations.end(actor=match.world.broker, delegation=delegation)
+    assert not entries.exclude(pk__in=before).exclude(stream=open_.pk).exists(), "what did not begin does not end"
+    assert entries.filter(stream=open_.pk, action="end-delegation").count() == 1
+
+
+def _refused(match: Match, taker: User, deal: Deal) -> Delegation:
+    delegation = _delegate(match, taker)
+    delegations.refuse(actor=match.asker, introduction=deal.introduction, user=taker)
+    return delegation
 
 
 @pytest.mark.parametrize("lost", ["role of the taker", "account of the giver", "place of the giver"])

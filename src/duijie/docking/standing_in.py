@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from duijie.core.models import User
 from duijie.docking.lifecycle import LIVE
-from duijie.docking.models import Deal, Delegation, Introduction, Participant, Refusal
-from duijie.docking.rules import demand_side, supply_side
+from duijie.docking.models import Deal, Delegation, Introduction, Participant, Refusal, Station
+from duijie.docking.rules import demand_side, lead_station, supply_side
 from duijie.registry.models import Community, Role
 from duijie.registry.standing import Standing, forget, standing
 
@@ -37,19 +37,24 @@ def brokered_by(giver: User, community: Community) -> QuerySet[Introduction]:
 
 
 def stands_in(actor: Standing) -> Iterable[UUID]:
-    """The introductions in which the actor stands in today, for registry.standing.
-
-    Only as a broker of the community, only for a giver whose account is active, never where the
-    actor speaks for a side or was in the room, and not where a party refused the actor.
-    """
+    """The introductions in which the actor stands in today, for registry.standing."""
     if actor.user is None or not actor.broker:
         return ()
+    return open_to(actor).filter(Exists(_covering(actor.user))).values_list("pk", flat=True)
+
+
+def open_to(actor: Standing) -> QuerySet[Introduction]:
+    """The introductions in which the actor could stand in, were it delegated to them.
+
+    Only as a broker of the community, never where the actor speaks for a side or was in the room,
+    and not where a party refused the actor.
+    """
+    if actor.user is None or not actor.broker:
+        return Introduction.objects.none()
     party = Participant.objects.filter(deal__introduction=OuterRef("pk"), user=actor.user)
     refused = Refusal.objects.filter(introduction=OuterRef("pk"), user=actor.user)
-    rows = Introduction.objects.filter(
-        brokered(), Exists(_covering(actor.user)), ~Exists(party), ~Exists(refused), community__in=actor.broker
-    )
-    return rows.exclude(demand_side.q(actor) | supply_side.q(actor)).values_list("pk", flat=True)
+    rows = Introduction.objects.filter(brokered(), ~Exists(party), ~Exists(refused), community__in=actor.broker)
+    return rows.exclude(demand_side.q(actor) | supply_side.q(actor))
 
 
 def _covering(taker: UUID) -> QuerySet[Delegation]:
@@ -62,9 +67,10 @@ def _covering(taker: UUID) -> QuerySet[Delegation]:
     )
 
 
-def _holding() -> QuerySet[Delegation]:
+def _holding(*, coming: bool = False) -> QuerySet[Delegation]:
     today = timezone.localdate()
-    return Delegation.objects.filter(first_day__lte=today, last_day__gte=today, ended_at=None, giver__is_active=True)
+    rows = Delegation.objects.filter(last_day__gte=today, ended_at=None, giver__is_active=True)
+    return rows if coming else rows.filter(first_day__lte=today)
 
 
 def fresh(actor: User, introduction: UUID) -> Standing:
@@ -85,10 +91,10 @@ def acting_under(actor: User, introduction: UUID) -> Delegation | None:
     return _of(found).filter(taker=actor).first()
 
 
-def _of(introduction: Introduction) -> QuerySet[Delegation]:
-    """The delegations that hold today and cover an introduction."""
+def _of(introduction: Introduction, *, coming: bool = False) -> QuerySet[Delegation]:
+    """The delegations that hold today, or with ``coming`` begin later, and cover an introduction."""
     named = Delegation.introductions.through.objects.filter(delegation=OuterRef("pk"), introduction=introduction.pk)
-    rows = _holding().filter(
+    rows = _holding(coming=coming).filter(
         Q(everything=True) | Exists(named), giver=introduction.made_by_id, community=introduction.community_id
     )
     return rows.select_related("giver", "taker").order_by("id")
@@ -103,18 +109,21 @@ class StandIn:
     refused: tuple[str, ...]
 
 
-def stand_ins(introduction: Introduction) -> list[StandIn]:
-    """Who stands in for the broker of an introduction and its deal today, those refused included."""
+def stand_ins(introduction: Introduction, *, coming: bool = False) -> list[StandIn]:
+    """Who stands in for the broker of an introduction and its deal today, those refused included.
+
+    With ``coming`` also who will from a later day on, so that a party can refuse them before they read anything.
+    """
     if introduction.made_for != "broker" or introduction.made_by_id is None:
         return []
     found: dict[UUID, StandIn] = {}
-    for row in _of(introduction):
+    for row in _of(introduction, coming=coming).order_by("first_day", "id"):
         if row.taker is None or row.taker.pk in found:
             continue
         refused = tuple(
             Refusal.objects.filter(introduction=introduction, user=row.taker).values_list("side", flat=True)
         )
-        if refused or introduction.pk in standing(row.taker).stands_in:
+        if refused or open_to(standing(row.taker)).filter(pk=introduction.pk).exists():
             found[row.taker.pk] = StandIn(row.taker, row, refused)
     return list(found.values())
 
@@ -138,3 +147,17 @@ def brokers(community: Community) -> QuerySet[User]:
     """The brokers of a community."""
     held = Role.objects.filter(community=community, kind=Role.Kind.BROKER)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "email")
+
+
+def led(actor: Standing, giver: User, community: Community) -> QuerySet[Station]:
+    """The stations of a community that the actor leads and of which the giver is a broker."""
+    return lead_station.filter(actor, Station.objects.filter(community=community, brokers=giver))
+
+
+def takers(actor: User, giver: User, community: Community) -> QuerySet[User]:
+    """Who can be named to stand in for a broker: for oneself any other broker of the community; for a broker of
+    the station that one leads another broker of that station, but not oneself."""
+    rows = brokers(community).exclude(pk=giver.pk)
+    if actor.pk == giver.pk:
+        return rows
+    return rows.exclude(pk=actor.pk).filter(stations__in=led(standing(actor), giver, community)).distinct()

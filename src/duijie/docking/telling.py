@@ -162,7 +162,8 @@ def register() -> None:
         "delegation-given": (
             gettext_noop("{taker} stands in for {giver}"),
             gettext_noop(
-                "From {from} to {until} {taker} acts for {giver} as broker; what it covers is under “Delegations”."
+                "From {from} to {until} {taker} acts for {giver} as broker; what it covers is under “Delegations”, "
+                "where either of you can end it."
             ),
         ),
         "delegation-ended": (

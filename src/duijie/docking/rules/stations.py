@@ -54,4 +54,4 @@ see_funnel: Rule[Standing] = _KeepStations() | _SeeFunnel()
 """May see how far the problems of a community came, and work its list."""
 
 lead_station: Rule[Standing] = _LeadStation()
-"""May let another broker of the station stand in for one of them."""
+"""May let another broker of the station, not themselves, stand in for one of them."""

@@ -17,9 +17,9 @@ from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.docking import standing_in
 from duijie.docking.lifecycle import LIVE
-from duijie.docking.models import Delegation, Introduction, Refusal, Station
+from duijie.docking.models import Delegation, Introduction, LogEntry, Refusal
 from duijie.docking.queries.deals import speakers
-from duijie.docking.rules import introduction_side, lead_station, see_delegation, speak_for_party
+from duijie.docking.rules import introduction_side, see_delegation, speak_for_party
 from duijie.docking.rules.rooms import deal_side
 from duijie.docking.services import log
 from duijie.registry.models import Community, Role
@@ -44,10 +44,12 @@ def delegate(
     introductions: Sequence[Introduction] = (),
     form: UUID | None = None,
 ) -> Delegation:
-    """Let ``taker`` act for ``giver`` for some days. Both are told, and who leads a party of what it covers.
+    """Let ``taker`` act for ``giver`` for some days. Both are told, and who leads a party of what it covers
+    and is open to the taker.
 
     Args:
-        giver: the actor, or a broker of a station that the actor leads.
+        giver: the actor, or a broker of a station that the actor leads; the taker is then another broker
+            of that station, never the actor: nobody lets themselves into what another brokers.
         everything: all that the giver brokers in the community, what begins meanwhile included.
         introductions: otherwise these; each with the deal that came or comes of it.
         form: the id of the form that is sent; sent again, it gives what it made.
@@ -55,7 +57,8 @@ def delegate(
     Raises:
         NotAllowed: the actor is neither the giver nor leads their station, or the giver is no broker here.
         InvalidInput: a day in the past, more than a year, no reason, somebody who is no broker of the
-            community, nothing that it covers, or the taker speaks for a side of it or was refused there.
+            community (of the station, where its lead arranges it), nothing that it covers, or the taker
+            speaks for a side of it or was refused there.
     """
     _check_giver(actor, giver, community)
     if form is not None and (known := Delegation.objects.filter(form=form, made_by=actor).first()):
@@ -64,8 +67,10 @@ def delegate(
     why = clean(reason)
     if not _REASON[0] <= len(why) <= _REASON[1]:
         raise _field("reason", _("Say why, in %(least)s to %(most)s characters."), least=_REASON[0], most=_REASON[1])
-    if taker.pk == giver.pk or not standing_in.brokers(community).filter(pk=taker.pk).exists():
-        raise _field("taker", _("Choose another broker of this community."))
+    if not standing_in.takers(actor, giver, community).filter(pk=taker.pk).exists():
+        if actor.pk == giver.pk:
+            raise _field("taker", _("Choose another broker of this community."))
+        raise _field("taker", _("Choose another broker of the station you lead, not yourself."))
     covered = _covered(giver, community, [one.pk for one in introductions], everything=everything)
     if not everything:
         _check_taker(taker, covered)
@@ -77,12 +82,13 @@ def delegate(
     made.save()
     if not everything:
         made.introductions.set(covered)
-    for one in covered:
+    reached = _open_to(taker, covered) if everything else covered
+    for one in reached:
         days = {"from": first_day.isoformat(), "until": last_day.isoformat()}
         _log(actor, "delegate", one, made, {"giver": _who(giver), "taker": _who(taker), **days})
     forget(taker)
     _tell(made, [giver, taker], "delegation-given", "given")
-    for one in covered:
+    for one in reached:
         _tell_parties(made, one)
     return made
 
@@ -102,7 +108,7 @@ def end(*, actor: User, delegation: Delegation) -> Delegation:
     current.ended_at, current.ended_by = timezone.now(), actor
     current.version += 1
     current.save()
-    for one in _locked(_reach(current)):
+    for one in _reached(current, _locked(_reach(current))):
         _log(actor, "end-delegation", one, current, {"giver": _who(current.giver), "taker": _who(current.taker)})
     for user in (current.taker, actor):
         if user is not None:
@@ -113,17 +119,18 @@ def end(*, actor: User, delegation: Delegation) -> Delegation:
 
 @transaction.atomic
 def refuse(*, actor: User, introduction: Introduction, user: User) -> Refusal:
-    """Say for one's side that somebody shall not stand in for the broker here; it counts at once.
+    """Say for one's side that somebody shall not stand in for the broker here; it counts at once, and may be
+    said before their first day.
 
     Raises:
         NotAllowed: the actor does not lead a side.
-        InvalidInput: nobody of that name stands in here.
+        InvalidInput: they neither stand in here nor will.
     """
     current, side = _for_party(actor, introduction)
     known = Refusal.objects.filter(introduction=current, user=user, side=side).first()
     if known is not None:
         return known
-    standing_ = [one for one in standing_in.stand_ins(current) if one.user.pk == user.pk]
+    standing_ = [one for one in standing_in.stand_ins(current, coming=True) if one.user.pk == user.pk]
     if not standing_:
         raise InvalidInput(_("They do not stand in for the broker here."))
     made = Refusal.objects.create(introduction=current, user=user, side=side, by=actor)
@@ -165,11 +172,8 @@ def tell_over() -> int:
 
 
 def _check_giver(actor: User, giver: User, community: Community) -> None:
-    who = standing(actor)
-    if actor.pk != giver.pk:
-        led = lead_station.filter(who, Station.objects.filter(community=community, brokers=giver))
-        if not led.exists():
-            raise NotAllowed(_("You may let somebody stand in for yourself, or for a broker of the station you lead."))
+    if actor.pk != giver.pk and not standing_in.led(standing(actor), giver, community).exists():
+        raise NotAllowed(_("You may let somebody stand in for yourself, or for a broker of the station you lead."))
     kinds = [Role.Kind.BROKER, Role.Kind.SECRETARIAT]
     if not Role.objects.filter(user=giver, community=community, kind__in=kinds).exists():
         raise NotAllowed(_("Only a broker of this community can let somebody stand in."))
@@ -217,6 +221,23 @@ def _reach(delegation: Delegation) -> list[UUID]:
         return []
     rows = standing_in.brokered_by(delegation.giver, delegation.community)
     return [row.pk for row in (rows if delegation.everything else rows.filter(delegations=delegation))]
+
+
+def _open_to(taker: User, covered: Sequence[Introduction]) -> list[Introduction]:
+    """Those of some introductions in which the taker can act: not where they take part or were refused."""
+    open_ = standing_in.open_to(standing(taker)).filter(pk__in=[one.pk for one in covered])
+    pks = set(open_.values_list("pk", flat=True))
+    return [one for one in covered if one.pk in pks]
+
+
+def _reached(delegation: Delegation, covered: Sequence[Introduction]) -> list[Introduction]:
+    """Those whose record says that it began, and those in which the taker can act: what began meanwhile."""
+    pks = [one.pk for one in covered]
+    begun = LogEntry.objects.filter(stream__in=pks, action="delegate", after__delegation=str(delegation.pk))
+    known = set(begun.values_list("stream", flat=True))
+    if delegation.taker is not None:
+        known |= {one.pk for one in _open_to(delegation.taker, covered)}
+    return [one for one in covered if one.pk in known]
 
 
 def _for_party(actor: User, introduction: Introduction) -> tuple[Introduction, str]:

@@ -70,7 +70,7 @@ def _room(
         "leads": any(row.user_id == actor.user and row.lead for row in queries.present(deal)),
         "broker": any(row.side == "broker" for row in queries.present(deal)),
         "takes_part": any(row.user_id == actor.user for row in queries.present(deal)),
-        "stand_ins": standing_in.stand_ins(deal.introduction),
+        "stand_ins": standing_in.stand_ins(deal.introduction, coming=True),
         "decides": deal.state in LIVE and speak_for_party.allows(actor, deal.introduction),
         "promised": any(
             row.user_id == actor.user and row.promise == undertaking.EDITION for row in deal.participants.all()

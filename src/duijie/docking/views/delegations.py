@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     givers = given_for(request.user, here)
     giver = next((one for one in givers if str(one.pk) == request.GET.get("for", "")), request.user)
     rows = standing_in.brokered_by(giver, here)
-    takers = standing_in.brokers(here).exclude(pk=giver.pk)
+    takers = standing_in.takers(request.user, giver, here)
     today = timezone.localdate()
     asked = request.GET.get("introduction", "")
     form = DelegationForm(

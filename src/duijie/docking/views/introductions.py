@@ -117,7 +117,7 @@ def _page(
         "ties": shown_ties(actor, record.problem, record.item),
         "questions": record.questions.select_related("author"),
         "declining": declining or DeclineForm(),
-        "stand_ins": standing_in.stand_ins(record) if record.state == Introduction.State.OPEN else [],
+        "stand_ins": standing_in.stand_ins(record, coming=True) if record.state == Introduction.State.OPEN else [],
         "decides": side in ("demand", "supply"),
         "asking": asking or QuestionForm(),
         "deal": deal if deal is not None and queries.deals(actor).filter(pk=deal.pk).exists() else None,
