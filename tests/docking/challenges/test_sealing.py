@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from functools import reduce
 from itertools import combinations
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duijie.docking.challenges import sealing
-from duijie.docking.challenges.sealing import CannotOpen, Cost
+from duijie.docking.challenges.sealing import COST, CannotOpen, Cost
 
 CHEAP = Cost(passes=1, lanes=1, memory=8)
 BOX = b"challenge 1, solver 2"
@@ -77,11 +78,16 @@ def test_the_same_proposal_is_never_sealed_to_the_same_bytes() -> None:
 def test_only_the_passphrase_unlocks_an_officers_key(right: str, wrong: str) -> None:
     locked = sealing.lock(right, context=BOX, cost=CHEAP)
     assert sealing.public_of(sealing.unlock(locked, right, context=BOX)) == locked.public
-    if right != wrong:
+    if unicodedata.normalize("NFKC", right) != unicodedata.normalize("NFKC", wrong):
         with pytest.raises(CannotOpen):
             sealing.unlock(locked, wrong, context=BOX)
     with pytest.raises(CannotOpen):
         sealing.unlock(locked, right, context=b"another challenge")
+
+
+def test_a_passphrase_is_the_same_from_every_keyboard() -> None:
+    locked = sealing.lock("café Ｗｉｄｅ lamp", context=BOX, cost=CHEAP)
+    sealing.unlock(locked, "cafe\u0301 Wide lamp", context=BOX)
 
 
 def test_a_forged_cost_does_not_exhaust_the_machine() -> None:
@@ -92,7 +98,7 @@ def test_a_forged_cost_does_not_exhaust_the_machine() -> None:
 
 
 def test_a_passphrase_costs_what_the_standard_asks_for() -> None:
-    assert Cost(passes=3, lanes=4, memory=64 * 1024) == sealing.COST  # RFC 9106, section 4, second choice
+    assert Cost(passes=3, lanes=4, memory=64 * 1024) == COST  # RFC 9106, section 4, second choice
 
 
 def test_the_clocks_part_needs_the_installations_secret() -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -183,8 +184,9 @@ def _from_under(passphrase: str, kept: bytes, context: bytes) -> bytes:
 
 
 def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """The key that a passphrase makes; however a keyboard composes or widens its characters (NFKC)."""
     kdf = Argon2id(salt=salt, length=_SIZE, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
-    return kdf.derive(passphrase.encode("utf-8", "surrogatepass"))
+    return kdf.derive(unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass"))
 
 
 def _xor(one: bytes, other: bytes) -> bytes:
