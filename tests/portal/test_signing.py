@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 
 from duijie.core.models import AuditEntry, User
@@ -30,6 +31,7 @@ OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Provider]:
     cache.clear()
+    caches["process"].clear()
     with serving() as found:
         settings.SIGN_IN_PROVIDERS = (oidc(found),)
         yield found
@@ -380,6 +382,37 @@ def test_the_last_way_in_stays_until_there_is_another(provider: Provider, world:
     assert asked["Location"].startswith("/accounts/reauthenticate/")
     client.post("/accounts/reauthenticate/", {"password": new, "next": path})
     assert not SocialAccount.objects.filter(provider="campus").exists()
+
+
+def test_without_a_password_an_account_is_deleted_just_after_signing_in_alone(provider: Provider, world: World) -> None:
+    client = _browser()
+    user = _signed_up(provider, client)
+    given = {"proof": user.email, "sure": "on"}
+    session = client.session
+    session["account_authentication_methods"] = [
+        {**one, "at": time.time() - 3600} for one in session["account_authentication_methods"]
+    ]
+    session.save()
+    refused = client.post("/account/delete/", given)
+    assert refused.status_code == 422 and "sign out, sign in again" in refused.content.decode()
+    assert User.objects.filter(pk=user.pk).exists()
+    again = _browser()
+    dance(again)
+    assert again.post("/account/delete/", {**given, "proof": "x@example.org"}).status_code == 422
+    assert again.post("/account/delete/", given)["Location"] == "/"
+    assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_without_a_password_the_second_factor_is_asked_for_before_an_account_is_deleted(
+    provider: Provider, world: World
+) -> None:
+    client = _browser()
+    user = _signed_up(provider, client)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert client.get("/account/delete/").status_code == 200
+    asked = client.post("/account/delete/", {"proof": user.email, "sure": "on"})
+    assert asked.status_code == 302 and "reauthenticate" in asked["Location"]
+    assert User.objects.filter(pk=user.pk).exists()
 
 
 def test_a_passkey_is_another_way_in(provider: Provider, world: World) -> None:

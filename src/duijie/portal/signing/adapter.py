@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 import requests
@@ -19,12 +20,14 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.portal.signing.answers import Unreachable
+from duijie.portal.signing.bounded import bounded
 
 log = logging.getLogger(__name__)
 
 
 def _failing(answer: requests.Response, **_arguments: Any) -> None:
-    """A provider's own trouble is trouble, not an answer."""
+    """A provider's own trouble is trouble, not an answer; nothing is read but within bounds."""
+    bounded(answer)
     if answer.status_code >= 500:
         answer.raise_for_status()
 
@@ -60,6 +63,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         """Secrets go to the address that was named and to no other."""
         session: requests.Session = super().get_requests_session()
         session.max_redirects = 0
+        session.request = partial(session.request, stream=True)  # type: ignore[method-assign]
         session.hooks["response"].append(_failing)
         return session
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import requests
@@ -12,14 +13,17 @@ from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter, OAuth2CallbackView, OAuth2LoginView
+from django.conf import settings
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix
 
 from duijie.config.signing import fit_address
+from duijie.core import limits
+from duijie.core.rest import TooManyRequests
 
-LARGEST = 1024 * 1024
-"""Bytes of an answer of a provider; they are a few thousand."""
+_KEPT = 300  # seconds
 
 
 class Unreachable(OAuth2Error):
@@ -37,7 +41,7 @@ def ask(method: str, url: str, **arguments: Any) -> dict[str, Any]:
     try:
         with get_adapter().get_requests_session() as session:
             answer = session.request(method, url, allow_redirects=False, **arguments)
-            if answer.status_code != 200 or len(answer.content) > LARGEST:
+            if answer.status_code != 200:
                 raise Unreachable(f"status {answer.status_code}")
             found = answer.json()
     except (requests.RequestException, ValueError) as error:
@@ -45,6 +49,34 @@ def ask(method: str, url: str, **arguments: Any) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unreachable("form")
     return found
+
+
+def ask_seldom(url: str, *, anew: bool = False) -> dict[str, Any]:
+    """What a provider says of itself, asked once in five minutes by each process.
+
+    Args:
+        anew: ask now.
+
+    Raises:
+        Unreachable: as :func:`ask`; that is not kept.
+    """
+    key = f"provider:{hashlib.sha256(url.encode()).hexdigest()}"
+    found: dict[str, Any] | None = None if anew else caches["process"].get(key)
+    if found is None:
+        found = ask("GET", url)
+        caches["process"].set(key, found, _KEPT)
+    return found
+
+
+def _hasty(request: HttpRequest, way: str) -> HttpResponse | None:
+    """The page for who comes this way more often than people do; each time costs requests to the provider."""
+    try:
+        limits.count(f"provider:{way}:{limits.address_of(request)}", settings.POST_RATE_ANONYMOUS)
+    except TooManyRequests as error:
+        page = render(request, "error.html", {"error": error}, status=error.status)
+        page["Retry-After"] = str(error.details["retry_after"])
+        return page
+    return None
 
 
 class Careful(OAuth2Adapter):
@@ -79,6 +111,8 @@ class Leaving(OAuth2LoginView):
             self.get_provider()
         except SocialApp.DoesNotExist:
             raise Http404 from None
+        if request.method == "POST" and (page := _hasty(request, "leave")):
+            return page
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -94,7 +128,7 @@ class Returning(OAuth2CallbackView):
         prefix = stashed[0].get("prefix") if stashed else None
         if prefix and prefix != get_script_prefix():
             return HttpResponseRedirect(f"{prefix}{request.path_info.lstrip('/')}?{request.GET.urlencode()}")
-        return super().dispatch(request, *args, **kwargs)
+        return _hasty(request, "return") or super().dispatch(request, *args, **kwargs)
 
 
 def away(request: HttpRequest, provider: Any, go: Any) -> HttpResponse:

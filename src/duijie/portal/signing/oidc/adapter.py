@@ -10,7 +10,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.http import HttpRequest
 
 from duijie.config.signing import fit_address
-from duijie.portal.signing.answers import Careful, Unreachable, ask
+from duijie.portal.signing.answers import Careful, Unreachable, ask, ask_seldom
 from duijie.portal.signing.tokens import NotBelieved, believed, nonce_of
 
 _NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -30,7 +30,7 @@ class OidcAdapter(Careful, OpenIDConnectOAuth2Adapter):
         """
         if not hasattr(self, "_openid_config"):
             issuer = self.get_provider().app.settings["server_url"]
-            found = ask("GET", f"{issuer}/.well-known/openid-configuration")
+            found = ask_seldom(f"{issuer}/.well-known/openid-configuration")
             if str(found.get("issuer", "")).rstrip("/") != issuer:
                 raise Unreachable("issuer")
             if not all(isinstance(found.get(name), str) and fit_address(found[name]) for name in _NEEDED):
@@ -54,18 +54,26 @@ class OidcAdapter(Careful, OpenIDConnectOAuth2Adapter):
         stated = kwargs["response"].get("id_token")
         if not isinstance(stated, str) or not self.verifier:
             raise OAuth2Error("id_token")
-        keys = ask("GET", self.openid_config["jwks_uri"]).get("keys")
         try:
-            claims = believed(
-                stated,
-                keys=[key for key in keys if isinstance(key, dict)] if isinstance(keys, list) else [],
-                issuer=self.openid_config["issuer"],
-                client_id=app.client_id,
-                nonce=nonce_of(self.verifier),
-            )
+            try:
+                claims = self._believed(stated, app)
+            except NotBelieved as error:
+                if str(error) not in ("kid", "InvalidSignatureError"):
+                    raise
+                claims = self._believed(stated, app, anew=True)  # its keys may have changed since they were read
         except NotBelieved as error:
             raise OAuth2Error(f"id_token: {error}") from None
         return self.get_provider().sociallogin_from_response(request, self._told(claims, token))
+
+    def _believed(self, stated: str, app: SocialApp, *, anew: bool = False) -> dict[str, Any]:
+        keys = ask_seldom(self.openid_config["jwks_uri"], anew=anew).get("keys")
+        return believed(
+            stated,
+            keys=[key for key in keys if isinstance(key, dict)] if isinstance(keys, list) else [],
+            issuer=self.openid_config["issuer"],
+            client_id=app.client_id,
+            nonce=nonce_of(self.verifier),
+        )
 
     def _told(self, claims: dict[str, Any], token: SocialToken) -> dict[str, Any]:
         """The claims, with name and address from the userinfo endpoint where the token has none."""
