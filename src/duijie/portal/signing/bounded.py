@@ -41,7 +41,7 @@ def bounded(answer: requests.Response, *, seconds: float = SECONDS, largest: int
     if time.monotonic() >= end or len(content) > largest:
         answer.close()
         raise (requests.ReadTimeout if len(content) <= largest else requests.RequestException)("more than is read")
-    answer._content, answer._content_consumed = content, True  # type: ignore[attr-defined]
+    answer._content, answer._content_consumed = content, True
 
 
 def _hang_up(raw: Any) -> None:
