@@ -40,6 +40,11 @@ def test_any_text_has_an_answer_and_the_same_one_again(password: str, about: lis
     assert weakness(password, about=about) == weakness(password, about=about)
 
 
+def test_a_password_of_a_megabyte_is_no_work() -> None:
+    for endless in ("a" * 1_000_000 + "bcdekqz", "a" + "1" * 1_000_000 + "a", "ab1" * 300_000):
+        assert weakness(endless) in {"few", "pattern"}, "what lies behind the part that is looked at does not mend it"
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1, max_size=4, alphabet="bdgkmpvz579"), st.integers(3, 9))
 def test_a_repeated_word_is_never_strong(word: str, times: int) -> None:

@@ -74,3 +74,8 @@ def test_the_limits_are_on_outside_tests() -> None:
     found = Env.model_fields
     for name in ("post_rate", "post_rate_anonymous", "search_rate", "search_rate_anonymous", "api_rate"):
         assert found[name].default > 0
+
+
+def test_mail_services_may_stop_mails_of_many_from_one_address(world: World) -> None:
+    statuses = _statuses(Client(), "post", "/notices/stop/not-a-token/", 6)
+    assert 429 not in statuses and len(set(statuses)) == 1

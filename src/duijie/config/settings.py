@@ -213,6 +213,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Mail: files under var/mail until a server is named.
 DEFAULT_FROM_EMAIL = ENV.email_from
+EMAIL_TIMEOUT = 10  # seconds: a mail server that accepts and then hangs must not hold a thread of the site
 if ENV.email_url:
     _mail = urlsplit(ENV.email_url)
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -250,7 +251,10 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 # Failed sign-ins are counted once for all processes and machines; requests of the API by each of them.
 CACHES = {
     "default": {"BACKEND": "duijie.core.counters.SharedCache", "LOCATION": "core_counter"},
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # callers in two minutes; what is dropped is not counted
+    },
 }
 
 # Figures for Prometheus; prometheus_client reads where its files lie when it is first imported.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import caches
@@ -21,15 +22,27 @@ WINDOW = 60
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's address: the last but as many of X-Forwarded-For as there are trusted proxies.
+    """Whom a request is counted for: the caller's address, of IPv6 the network of 64 bits, which is
+    what one subscriber has.
 
-    Without trusted proxies the header is anybody's claim and is not looked at.
+    Behind trusted proxies it is the last but as many of X-Forwarded-For. Without them the header
+    is anybody's claim and is not looked at.
     """
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     proxies: int = settings.TRUSTED_PROXIES
     if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _network(forwarded[-proxies])
+    return _network(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _network(address: str) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:  # a socket file, or what a proxy made up
+        return address
+    if isinstance(known, IPv6Address):
+        return str(known.ipv4_mapped or ip_network((int(known) >> 64 << 64, 64)))
+    return str(known)
 
 
 def count(who: str, most: int) -> None:

@@ -18,7 +18,8 @@ _Handler = Callable[[HttpRequest], HttpResponse]
 class PaceMiddleware:
     """Slows down who sends forms or searches faster than people do: counted by user, without sign-in by
     address, and for all users of one address together ten times as many. The API and the pages of
-    allauth count for themselves."""
+    allauth count for themselves; stopping mails is not counted, since mail services do it for many
+    people from few addresses, each with a signed token."""
 
     def __init__(self, get_response: _Handler) -> None:
         self.get_response = get_response
@@ -34,7 +35,7 @@ class PaceMiddleware:
 
     @staticmethod
     def _count(request: HttpRequest) -> None:
-        if request.path_info.startswith(("/api/", "/accounts/")):
+        if request.path_info.startswith(("/api/", "/accounts/")) or "/notices/stop/" in request.path_info:
             return
         if request.method == "POST":
             what, most, anonymous = "post", settings.POST_RATE, settings.POST_RATE_ANONYMOUS
