@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account import app_settings
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
@@ -23,7 +25,7 @@ from duijie.portal.account_forms import AboutMeForm, DeletionForm
 from duijie.portal.account_services import change_me, end_session
 from duijie.portal.erasure import delete_account, outlook
 from duijie.portal.export import export_of
-from duijie.portal.signing.services import connected, to_connect
+from duijie.portal.signing.services import connected, signed_in_lately, to_connect
 from duijie.registry.claims.queries import own_claims, person_of
 from duijie.registry.membership.queries import own_requests
 from duijie.registry.models import Role
@@ -89,16 +91,29 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _deletes_without_password(request: HttpRequest) -> bool:
+    return request.method == "POST" and not _user(request).has_usable_password()
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(enabled=_deletes_without_password)
 def delete(request: HttpRequest) -> HttpResponse:
-    """Say what a deletion does; a POST with the password does it."""
+    """Say what a deletion does; a POST with the password does it.
+
+    Who has none shows again who they are: with their second factor, or by having signed in a moment ago.
+    """
     user = _user(request)
     if request.method == "POST" and (limited := ratelimit.consume_or_429(request, action="reauthenticate", user=user)):
         return limited
     form = DeletionForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
+            if not user.has_usable_password() and not signed_in_lately(request, user):
+                raise Conflict(
+                    _("Without a password: sign out, sign in again, and delete the account within %(most)s minutes.")
+                    % {"most": app_settings.REAUTHENTICATION_TIMEOUT // 60}
+                )
             delete_account(user=user)
         except Conflict as error:
             form.refuse(error)

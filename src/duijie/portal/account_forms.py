@@ -29,7 +29,8 @@ class AboutMeForm(MarkedForm):
 
 
 class DeletionForm(MarkedForm):
-    """The password once more; who has none (signing in elsewhere) writes the address."""
+    """The password once more; who has none (signing in elsewhere) writes the address,
+    and the view sees that they have shown lately who they are."""
 
     proof = forms.CharField(max_length=254)
     sure = forms.BooleanField(label=_("I know that this cannot be undone."))

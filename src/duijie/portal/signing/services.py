@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +51,16 @@ def _way(provider: SignInProvider) -> Way:
     return Way(
         provider.name, reverse("openid_connect_login", args=[provider.key]) if by_key else reverse("orcid_login")
     )
+
+
+def signed_in_lately(request: HttpRequest, user: User) -> bool:
+    """Whether somebody has shown in this session, as lately as allauth asks for, who they are.
+
+    allauth asks nothing of an account that has neither a password nor a second factor; what counts
+    then is when they came back from the provider.
+    """
+    shown = [float(one["at"]) for one in get_authentication_records(request, user)]
+    return bool(shown) and time.time() - max(shown) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def connected(user: User) -> list[Connected]:
