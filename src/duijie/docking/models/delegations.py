@@ -24,8 +24,8 @@ class Delegation(Record):
     """``taker`` acts for ``giver`` from the first to the last day, both included, in all that the giver
     brokers in the community or in some introductions and the deals that come of them.
 
-    ``made_by`` is the giver, or who leads their station and is not the taker. ``told_over`` is when both were told that it
-    is over.
+    ``made_by`` is the giver, or who leads their station and is not the taker. ``told_over`` is when
+    both were told that it is over.
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="delegations")
