@@ -145,7 +145,7 @@ def test_the_platform_feeds_and_rebuilds_an_index_there(
     settings.INDEX_URI = "s3://duijie-test/platform"
     given = {"index_endpoint": server.endpoint, "index_region": server.region}
     keys = {"index_key": server.key, "index_secret": server.secret}
-    monkeypatch.setattr(settings, "ENV", settings.ENV.model_copy(update=given | keys))
+    settings.ENV = settings.ENV.model_copy(update=given | keys)  # the fixture undoes it, monkeypatch would delete it
     monkeypatch.setattr(runtime, "embedders", lambda: ())
     runtime.close()
     try:
