@@ -44,7 +44,7 @@ DOORS = (
     Door("matching:relations", get=_SIGNED_IN),
     Door("matching:relations-all", get=_GOVERN, community=_EAST),
     Door("matching:relation-new", get=_SIGNED_IN),
-    Door("matching:same", get=KEEPERS, community=_EAST),
+    Door("matching:same", get=_MODERATORS, community=_EAST),
     Door("api:tokens", get=_SIGNED_IN),
     Door("api:webhooks", get=_SIGNED_IN),
     Door("portal:mine", get=_SIGNED_IN),
