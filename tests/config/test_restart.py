@@ -7,6 +7,7 @@ import os
 import pty
 import random
 import socket
+import signal
 import subprocess
 import sys
 import threading
@@ -186,6 +187,7 @@ while True:
 def test_a_terminal_that_is_closed_stops_it_and_starts_no_new_generation(tmp_path: Path) -> None:
     pid, terminal = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may run under nohup
         os.execv(sys.executable, [sys.executable, "-c", _AT_TERMINAL, str(tmp_path / "said")])  # noqa: S606
     while not os.read(terminal, 100).startswith(b"there"):
         pass
