@@ -6,8 +6,8 @@ import json
 import os
 import pty
 import random
-import socket
 import signal
+import socket
 import subprocess
 import sys
 import threading
