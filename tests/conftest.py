@@ -59,6 +59,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             cursor.execute(f'create database "{name}_fresh" template "{name}"')
 
 
+@pytest.fixture(autouse=True)
+def _no_job_is_left(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """After a test that commits, its queued jobs go too: the queue's tables are not Django's to flush."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker is not None and marker.kwargs.get("transaction")):
+        from django.db import connection
+
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("select task_name from procrastinate_jobs")
+            import sys; print("LEFT", request.node.nodeid, cursor.fetchall(), file=sys.__stderr__)
+
+
 @pytest.fixture(scope="session")
 def template(django_db_setup: None, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a database that has all tables and no rows: ``new_place(…, like=template)``."""
