@@ -44,10 +44,12 @@ def _figures(client: Client) -> dict[str, float]:
     return {name: float(value) for name, _, value in lines}
 
 
-def test_they_count_requests_by_room_and_what_waits(client: Client, near: None, match: Match) -> None:
+def test_they_count_requests_by_room_and_path_template_and_what_waits(client: Client, near: None, match: Match) -> None:
+    deal = match.deal()
     before = _figures(client)
     client.force_login(match.asker)
     assert client.get("/problems/").status_code == 200
+    assert client.get(f"/deals/{deal.pk}/").status_code == 200
     assert client.get("/no-such-page/秘密").status_code == 404
     mailing.queue(key="a", to="li@example.org", subject="x", text="y")
     outbox.put("items", ["a", "b"])
@@ -56,9 +58,10 @@ def test_they_count_requests_by_room_and_what_waits(client: Client, near: None, 
     def grew(name: str) -> float:
         return after[name] - before.get(name, 0)
 
-    assert grew('duijie_requests_total{method="GET",room="library",status="200"}') == 1
-    assert grew('duijie_requests_total{method="GET",room="none",status="404"}') == 1
-    assert grew('duijie_request_seconds_count{room="library"}') == 1
+    assert grew('duijie_requests_total{method="GET",path="/<kind:kind>/",room="library",status="200"}') == 1
+    assert grew('duijie_requests_total{method="GET",path="/deals/<uuid:pk>/",room="docking",status="200"}') == 1
+    assert grew('duijie_requests_total{method="GET",path="",room="none",status="404"}') == 1
+    assert grew('duijie_request_seconds_count{path="/<kind:kind>/",room="library"}') == 1
     assert grew('duijie_mails{state="waiting"}') == 1
     assert grew('duijie_outbox_entries{topic="items"}') == 2
 
@@ -69,4 +72,4 @@ def test_they_tell_nothing_of_people_or_their_words(client: Client, near: None, 
     client.get("/problems/?q=绝密八十万")
     client.generic("绝密", "/problems/")
     text = client.get("/metrics").content.decode()
-    assert "绝密" not in text and match.asker.email not in text and "docking" not in text.lower().split("room=")[0]
+    assert "绝密" not in text and match.asker.email not in text and str(match.asker.pk) not in text

@@ -1,4 +1,4 @@
-"""Figures for Prometheus: requests by room, and what waits.
+"""Figures for Prometheus: requests by room and path template, and what waits.
 
 Counters are kept in files under ``var/metrics`` that all processes share, so that any of them
 tells of all. What waits is read from the database when somebody asks.
@@ -26,12 +26,12 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 # Kept out of the registry that every process has of its own: they are told from the shared files.
-_requests = Counter("duijie_requests", "Requests served.", ["room", "method", "status"], registry=None)
-_seconds = Histogram("duijie_request_seconds", "Time of a request.", ["room"], buckets=_BUCKETS, registry=None)
+_requests = Counter("duijie_requests", "Requests served.", ["room", "path", "method", "status"], registry=None)
+_seconds = Histogram("duijie_request_seconds", "Time of a request.", ["room", "path"], buckets=_BUCKETS, registry=None)
 
 
 class MetricsMiddleware:
-    """Counts each request by the room that served it. No path and no person is kept."""
+    """Counts each request by the room and the path template that served it. No id, no word and no person is kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,11 +39,17 @@ class MetricsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self.get_response(request)
-        room = _room(request)
+        room, path = _room(request), _template(request)
         method = request.method if request.method in _METHODS else "other"
-        _requests.labels(room, method, str(response.status_code)).inc()
-        _seconds.labels(room).observe(time.perf_counter() - began)
+        _requests.labels(room, path, method, str(response.status_code)).inc()
+        _seconds.labels(room, path).observe(time.perf_counter() - began)
         return response
+
+
+def _template(request: HttpRequest) -> str:
+    """Such as ``/deals/<uuid:pk>/``; empty where no address fits, so that strangers cannot make labels."""
+    match = request.resolver_match
+    return f"/{match.route}" if match is not None else ""
 
 
 def _room(request: HttpRequest) -> str:
