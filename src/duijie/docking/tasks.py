@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -18,10 +22,28 @@ def deadlines(timestamp: int) -> None:
 @app.periodic(cron="3-59/10 * * * *")
 @app.task(name="docking.challenges", queue="docking", queueing_lock="docking.challenges")
 def challenges(timestamp: int) -> None:
-    """Tell officers that the time of an opening has come, and who runs a challenge that its award is late."""
-    from duijie.docking.challenges.services import opening
+    """Tell officers that the time of an opening has come, and who runs a challenge that its award is late;
+    take up openings that were broken off."""
+    from duijie.docking.challenges.services import opening, unsealing
 
+    unsealing.go_on_with_all()
     opening.remind_due()
+
+
+@app.task(name="docking.opening", queue="docking", queueing_lock="docking.opening")
+def open_proposals() -> None:
+    """Open what is left of the openings that officers have begun."""
+    from duijie.docking.challenges.services import unsealing
+
+    unsealing.go_on_with_all()
+
+
+def wake_opening() -> None:
+    """See that a job is queued that goes on with openings."""
+    if connection.in_atomic_block:
+        raise RuntimeError("Wake background work after the transaction, not in it.")
+    with suppress(AlreadyEnqueued):
+        open_proposals.defer()
 
 
 @app.periodic(cron="20 0,8 * * *")

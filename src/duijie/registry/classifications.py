@@ -132,12 +132,6 @@ def find_place(text: str) -> str | None:
     return _place_index().get(key) or _place_index().get(_SUFFIX_EN.sub("", key)) or None
 
 
-def nearest_fields(text: str, limit: int = 3) -> list[Entry]:
-    """Fields whose names resemble the text, for "did you mean"."""
-    names = difflib.get_close_matches(_key(text), _field_index(), n=limit, cutoff=0.5)
-    return [fields()[code] for code in dict.fromkeys(_field_index()[name] for name in names)]
-
-
 def nearest_places(text: str, limit: int = 3) -> list[Entry]:
     """Places whose names resemble the text or are exactly it, for "did you mean"."""
     key = _key(text)

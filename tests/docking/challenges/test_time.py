@@ -299,11 +299,13 @@ def test_replaced_and_late_and_sent_twice(stage: Stage, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         first = stage.hand_in(challenge, form=form)
         assert stage.hand_in(challenge, form=form).pk == first.pk
+        where = first.file.name
         second = stage.hand_in(challenge, text="更好的方案")
     with pytest.raises(Conflict):  # the form of the one that was replaced: what it says now would not be read
         stage.hand_in(challenge, form=form, text="又一版")
     first.refresh_from_db()
-    assert first.state == "replaced" and not first.file.storage.exists(first.file.name)
+    assert first.state == "replaced" and not first.file
+    assert where and not first.file.storage.exists(where)
     assert second.file.storage.exists(second.file.name)
     come(challenge, opening=False)
     for act in (
@@ -322,9 +324,10 @@ def test_replaced_and_late_and_sent_twice(stage: Stage, django_capture_on_commit
 def test_taken_back_is_gone_and_may_come_again(stage: Stage, django_capture_on_commit_callbacks: Any) -> None:
     challenge = stage.open()
     row = stage.hand_in(challenge)
+    assert row.file.storage.exists(row.file.name or "")
     with django_capture_on_commit_callbacks(execute=True):
         handing_in.take_back(actor=stage.solver, challenge=challenge)
-    assert not row.file.storage.exists(row.file.name)
+    assert not row.file.storage.exists(row.file.name or "")
     with pytest.raises(Conflict):
         handing_in.take_back(actor=stage.solver, challenge=challenge)
     stage.hand_in(challenge, text="第二份")

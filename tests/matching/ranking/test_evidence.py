@@ -21,7 +21,7 @@ from duijie.matching.embedders.base import Embedded, embed_separately
 from duijie.matching.indexing.passages import passages
 from duijie.matching.ranking import overlap
 from duijie.matching.ranking.background import Background
-from duijie.matching.ranking.evidence import Explainer, best_sentence, explain, mark_by_meaning, marked_segments
+from duijie.matching.ranking.evidence import Explainer, best_sentence, explain, marked_segments
 from duijie.matching.ranking.numbers import stated
 from duijie.matching.types import Document, Evidence, Passage, Query, Requirement, Work
 from duijie.matching.understanding.polarity import opposed
@@ -342,16 +342,6 @@ def test_marked_pieces_join_to_the_sentence_whatever_the_marks(sentence: str, sp
 @given(st.text(max_size=80))
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(folded(text)) == len(text)
-
-
-def test_across_languages_the_phrases_that_carry_the_meaning_can_be_marked() -> None:
-    sentence = "我们在冬季开展了观测, 镍去除率达到97%, 并培训了操作人员"
-    wanted = SPACE.encode_queries(["镍去除率"])[0]
-    marked = [
-        piece for piece, on in marked_segments(sentence, mark_by_meaning(sentence, wanted, SPACE.encode_passages)) if on
-    ]
-    assert marked
-    assert "镍去除率" in marked[0]
 
 
 # --- on real needs ---------------------------------------------------------------------------

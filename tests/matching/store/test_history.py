@@ -88,9 +88,8 @@ class History(RuleBasedStateMachine):
 
     @rule(document=DOCUMENTS, facets=FACETS)
     def change_facets(self, document: str, facets: Facets) -> None:
-        self.store.update_facets(document, facets)
         if document in self.known:
-            self.known[document].facets = facets
+            self.put(document, self.known[document].texts, facets)
 
     @rule(document=DOCUMENTS)
     def remove(self, document: str) -> None:

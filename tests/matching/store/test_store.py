@@ -168,18 +168,17 @@ def test_a_removed_document_is_gone_from_every_answer(store: PassageStore) -> No
     assert store.counts() == {"words": 1, "e5": 0, "use": 1}
 
 
-def test_facets_change_in_every_answer(store: PassageStore) -> None:
+def test_facets_put_anew_count_in_every_answer_and_the_vectors_stay(store: PassageStore) -> None:
     store.put_words([(passage("d", "风电 叶片"), Facets(fields=("2.3",)))])
     store.put_vectors("use", ["d##0"], [[0, 1, 0, 0]])
     new = Facets(visibility="private", readers=("u1",), fields=("2.7",))
-    assert store.update_facets("d", new) == 1
+    store.put_words([(passage("d", "风电 叶片"), new)])
     assert find(store, "风电", Filter()) == []
     assert store.nearest("use", [0, 1, 0, 0], where=Filter(), k=3) == []
     mine = Filter(audience=Audience(user="u1"), fields=("2.7",))
     assert find(store, "风电", mine) == ["d##0"] == ids(store.nearest("use", [0, 1, 0, 0], where=mine, k=3))
     assert store.rows(["d##0"])["d##0"].facets == new
     assert store.rows(["d##0"], where=Filter()) == {}
-    assert store.update_facets("unknown", new) == 0
 
 
 def test_passages_of_a_document_that_stand_apart_are_refused_before_anything_is_lost(store: PassageStore) -> None:

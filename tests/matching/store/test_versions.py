@@ -169,7 +169,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_the_index_stays_as_it_was(
         lambda: store.put_words([(passage("e", "after"), Facets())]),
         lambda: store.put_words([(passage("d", "after"), Facets())]),
         lambda: store.put_vectors("v", ["d#0"], [[1, 2]]),
-        lambda: store.update_facets("d", Facets(visibility="private")),
+        lambda: store.put_words([(passage("d", "before"), Facets(visibility="private"))]),
     ):
         with pytest.raises(Unavailable, match="disk is full"):
             attempt()

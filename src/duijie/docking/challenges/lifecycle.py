@@ -1,7 +1,8 @@
 """The states of a challenge and the named actions between them. Pure.
 
-draft → open (published, proposals are handed in) → opened (by two officers) → shortlisted →
-awarded; ended from any of them before the award.
+draft → open (published, proposals are handed in) → opening (two officers have given their keys) →
+opened (the last proposal is open; the platform itself takes this step) → shortlisted → awarded;
+ended from any of them before the award but not in the midst of the opening.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ ACTIONS = _actions(
     ("hand-in", "open", "open", "solver"),
     ("take-back", "open", "open", "solver"),
     ("give-key", "open", "open", "officer"),
-    ("open", "open", "opened", "officer"),
+    ("open", "open", "opening", "officer"),
     ("name-assessor", "opened", "opened", "runs"),
     ("excuse-assessor", "opened", "opened", "runs"),
     ("score", "opened", "opened", "assessor"),
@@ -48,7 +49,7 @@ ACTIONS = _actions(
 )
 """What can be done with a challenge. ``give-key`` is the first officer, ``open`` the second."""
 
-LIVE = frozenset({"draft", "open", "opened", "shortlisted"})
+LIVE = frozenset({"draft", "open", "opening", "opened", "shortlisted"})
 """The states in which a challenge still goes on; a problem has one such challenge at most."""
 
 

@@ -29,6 +29,7 @@ ACTIONS: dict[str, Any] = {
     "take-back": _("Sealed proposal taken back"),
     "give-key": _("An officer has given their key"),
     "wrong-passphrase": _("Wrong passphrase of an officer"),
+    "begin-opening": _("Opening begun by two officers"),
     "open": _("Proposals opened"),
     "name-assessor": _("Assessor named"),
     "excuse-assessor": _("Assessor excused"),

@@ -62,7 +62,7 @@ class _TookPart(Rule[Standing]):
     """Whoever handed a proposal in."""
 
     def allows(self, actor: Standing, record: Challenge) -> bool:
-        return actor.user is not None and any(row.solver_id == actor.user for row in record.sealed.all())
+        return actor.user is not None and record.sealed.filter(solver=actor.user).exists()
 
     def q(self, actor: Standing) -> Q:
         if actor.user is None:
@@ -92,6 +92,16 @@ class _OfChallenge(Rule[Standing]):
 
     def q(self, actor: Standing) -> Q:
         return Q(challenge__in=Challenge.objects.filter(self.inner.q(actor)).values("pk"))
+
+
+class _Opened(Rule[Standing]):
+    """What belongs to a challenge whose proposals are all open: of a half done opening nobody reads anything."""
+
+    def allows(self, actor: Standing, record: OpenedProposal) -> bool:
+        return record.challenge.opened_at is not None
+
+    def q(self, actor: Standing) -> Q:
+        return Q(challenge__opened_at__isnull=False)
 
 
 class _HandedIn(Rule[Standing]):
@@ -130,10 +140,10 @@ count_proposals: Rule[Standing] = _Runs() | _Officer()
 own_proposal: Rule[Standing] = _HandedIn()
 """May see that it was handed in, replace it, take it back, and have its receipt and its sealed bytes."""
 
-read_proposal: Rule[Standing] = _HandedIn() | _OfChallenge(_Runs()) | _OfChallenge(_Assessor())
-"""May read an opened proposal and its files. Its officers may not by that office."""
+read_proposal: Rule[Standing] = _Opened() & (_HandedIn() | _OfChallenge(_Runs()) | _OfChallenge(_Assessor()))
+"""May read an opened proposal and its files, once all are open. Its officers may not by that office."""
 
-judge_proposal: Rule[Standing] = _OfChallenge(_Runs()) | _OfChallenge(_Assessor())
+judge_proposal: Rule[Standing] = _Opened() & (_OfChallenge(_Runs()) | _OfChallenge(_Assessor()))
 """May read what assessors gave it."""
 
 

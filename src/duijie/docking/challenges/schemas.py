@@ -11,7 +11,7 @@ from pydantic import Field
 from duijie.core.rest import Out, PageIn
 from duijie.library.schemas import MoneyOut
 
-State = Literal["open", "opened", "shortlisted", "awarded", "ended"]
+State = Literal["open", "opening", "opened", "shortlisted", "awarded", "ended"]
 
 
 class ChallengeFilters(PageIn):

@@ -6,7 +6,6 @@ Text that a side wrote is not translated; it stands once, across both columns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -95,31 +94,6 @@ class Draft:
     def as_data(self) -> dict[str, Any]:
         """The text as JSON values."""
         return asdict(self)
-
-
-def from_data(data: Mapping[str, Any]) -> Draft:
-    """The text back from :meth:`Draft.as_data`, also after a round through JSON."""
-    return Draft(
-        data["number"],
-        Pair(**data["title"]),
-        Pair(**data["kind"]),
-        Pair(**data["notice"]),
-        tuple((Pair(**role), Party(**party)) for role, party in data["parties"]),
-        tuple(
-            Clause(
-                Pair(**row["heading"]),
-                _pairs(row["paragraphs"]),
-                _pairs(row["head"]),
-                tuple(tuple(cells) for cells in row["rows"]),
-            )
-            for row in data["clauses"]
-        ),
-        _pairs(data["signatures"]),
-    )
-
-
-def _pairs(rows: Sequence[Mapping[str, str]]) -> tuple[Pair, ...]:
-    return tuple(Pair(**row) for row in rows)
 
 
 def draft(agreed: Agreed) -> Draft:

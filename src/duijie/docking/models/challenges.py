@@ -44,12 +44,15 @@ class Challenge(Record):
     """A problem that is put to everybody with a bounty, rules and a timetable. See docking.challenges.
 
     The timetable and the bounty are those of the rules in force. ``clock_part`` and the officers'
-    parts make the private key that belongs to ``public_key``; it is kept nowhere whole.
+    parts make the private key that belongs to ``public_key``; it is kept nowhere whole before two
+    officers have given their parts, and from then on (``opening_key``, under the installation's
+    secret) only until the last proposal is open.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("a challenge", "in preparation")
         OPEN = "open", pgettext_lazy("a challenge", "open for proposals")
+        OPENING = "opening", pgettext_lazy("a challenge", "being opened")
         OPENED = "opened", pgettext_lazy("a challenge", "opened, being judged")
         SHORTLISTED = "shortlisted", pgettext_lazy("a challenge", "shortlist published")
         AWARDED = "awarded", pgettext_lazy("a challenge", "awarded")
@@ -65,6 +68,7 @@ class Challenge(Record):
     award_by = models.DateField(_("award by"))
     public_key = models.BinaryField(null=True, blank=True, max_length=32)
     clock_part = models.BinaryField(null=True, blank=True, max_length=100)
+    opening_key = models.BinaryField(null=True, blank=True, max_length=100)
     published_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     shortlisted_at = models.DateTimeField(null=True, blank=True)
@@ -82,11 +86,15 @@ class Challenge(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["problem"],
-                condition=models.Q(state__in=["draft", "open", "opened", "shortlisted"]),
+                condition=models.Q(state__in=["draft", "open", "opening", "opened", "shortlisted"]),
                 name="challenge_one_of_a_problem",
             ),
             models.CheckConstraint(
                 condition=models.Q(opening_at__gte=models.F("proposals_until")), name="challenge_opens_after_the_end"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opening_key__isnull=True) | models.Q(state="opening"),
+                name="challenge_key_goes_with_the_opening",
             ),
         ]
         triggers = [
@@ -276,7 +284,8 @@ class KeyGift(models.Model):
 class SealedProposal(Record):
     """What a solver handed in, sealed to the challenge's key; ``receipt`` is the SHA-256 of the sealed bytes.
 
-    A later one of the same solver replaces it; of one replaced or taken back the bytes are gone.
+    A later one of the same solver replaces it; of one replaced or taken back the bytes are gone, and
+    ``file`` names none.
     """
 
     class State(models.TextChoices):
@@ -313,8 +322,9 @@ class SealedProposal(Record):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    IF (NEW.challenge_id, NEW.file, NEW.size, NEW.receipt, NEW.handed_in_at)
-                        IS DISTINCT FROM (OLD.challenge_id, OLD.file, OLD.size, OLD.receipt, OLD.handed_in_at)
+                    IF (NEW.challenge_id, NEW.size, NEW.receipt, NEW.handed_in_at)
+                        IS DISTINCT FROM (OLD.challenge_id, OLD.size, OLD.receipt, OLD.handed_in_at)
+                        OR (NEW.file IS DISTINCT FROM OLD.file AND (NEW.file <> '' OR NEW.state = 'standing'))
                         OR (NEW.solver_id IS NOT NULL AND NEW.solver_id IS DISTINCT FROM OLD.solver_id) THEN
                         RAISE EXCEPTION 'a sealed proposal is not changed';
                     END IF;

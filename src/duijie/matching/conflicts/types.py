@@ -19,7 +19,6 @@ from uuid import UUID
 Kind = Literal["same person", "same account", "same organisation", "shared work", "declared", "deal"]
 Strength = Literal["blocking", "disclose", "note"]
 Basis = Literal["record", "read", "declared", "hidden"]
-PartyKind = Literal["person", "organisation", "user", "problem", "project", "talent"]
 
 STRENGTHS: Final[tuple[Strength, ...]] = ("note", "disclose", "blocking")
 """From the weakest to the strongest."""

@@ -22,7 +22,6 @@ from duijie.core.errors import Sentence, Unavailable, gettext_noop
 
 BLOCK = 32
 _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
-_QUANTISED = 1
 
 
 def packaged_weights() -> Path:

@@ -12,7 +12,7 @@ whether the item is about the need at all, and whether the number asked for is s
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -288,30 +288,6 @@ def best_sentence(
         bare, requirement_vectors=none, rows=rows, background=background, statement_vectors=statement_vectors
     )
     return explainer.best_sentence(explainer.documents[0]) if explainer.documents else None
-
-
-def mark_by_meaning(
-    sentence: str,
-    requirement_vector: NDArray[np.float32],
-    encode: Callable[[Sequence[str]], NDArray[np.float32]],
-    *,
-    most: int = 2,
-) -> tuple[tuple[int, int], ...]:
-    """The phrases of a sentence without which it would mean the requirement least: for a
-    sentence in another language, where no word is shared.
-
-    Encodes the sentence once and once without each of its phrases (up to about 12 texts), so
-    it is for an item that somebody opens, not for a list. ``encode`` gives unit vectors.
-    """
-    phrases = overlap.phrases(sentence)
-    if len(phrases) < 2:
-        return ()
-    shortened = [sentence[:start] + " " + sentence[end:] for start, end in phrases]
-    scores = encode([sentence, *shortened]) @ requirement_vector
-    losses = scores[0] - scores[1:]
-    order = np.argsort(-losses)[:most]
-    kept = [phrases[i] for i in order if losses[i] > 0 and losses[i] >= 0.5 * losses[order[0]]]
-    return overlap.merged(kept)
 
 
 def _base(signals: Signals, model: Model) -> Floats:

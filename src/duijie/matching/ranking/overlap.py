@@ -13,7 +13,6 @@ import re
 import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -239,41 +238,6 @@ def _han_marks(run: str, offset: int, wanted: frozenset[str]) -> list[tuple[int,
         if run[at : at + 2] in wanted and (inside or whole):
             spans.append((offset + at, offset + at + 2))
     return spans
-
-
-_PHRASE_END = re.compile(
-    r"[,，、;；:：。.!！?？()（）]\s*|\s(?=(?:and|or|of|for|with|by|in|on|from|to|that|which|as)\s)"
-)
-_PHRASE_HAN = 8
-_MOST_PHRASES = 12
-
-
-def phrases(sentence: str) -> list[tuple[int, int]]:
-    """A sentence as up to a dozen phrases, (start, end) each: cut at marks and English
-    function words, long Chinese ones at words of about eight characters."""
-    cuts = [0, *(match.end() for match in _PHRASE_END.finditer(sentence)), len(sentence)]
-    spans: list[tuple[int, int]] = []
-    for begin, end in pairwise(cuts):
-        position = begin
-        if len(_HAN_RUN.findall(sentence[begin:end])) and end - begin > 2 * _PHRASE_HAN:
-            at = begin
-            for word in rjieba.cut(sentence[begin:end], True):
-                at += len(word)
-                if at - position >= _PHRASE_HAN and end - at >= _PHRASE_HAN // 2:
-                    spans.append((position, at))
-                    position = at
-        spans.append((position, end))
-    trimmed = []
-    for begin, end in spans:
-        text = sentence[begin:end]
-        stripped = text.strip(" ,，、;；:：。.!！?？()（）")
-        if len(stripped) >= 2:
-            start = begin + text.index(stripped)
-            trimmed.append((start, start + len(stripped)))
-    while len(trimmed) > _MOST_PHRASES:
-        at = min(range(len(trimmed) - 1), key=lambda i: trimmed[i + 1][1] - trimmed[i][0])
-        trimmed[at : at + 2] = [(trimmed[at][0], trimmed[at + 1][1])]
-    return trimmed
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

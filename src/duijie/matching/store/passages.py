@@ -236,15 +236,6 @@ class PassageStore(Reader):
                 for table in (*self._spaces.values(), self._words):
                     self._delete(table, one_of("document", part))
 
-    def update_facets(self, document: str, facets: Facets) -> int:
-        """Give all passages of a document other facets; give how many there are."""
-        with self._writing():
-            for table in (*self._spaces.values(), self._words):
-                rows = table.search().where(one_of("document", [document])).limit(None).to_arrow()
-                if len(rows):
-                    self._upsert(table, schema.with_facets(rows, facets))
-            return len(rows)
-
     def optimize(self, *, keep: timedelta = timedelta(minutes=10), force: bool = False) -> bool:
         """Fold new and changed rows into the search structures and free what is outdated; give
         whether there was enough to do.

@@ -132,21 +132,6 @@ def space_rows(known: pa.Table, units: NDArray[np.float32], packed: Sequence[byt
     return addition.append_column(SHOWN, pa.array(sealed, pa.binary()))
 
 
-def with_facets(table: pa.Table, facets: Facets) -> pa.Table:
-    """The same rows with other facets."""
-    values: dict[str, list[Any]] = {name: [value] * len(table) for name, value in _filter_values(facets).items()}
-    if "facets" in table.column_names:
-        stated = _facets_json(facets)
-        passages = (passage_of(shown) for shown in table[SHOWN].to_pylist())
-        values[SHOWN] = [_shown(passage, text_print, stated) for passage, _, text_print in passages]
-        values["facets"] = [stated] * len(table)
-    for name, column in values.items():
-        index = table.schema.get_field_index(name)
-        field = table.schema.field(index)
-        table = table.set_column(index, field, pa.array(column, field.type))
-    return table
-
-
 def passage_of(shown: str) -> tuple[Passage, Facets, str]:
     """What the column :data:`SHOWN` of ``words`` says: a passage, its facets, its fingerprint."""
     identity, document, kind, part, ordinal, title, text, offsets, text_print, facets = json.loads(shown)

@@ -55,11 +55,6 @@ _STOP = frozenset(
 )
 
 
-def noun_at_end(text: str) -> bool:
-    """Whether a text ends with the kind of a gathering."""
-    return any(m.end() == len(text) for m in _NOUN.finditer(text))
-
-
 @lru_cache(maxsize=2)
 def _all_nouns(text: str) -> tuple[re.Match[str], ...]:
     return tuple(_NOUN.finditer(text))

@@ -70,7 +70,6 @@ _GENERIC_ONE = frozenset(
     "个 种 批 次 项 类 条 点 些 方面 场 件 道 句 片 款 门 支 "
     "位 名 家 所 部 套 座 起 份 期 轮 级 层 单 股 张 块 篇 本 人 带 路 流 体 处 组 对 幅 卷 倍".split()
 )
-_TOGETHER = frozenset("双两")
 # 两国, 两院, 三省一市: who, not how many.
 _WHO = re.compile(r"^两(?:个|次|方面|点|级|者|地|岸|校|市|省|县|人)")
 # 建有生物学、化学工程与技术两个博士后流动站: how many after all.

@@ -70,7 +70,6 @@ _TOLD_OF = re.compile(
     r"(?:院士|教授|研究员|博士|同志|先生|女士)?(?:\([^()\n]{1,40}\))?[,:。](?![^,。]{0,12}(?:表示|指出|强调))"
 )
 _LABEL_END = re.compile(r"\s*[:]\s*")
-_AFFAIRS = re.compile(r"[\u4e00-\u9fff](?:团|席|会议)")
 
 
 def find(frame: Frame) -> Iterator[RoleMention]:

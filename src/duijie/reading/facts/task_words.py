@@ -35,7 +35,6 @@ _NOUN = (
 _PREPOSITION = "把|将|以|从|按照|按|依托|通过|结合|针对|根据|在|对|向|与|同|为"
 _REAL = "|".join(v for v in _VERB.split("|") if v not in _PREPOSITION.split("|"))
 
-ADVERBS = re.compile(f"(?:{_ADVERB}|,)+")
 ACT = re.compile(
     rf"^(?:{_ADVERB}|地)*(?:{_REAL})(?![的者度量性员局]|机(?!构建|制|遇)|[^,]{{0,6}}(?:取得了?|得到了?|已经))"
     rf"|^(?:把|将)[^,]{{2,40}}(?:起来|作为|与|同|到|在|成|好|转化|有机|紧密|有效|贯穿|摆|放|写|落|融)"

@@ -15,7 +15,6 @@ from duijie.reading.limits import megabytes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_BLOCKS = (f"{_W}p", f"{_W}tbl")
 
 
 def read_docx(data: bytes, unpacked: int) -> Extracted:

@@ -169,11 +169,6 @@ def is_section_name(plain: str) -> bool:
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,5}|[\u4e00-\u9fff]{2,4}>{1,2}|[A-Z][a-z]{2,11}", bare))
 
 
-def path_parts(plain: str) -> list[str]:
-    """The parts of a path, the nearest last."""
-    return [p.strip(" :：") for p in _ARROWS.split(plain) if p.strip(" :：")]
-
-
 def is_menu(plain: str) -> bool:
     """Whether a line above a title is surely a menu bar: three short parts, or two of which
     menus are made. 人物 | 张三 may be a title and is none."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import NotFound
 from duijie.registry.models import Person, PersonPair, Post
 from duijie.registry.rules import create_named
-from duijie.registry.sameness.judging import SAME, Reason
+from duijie.registry.sameness.judging import Reason
 from duijie.registry.sameness.rules import decide_pair
 from duijie.registry.standing import Standing
 
@@ -22,16 +22,12 @@ _INSIDE = frozenset({"account"})  # whether a profile was claimed is no visitor'
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Somebody who may be the same person; ``likely`` from 0.9 on. ``reasons`` are sentences."""
+    """Somebody who may be the same person. ``reasons`` are sentences."""
 
     person: Person
     probability: float
     reasons: tuple[Reason, ...]
     pair: PersonPair
-
-    @property
-    def likely(self) -> bool:
-        return self.probability >= SAME
 
 
 def reasons_of(pair: PersonPair, *, inside: bool) -> tuple[Reason, ...]:

@@ -32,6 +32,10 @@ from duijie.library.models import Item
 from duijie.registry.standing import standing
 
 MOST_FILES = 10
+MOST_PROPOSALS = 500
+"""Proposals that one challenge takes."""
+MOST_EDITIONS = 50
+"""How often somebody hands in or replaces a proposal to one challenge."""
 _LONGEST = 20_000
 _MOST_WEEKS = 520
 _CENT = Decimal("0.01")
@@ -59,8 +63,9 @@ def hand_in(
 
     Raises:
         NotAllowed: the actor is of the problem's side, runs the challenge, or is its officer.
-        Conflict: the deadline has passed, nothing is handed in to this challenge, or the form made a
-            proposal that was replaced or taken back since.
+        Conflict: the deadline has passed, nothing is handed in to this challenge, the form made a
+            proposal that was replaced or taken back since, the challenge has :data:`MOST_PROPOSALS` from
+            others, or the actor has handed in :data:`MOST_EDITIONS` times.
         InvalidInput, TooLarge: values or files that do not fit, by field.
     """
     if (known := _made_by_form(actor, challenge, form)) is not None:
@@ -111,6 +116,7 @@ def _keep(actor: User, row: SealedProposal, sealed: bytes, kept: list[SealedProp
     if bytes(current.public_key or b"") != bytes(row.challenge.public_key or b""):
         raise Conflict(_("The challenge was changed meanwhile; load the page again."))
     last = current.sealed.filter(solver=actor, state=SealedProposal.State.STANDING).first()
+    _check_room(actor, current, last)
     if last is not None:
         _leave(last, SealedProposal.State.REPLACED)
     row.challenge, row.size, row.receipt = current, len(sealed), sealing.receipt(sealed)
@@ -128,6 +134,20 @@ def _keep(actor: User, row: SealedProposal, sealed: bytes, kept: list[SealedProp
         at=moment(row.handed_in_at),
     )  # fmt: skip
     return row
+
+
+def _check_room(actor: User, challenge: Challenge, last: SealedProposal | None) -> None:
+    """Refuse what is more than can be opened and judged."""
+    if last is None and challenge.sealed.filter(state=SealedProposal.State.STANDING).count() >= MOST_PROPOSALS:
+        raise Conflict(
+            _("This challenge takes no more than %(most)s proposals and has them; tell those who run it.")
+            % {"most": MOST_PROPOSALS}
+        )
+    if challenge.sealed.filter(solver=actor).count() >= MOST_EDITIONS:
+        raise Conflict(
+            _("You have handed in %(most)s times to this challenge; what you handed in last stands.")
+            % {"most": MOST_EDITIONS}
+        )
 
 
 def take_back(*, actor: User, challenge: Challenge) -> SealedProposal:
@@ -169,10 +189,11 @@ def _taking_back(actor: User, challenge: Challenge) -> Challenge:
 
 
 def _leave(row: SealedProposal, state: SealedProposal.State) -> None:
-    row.state, row.left_at = state, timezone.now()
-    row.version += 1
-    row.save(update_fields=["state", "left_at", "version", "updated_at"])
+    """Nothing names its bytes any more: killed before they are deleted, they go when files are swept."""
     storage, path = row.file.storage, row.file.name or ""
+    row.state, row.left_at, row.file = state, timezone.now(), ""
+    row.version += 1
+    row.save(update_fields=["state", "left_at", "file", "version", "updated_at"])
     transaction.on_commit(partial(storage.delete, path), robust=True)
 
 

@@ -1,47 +1,36 @@
-"""Opening the proposals: an officer gives their key, the second one opens."""
+"""The keys to the proposals: an officer gives theirs, the second one begins the opening."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import RaiseException
 
 from duijie.core.errors import Conflict, InvalidInput
 from duijie.core.models import User
 from duijie.docking.challenges import sealing
-from duijie.docking.challenges.package import Package, Unreadable, unpack
-from duijie.docking.challenges.services.common import locked, moment, runners, save, say, taking, tell
-from duijie.docking.challenges.services.handing_in import checked, context_of
+from duijie.docking.challenges.services import unsealing
+from duijie.docking.challenges.services.common import locked, moment, runners, say, taking, tell
 from duijie.docking.challenges.services.preparing import context_of_officer
 from duijie.docking.challenges.services.publishing import context_of_clock
-from duijie.docking.models import (
-    Challenge,
-    KeyGift,
-    LogEntry,
-    Officer,
-    OpenedFile,
-    OpenedProposal,
-    SealedProposal,
-)
-from duijie.library.models import Project, Talent
+from duijie.docking.models import Challenge, KeyGift, Officer
 
-_Failure = OpenedProposal.Failure
 GUESSES, PAUSE = 5, timedelta(minutes=15)
 """After so many wrong passphrases in a row an officer waits so long."""
+_AT_ONCE = 200  # challenges read together
 
 
 def give_key(*, actor: User, challenge: Challenge, passphrase: str) -> Challenge:
     """An officer gives their key after the time of the opening. The first one's part is sealed to the
-    others; the second one's opens all proposals, in one transaction.
+    others; with the second one's the opening begins (:mod:`.unsealing`).
 
     Raises:
         NotAllowed: the actor is no officer of it.
@@ -49,14 +38,17 @@ def give_key(*, actor: User, challenge: Challenge, passphrase: str) -> Challenge
         Conflict: the time has not come, the officer has given it already, or guesses too often.
     """
     private = _unlocked(actor, challenge, passphrase)
-    written: list[models.fields.files.FieldFile] = []
     try:
         with transaction.atomic():
-            return _give(actor, challenge, private, written)
-    except BaseException:
-        for file in written:
-            file.storage.delete(file.name or "")
+            current = _give(actor, challenge, private)
+    except DatabaseError as error:
+        if isinstance(error.__cause__, RaiseException):  # the database's clock says that it is too early
+            raise _early(challenge) from error
         raise
+    if current.state == Challenge.State.OPENING:
+        unsealing.begun(current)
+        current.refresh_from_db()
+    return current
 
 
 def _unlocked(actor: User, challenge: Challenge, passphrase: str) -> bytes:
@@ -95,16 +87,20 @@ def _giving(actor: User, challenge: Challenge) -> tuple[Challenge, Officer]:
     """The challenge and the officer, both locked, when they may give their key now."""
     current = taking(actor, challenge, "give-key")
     if not current.due:
-        raise Conflict(
-            _("The proposals are opened on %(at)s; nobody can open them before.") % {"at": moment(current.opening_at)}
-        )
+        raise _early(current)
     officer = current.officers.select_for_update(of=("self",)).get(user=actor)
     if officer.gave_at is not None:
         raise Conflict(_("You have given your key already; it waits for another officer."))
     return current, officer
 
 
-def _give(actor: User, challenge: Challenge, private: bytes, written: list[models.fields.files.FieldFile]) -> Challenge:
+def _early(challenge: Challenge) -> Conflict:
+    return Conflict(
+        _("The proposals are opened on %(at)s; nobody can open them before.") % {"at": moment(challenge.opening_at)}
+    )
+
+
+def _give(actor: User, challenge: Challenge, private: bytes) -> Challenge:
     current, officer = _giving(actor, challenge)
     first = current.officers.filter(gave_at__isnull=False).first()
     officer.gave_at = timezone.now()
@@ -118,7 +114,8 @@ def _give(actor: User, challenge: Challenge, private: bytes, written: list[model
         return current
     with _of_this_challenge():
         key = _joined(current, officer, private, first)
-    return _open(current, actor, [first, officer], key, written)
+    unsealing.begin(current, actor, [first, officer], key)
+    return current
 
 
 def _pass_on(challenge: Challenge, officer: Officer, private: bytes) -> None:
@@ -159,103 +156,6 @@ def _of_this_challenge() -> Iterator[None]:
         ) from error
 
 
-def _open(
-    challenge: Challenge,
-    actor: User,
-    officers: list[Officer],
-    key: bytes,
-    written: list[models.fields.files.FieldFile],
-) -> Challenge:
-    known = {
-        (row.after.get("proposal"), row.after.get("receipt"))
-        for row in LogEntry.objects.filter(stream=challenge.pk, action="hand-in")
-    }
-    lines = []
-    rows = challenge.sealed.filter(state=SealedProposal.State.STANDING).order_by("handed_in_at", "id")
-    for number, sealed in enumerate(rows, 1):
-        line = _line(challenge, sealed, number, key, (str(sealed.pk), sealed.receipt) in known, written)
-        lines.append({"number": number, "receipt": sealed.receipt, "failure": line.failure,
-                      "solver": str(sealed.solver_id or "")})  # fmt: skip
-    challenge.state, challenge.opened_at = Challenge.State.OPENED, timezone.now()
-    save(challenge)
-    after = {"state": challenge.state, "officers": [row.place for row in officers], "proposals": lines}
-    say(challenge, actor, "open", before={"state": "open"}, after=after)
-    told = [*runners(challenge), *(row.user for row in challenge.officers.select_related("user") if row.user)]
-    told += [row.solver for row in challenge.proposals.select_related("solver") if row.solver]
-    tell(challenge, told, "opened", "opened")
-    return challenge
-
-
-def _line(
-    challenge: Challenge,
-    sealed: SealedProposal,
-    number: int,
-    key: bytes,
-    recorded: bool,
-    written: list[models.fields.files.FieldFile],
-) -> OpenedProposal:
-    """One proposal, opened, or the reason why it could not be."""
-    line = OpenedProposal(challenge=challenge, sealed=sealed, number=number, solver=sealed.solver)
-    package = _package(sealed, key, recorded)
-    if isinstance(package, Package):
-        try:
-            _fill(line, package, sealed)
-        except (ValueError, KeyError, TypeError, InvalidOperation, InvalidInput, ValidationError):
-            package = _Failure.UNREADABLE
-            line = OpenedProposal(challenge=challenge, sealed=sealed, number=number, solver=sealed.solver)
-    if not isinstance(package, Package):
-        line.failure = package
-        line.save()
-        return line
-    line.save()
-    for enclosed in package.files:
-        file = OpenedFile(
-            proposal=line, name=enclosed.name, size=len(enclosed.data), sha256=enclosed.sha256,
-            media_type=enclosed.media_type,
-        )  # fmt: skip
-        file.file.save(f"{file.pk}.{_ending(enclosed.name)}", ContentFile(enclosed.data), save=False)
-        written.append(file.file)
-        file.save()
-    return line
-
-
-def _package(sealed: SealedProposal, key: bytes, recorded: bool) -> Package | OpenedProposal.Failure:
-    try:
-        with sealed.file.open("rb") as stream:
-            data = stream.read()
-    except OSError:
-        return _Failure.MISSING
-    if sealing.receipt(data) != sealed.receipt:
-        return _Failure.ALTERED
-    if not recorded:
-        return _Failure.UNRECORDED
-    try:
-        return unpack(sealing.unseal(data, private=key, context=context_of(sealed)))
-    except sealing.CannotOpen:
-        return _Failure.UNOPENED
-    except Unreadable:
-        return _Failure.UNREADABLE
-
-
-def _fill(line: OpenedProposal, package: Package, sealed: SealedProposal) -> None:
-    values = dict(package.values)
-    if sealed.solver_id is not None and str(sealed.solver_id) != values["solver"]:
-        raise ValueError("handed in by somebody else")
-    for name, value in checked({**values, "amount": Decimal(values["amount"])}).items():
-        setattr(line, name, value)
-    kind, _colon, pk = str(values["item"]).partition(":")
-    if kind == "project":
-        line.project = Project.objects.filter(pk=pk).first()
-    elif kind == "talent":
-        line.talent = Talent.objects.filter(pk=pk).first()
-    line.full_clean(validate_constraints=False, validate_unique=False)
-
-
-def _ending(name: str) -> str:
-    ending = name.rpartition(".")[2].lower()
-    return ending if ending.isalnum() and len(ending) <= 5 else "bin"
-
-
 def _paused() -> Any:
     return _("Too many wrong passphrases; wait %(minutes)s minutes and try again.") % {
         "minutes": int(PAUSE.total_seconds() // 60)
@@ -267,11 +167,11 @@ def remind_due() -> int:
     now = timezone.now()
     told = 0
     due = Challenge.objects.filter(state=Challenge.State.OPEN, opening_at__lte=now).select_related("problem")
-    for challenge in due[:200]:
+    for challenge in due.iterator(chunk_size=_AT_ONCE):
         officers = [row.user for row in challenge.officers.select_related("user") if row.user]
         told += len(tell(challenge, officers, "to-open", "to-open"))
     judged = [Challenge.State.OPENED, Challenge.State.SHORTLISTED]
     late = Challenge.objects.filter(state__in=judged, award_by__lt=timezone.localdate()).select_related("problem")
-    for challenge in late[:200]:
+    for challenge in late.iterator(chunk_size=_AT_ONCE):
         told += len(tell(challenge, runners(challenge), "late", "late"))
     return told

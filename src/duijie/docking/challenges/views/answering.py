@@ -103,7 +103,7 @@ def sealed_bytes(request: HttpRequest, pk: UUID, sealed: UUID) -> HttpResponse |
     row = queries.access_sealed(actor, challenge, sealed)
     try:
         stream = row.file.open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # nothing is there, or nothing is named any more
         messages.error(request, _("These bytes were deleted when the proposal was replaced or taken back."))
         return redirect("docking:challenge-receipt", pk, sealed)
     return attached(FileResponse(stream, as_attachment=True, filename=f"{row.receipt[:12]}.sealed"))

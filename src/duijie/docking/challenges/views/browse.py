@@ -23,7 +23,7 @@ from duijie.registry.standing import standing
 
 _SHOW: dict[str, list[str]] = {
     "open": [Challenge.State.OPEN],
-    "judged": [Challenge.State.OPENED, Challenge.State.SHORTLISTED],
+    "judged": [Challenge.State.OPENING, Challenge.State.OPENED, Challenge.State.SHORTLISTED],
     "over": [Challenge.State.AWARDED, Challenge.State.ENDED],
 }
 
