@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from duijie.matching.ranking import overlap
 from duijie.matching.ranking.signals import wording
 from duijie.matching.types import Quantity, Requirement
+from duijie.matching.understanding import course
 from duijie.matching.understanding.quantities import comparable, convert, find, satisfies, written
 from duijie.matching.understanding.units import parse
+from duijie.matching.understanding.variants import folded
 
 _CLAUSE_MARK = re.compile(r"[,，;；。:：]\s?(?!\d)|\.\s")
 
@@ -46,7 +48,10 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
     judged = [
         (quantity, answer)
         for quantity in find(sentence)
-        if comparable(wanted.unit, quantity.unit) and (answer := satisfies(wanted, quantity)) is not None
+        if not _left_behind(sentence, quantity)
+        and course.fits(requirement.text, sentence, quantity)
+        and comparable(wanted.unit, quantity.unit)
+        and (answer := _answer(requirement.text, wanted, quantity)) is not None
     ]
     if not judged:
         return None
@@ -62,10 +67,41 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
     nearest = [pair for pair, count in zip(judged, shared, strict=True) if count == most]
     if most == 0 and (len({answer for _, answer in nearest}) > 1 or (len(nearest) > 1 and _everywhere(wanted.unit))):
         return None
-    # 由60%提高到97%: what was reached counts.
+    # Of several values of one thing the best counts: 最低90%，最高97%.
     quantity, answer = max(nearest, key=lambda pair: pair[1])
     note = ("satisfied" if answer else "not satisfied", written(wanted), written(quantity))
     return Stated(quantity, answer, most > 0, _everywhere(wanted.unit), note)
+
+
+_WORKS_OVER = re.compile(
+    r"(?:工作|使用|适用|运行|环境|[贮储存]存|测[量试温]|检测|调节)[^，,。；;]{0,6}(?:温|湿度|压力|电压|范围)|量程|耐|"
+    r"\b(?:operat\w+|working|storage|ambient|measur\w+) (?:temperature|humidity|pressure|voltage|range)"
+)
+
+_BEARS = re.compile(r"耐|承受|\b(?:withstand|surviv|resist|endur)")
+
+
+def _answer(text: str, wanted: Quantity, found: Quantity) -> bool | None:
+    """As :func:`satisfies`; what is to work from -40 to 85 ℃ has to do so over all of it."""
+    spans = wanted.comparator == "=" and wanted.upper is not None and bool(_WORKS_OVER.search(folded(text)))
+    if found.comparator != "=" or found.upper is None:
+        return None if spans else satisfies(wanted, found)
+    low, high = (convert(value, found.unit, wanted.unit) for value in (found.value, found.upper))
+    if spans and wanted.upper is not None:
+        return low <= wanted.value and wanted.upper <= high
+    if wanted.upper is None and _BEARS.search(folded(text)) and low <= wanted.value <= high:
+        return True  # to bear -40 ℃ and good from -50 to 85 ℃
+    return satisfies(wanted, found)
+
+
+_FROM = re.compile(r"(?:由|从|自|\bfrom)\s*(?:[^\d,，;；。.]{0,8}|an? [a-z ]{0,20})\Z", re.IGNORECASE)
+_REACHED = re.compile(r"[^,，;；。]{0,16}?(?:到|至|为|\bto\b)")
+
+
+def _left_behind(sentence: str, quantity: Quantity) -> bool:
+    """Whether an amount is where a change began: in 由60%提高到97% what was reached counts."""
+    started = _FROM.search(sentence, max(0, quantity.start - 32), quantity.start)
+    return started is not None and _REACHED.match(sentence, quantity.end) is not None
 
 
 _FAR = 30.0

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from duijie.core import numerals
 from duijie.core.errors import InvalidInput
 from duijie.matching.types import Comparator, Quantity
-from duijie.matching.understanding.units import Unit, comparable, convert, parse, read_unit
+from duijie.matching.understanding.units import PRESSURE, Unit, comparable, convert, parse, read_unit
 from duijie.matching.understanding.variants import half_width
 
 __all__ = ["comparable", "convert", "find", "satisfies", "written"]
@@ -36,7 +36,8 @@ class _Number(NamedTuple):
 
 
 _NUMBER = re.compile(
-    rf"(?P<times>(?:\d+(?:\.\d+)?\s?[×x*]\s?)?10(?:\^\(?(?P<exp>[-+]?\d+)\)?|(?P<sup>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)))"
+    rf"(?P<times>(?P<mantissa>\d+(?:\.\d+)?\s?[×x*]\s?)?10(?:\^\(?(?P<exp>[-+]?\d+)\)?|(?P<sup>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|"
+    rf"(?(mantissa)(?P<flat>-(?:1[0-2]|[1-9]))(?![\d.])|(?!))))"
     rf"|(?P<arabic>{numerals.ARABIC})(?:[eE](?P<e>[-+]?\d{{1,2}})(?![\w.]))?"
     rf"|(?P<fraction>(?P<base>百|千|万|[二三四五六七八九十])分之(?P<above>{numerals.CHINESE}|{numerals.ARABIC}))"
     rf"|"
@@ -55,14 +56,14 @@ _BEFORE_WORDS: tuple[tuple[Comparator, str], ...] = (
     (
         ">=",
         r"不[得能可应要会]?[低少小短弱差]于|不[得能可应要会]?下于|不下|至少|最少|最低|起码|"
-        r"大于等于|大于或等于|高于或等于|≥|>=|⩾|≧|＞=|"
+        r"大于等于|大于或等于|高于或等于|≥|>=|⩾|≧|＞=|≮|"
         r"\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller) than|not below|"
         r"a minimum of|minimum(?: of)?|min\.?)",
     ),
     (
         "<=",
         r"不[得能可应要会]?(?:超过|高于|大于|多于|长于)|不[得能可应要会]?超|至多|最多|最高|最大|"
-        r"上限|小于等于|小于或等于|低于或等于|≤|<=|⩽|≦|"
+        r"上限|小于等于|小于或等于|低于或等于|≤|<=|⩽|≦|≯|"
         r"\b(?:at most|(?:no|not) (?:more|greater|higher|longer|larger) than|"
         r"not (?:exceed(?:ing)?|above|over)|up to|within|"
         r"a maximum of|maximum(?: of)?|max\.?)",
@@ -104,6 +105,10 @@ _AFTER = [(sign, re.compile(words, re.IGNORECASE)) for sign, words in _AFTER_WOR
 _MORE_INSIDE = re.compile(r"[多余](?=[\w%])")
 _TO = re.compile(r"\s*(?:-|–|—|―|~|～|至|到|\bto\b|\band\b)\s*")
 _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
+_SIGN = re.compile(r"[-+]|零下|负|minus\s", re.IGNORECASE)
+# Behind a letter, a figure or a unit a hyphen joins; behind a Chinese word it may be a sign.
+_MINUS = re.compile(r"(?:零下|(?<!正)负|\bminus\s)\s?\Z|(?<![A-Za-z\d)\]%°℃℉.\-])-\Z", re.IGNORECASE)
+_TOLERANCE = re.compile(r"(?:±|\+/-|\+-|正负)\s?\Z")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _CURRENCY_FIRST = re.compile(r"(US\$|HK\$|NT\$|\$|¥|€|£|RMB|CNY|USD|EUR)\s?$")
 _SCALE_FIRST = re.compile(
@@ -132,7 +137,10 @@ _NAMES = re.compile(
     r"|(?P<idiom>一年比一年|一天比一天|一年四季|一年到头|一天到晚|一次性|一度|一元化|"
     r"二元|三元(?!/)|四元|多元|十分|百分百|千方百计|万一|半径|半导体|半成品|过半|"
     r"一成不变|八成新|一级|二级|三级)"
-    r"|(?P<clock>\b\d{1,2}:\d{2}(?::\d{2})?\b|\b24/7\b)",
+    r"|(?P<clock>\b\d{1,2}:\d{2}(?::\d{2})?\b|\b24/7\b)"
+    # 5,5 mm may be five and a half or a list; 10-3 Pa has most likely lost that 3 was a power.
+    r"|(?P<comma>(?<![\d.,])\d{1,3}(?:\.\d{3})*,(?:\d{1,2}|\d{4,})(?![\d,]))"
+    r"|(?P<power>(?<![\d.,])(?<![×x*])(?<![×x*] )10-[1-9](?![\d.]))",
     re.IGNORECASE,
 )
 _NAME_BEFORE = re.compile(r"[A-Za-z_]$|[A-Za-z]\.$|[A-Za-z]-$|\d[./]$")
@@ -145,9 +153,23 @@ _ENGLISH_JOIN = re.compile(r"[\s-]?")
 def find(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text in order. ``text[q.start:q.end]`` is each as written, its
     comparator included."""
-    flat = half_width(text)
+    flat = _flat(text)
     closed = [match.span() for match in _NAMES.finditer(flat)]
     return tuple(_scan(flat, closed))
+
+
+_CLAUSE_COMMA = re.compile(r"(?<![０-９])，|，(?![０-９])")
+
+
+def _flat(text: str) -> str:
+    """In half width, except for commas between clauses: 120，300小时 is no six-digit number."""
+    flat = half_width(text)
+    if "，" not in text:
+        return flat
+    kept = list(flat)
+    for comma in _CLAUSE_COMMA.finditer(text):
+        kept[comma.start()] = "，"
+    return "".join(kept)
 
 
 def _scan(flat: str, closed: list[tuple[int, int]]) -> Iterator[Quantity]:
@@ -187,7 +209,7 @@ def _value(match: re.Match[str]) -> _Number | None:
     spelled = False
     if match.group("times"):
         mantissa = re.match(numerals.ARABIC, match.group("times"))
-        power = int(match.group("exp") or match.group("sup").translate(_SUPERSCRIPT))
+        power = int(match.group("exp") or match.group("flat") or match.group("sup").translate(_SUPERSCRIPT))
         if abs(power) > 30:
             return None
         bare = re.match(r"10[\^⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]", match.group("times"))
@@ -220,6 +242,15 @@ def _value(match: re.Match[str]) -> _Number | None:
     return _Number(low, low if high is None else high, match.start(), match.end(), spelled)
 
 
+def _below_zero(minus: re.Match[str], unit: str) -> bool:
+    """Whether a sign before an amount is one: 零下 always, a hyphen only before what goes below
+    zero in these texts (temperatures, gauge pressures); before others it is a dash or a bullet."""
+    if minus.group() != "-":
+        return True
+    known = parse(unit) if unit else None
+    return known is not None and (known.offset != 0 or known.dimension == PRESSURE)
+
+
 def _is_share(flat: str, number: _Number) -> bool:
     return re.search("分之|[一二三四五六七八九1-9]成", flat[number.start : number.end]) is not None
 
@@ -230,6 +261,8 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
     unit, end, scale, more = ("%", number.end, 1.0, False) if share else _unit_after(flat, number)
     low, high = number.low * scale, number.high * scale
     vague = number.low != number.high
+    minus = _MINUS.search(flat, max(0, start - 7), start)
+    signed = minus is not None and _below_zero(minus, unit)
 
     ranged = False
     if pm := _PLUS_MINUS.match(flat, end):
@@ -237,31 +270,48 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
         if second is not None:
             own, end, scale2, _ = _unit_after(flat, second)
             unit = own or unit
+            signed = minus is not None and _below_zero(minus, unit)
             spread = second.low * scale2
             low, high, vague = low - spread, high + spread, True
     elif to := _TO.match(flat, end):
-        second = _next_number(flat, to.end(), here=True)
+        sign = _SIGN.match(flat, to.end())
+        second = _next_number(flat, sign.end() if sign else to.end(), here=True)
         if second is not None and (to.group().strip() != "and" or _BETWEEN.search(flat[floor:start])):
             own, stop, scale2, _ = (
                 ("%", second.end, 1.0, False) if _is_share(flat, second) else _unit_after(flat, second)
             )
             if own and (not unit or own == unit or comparable(own, unit)):
                 # 10-20万吨 means 10万 to 20万; 3万-5万 has said it twice.
+                below = minus is not None and (sign is not None or _below_zero(minus, own))
                 first = (
-                    convert(low, unit, own)
+                    convert(-low if below else low, unit, own)
                     if unit and own != unit
-                    else low * (scale2 if scale == 1 and not unit else 1)
+                    else (-low if below else low) * (scale2 if scale == 1 and not unit else 1)
                 )
-                ranged = first < second.high * scale2
+                last = second.high * scale2 * (-1 if sign and sign.group() != "+" else 1)
+                ranged = first < last or (last < 0 and first != last)
                 if ranged:
-                    low, high, unit, end = first, second.high * scale2, own, stop
+                    low, high, unit, end = min(first, last), max(first, last), own, stop
+                    signed = below
+    if minus is not None and signed:
+        start = minus.start()
+        if not ranged:
+            low, high = -high, -low
 
     left = flat[max(floor, start - 24) : start]
+    tolerance = _TOLERANCE.search(left)
+    if tolerance is not None:
+        start, left = start - len(tolerance.group()), left[: tolerance.start()]
     if not unit and (money := _CURRENCY_FIRST.search(left)):
         unit = money.group(1)
         start -= len(left) - money.start()
         left = left[: money.start()]
-    if unit in ("", "级") and (scale_name := _SCALE_FIRST.search(left)):
+        per = read_unit(unit + flat[end : end + 24], 0)  # $5 per tonne
+        if per is not None and len(per[0]) > len(unit) and parse(per[0]) is not None:
+            unit, end = per[0], end + per[1] - len(unit)
+    before = _comparator(left)
+    named = left if before is None else left[: before[1]]
+    if unit in ("", "级") and (scale_name := _SCALE_FIRST.search(left) or _SCALE_FIRST.search(named)):
         # pH 6-8: the name stands before the number and needs no unit behind it.
         unit = {"ph": "pH", "trl": "TRL"}[scale_name.group(1).lower()]
         to = _TO.match(flat, number.end)
@@ -273,7 +323,6 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
         joined = f"{unit}/{divided.group(1)}" if divided else unit
         if parse(joined) is not None:
             unit = joined
-    before = _comparator(left)
     comparator: Comparator = "="
     if before is not None:
         comparator = before[0]
@@ -289,8 +338,10 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
     known = parse(unit)
     if comparator == ">" and known is not None and known.dimension and flat[start : start + 2] == "优于":
         comparator = "<"  # an error better than 2 mm is smaller, a share better than 95 % larger
-    if left.endswith("±") and comparator == "=":
-        low, vague = -low, True
+    if tolerance is not None:
+        if comparator in (">", ">=") and not flat.startswith("优于", start):
+            return None  # more than ±5° is a reach, not an error
+        low, comparator, vague = -high, "~", True
     if known is None or not _measures(flat, number, unit, known, comparator, ranged):
         return None
     return _made(low, high, unit, comparator, start, end, vague, flat)
@@ -372,6 +423,8 @@ def satisfies(requirement: Quantity, found: Quantity) -> bool | None:
     if needed is None or stated is None:
         return None
     slack = _MONTH if needed.calendar != stated.calendar else 1e-9
+    if _tolerates(requirement) or _tolerates(found):
+        return _within(requirement, found, slack)
     least, greatest = _interval(requirement, requirement.unit)
     low, high = _interval(found, requirement.unit)
     if found.comparator == "~" and math.isfinite(low) and math.isfinite(high):
@@ -390,6 +443,27 @@ def satisfies(requirement: Quantity, found: Quantity) -> bool | None:
     if requirement.comparator in ("=", "~") and low <= least and greatest <= high and math.isfinite(high - low):
         return True  # works from 5 to 30 ℃, asked for 10 to 20
     return None if not math.isfinite(high - low) else False
+
+
+def _tolerates(quantity: Quantity) -> bool:
+    """Whether an amount is an error that is allowed or made (±0.5 ℃)."""
+    return quantity.comparator == "~" and quantity.upper is not None and quantity.value == -quantity.upper != 0
+
+
+def _within(requirement: Quantity, found: Quantity, slack: float) -> bool | None:
+    """Errors are compared by their size, and with a bound or a value only where that may be one."""
+    _, asked = _interval(requirement, requirement.unit)
+    low, told = _interval(found, requirement.unit)
+    if not math.isfinite(asked) or not math.isfinite(told):
+        return None
+    small = told <= asked * (1 + slack)
+    if _tolerates(found):
+        if requirement.comparator == "<":
+            return told < asked
+        if _tolerates(requirement) or requirement.comparator == "<=":
+            return small
+        return True if math.isclose(told, asked) else None
+    return True if small and told >= 0 and (low >= 0 or found.comparator in ("<", "<=")) else None
 
 
 def _interval(quantity: Quantity, unit: str) -> tuple[float, float]:
@@ -414,7 +488,10 @@ def written(quantity: Quantity) -> str:
     numbers = [quantity.value] + ([quantity.upper] if quantity.upper is not None else [])
     if not all(math.isfinite(number) for number in numbers):
         raise InvalidInput("A quantity needs a finite number; correct its value.")
-    shown = "–".join(_digits(number) for number in numbers)
+    if _tolerates(quantity):
+        return f"±{_digits(numbers[1])} {quantity.unit}".rstrip()
+    between = " … " if min(numbers) < 0 else "–"
+    shown = between.join(_digits(number) for number in numbers)
     return f"{_SIGNS[quantity.comparator]}{shown} {quantity.unit}".rstrip()
 
 

@@ -22,6 +22,7 @@ from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.core.text import clean, has_han, sentences, terms
 from duijie.matching.types import Comparator, Quantity, Requirement
 from duijie.matching.understanding import clauses as c
+from duijie.matching.understanding.course import moved
 from duijie.matching.understanding.quantities import find
 from duijie.matching.understanding.subjects import completed, subject_of
 from duijie.matching.understanding.units import parse
@@ -311,6 +312,13 @@ def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
 
 
 _BOUND: tuple[Comparator, ...] = ("<", "<=", ">", ">=")
+# 寿命10年 and 耐300℃ are met by more, 耐-40℃ by less.
+_BEARS = re.compile(
+    r"(?:耐受?|抗|承受|经受|经得[起住]|扛得?住|顶得?住|(?:寿命|使用期|质保期?|保修期?)(?:要|达|为)?|"
+    r"\b(?:withstand(?:s|ing)?|surviv(?:e|es|ing)|resist(?:s|ing|ant to)?|endur(?:e|es|ing)|"
+    r"(?:life|lifetime|life span|lifespan|warranty)(?: of)?))"
+    r"(?:低温|高温|温度?|压力?|拉|住)?\s*(?:of\s)?\Z"
+)
 _REACH = re.compile(r"(?:达到?|达至|至|到|reach(?:es|ing)?|achiev(?:e|es|ing)|of)\s*$", re.IGNORECASE)
 
 _LASTS = re.compile(
@@ -327,8 +335,10 @@ def demanded(text: str) -> Quantity | None:
         return None
     best = found[0]
     reached = _REACH.search(folded(text[: best.start])) or _LASTS.match(folded(text[best.end :]))
-    if best.comparator == "=" and best.upper is None and reached:
+    if best.comparator == "=" and best.upper is None and (reached or moved(text, best)):
         return replace(best, comparator=">=")
+    if best.comparator == "=" and best.upper is None and _BEARS.search(folded(text[: best.start])):
+        return replace(best, comparator="<=" if best.value < 0 else ">=")
     return best
 
 
