@@ -348,3 +348,30 @@ def test_what_goes_wrong_now_is_no_requirement() -> None:
     (seals,) = split("We need seals that run 3 years without maintenance.")
     assert seals.quantity is not None
     assert seals.quantity.comparator == ">="
+
+
+@pytest.mark.parametrize("statement", ["的了吗呢", "能不能呢？", "是这样的吗", "你们是谁啊"])
+def test_function_words_alone_are_no_need(statement: str) -> None:
+    with override("en"), pytest.raises(InvalidInput, match="too little"):
+        check_statement(statement)
+
+
+@pytest.mark.parametrize(
+    "statement", ["نحتاج إلى إعادة تدوير المياه", "Нужна очистка сточных вод", "염색 폐수를 재활용"]
+)
+def test_other_languages_are_named_as_such(statement: str) -> None:
+    with override("en"), pytest.raises(InvalidInput, match="Chinese and English"):
+        check_statement(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Ｗａｓｔｅｗａｔｅｒ　ｒｅｕｓｅ　≥９５％",
+        "废水 回用\n\n" + "- \n" * 500,
+        "（" * 5_000 + "需要除砷",
+        "-" * 5_000 + "需要除砷",
+    ],
+)
+def test_whatever_can_be_looked_for_has_a_requirement(statement: str) -> None:
+    assert split(check_statement(statement))

@@ -274,21 +274,21 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
             spread = second.low * scale2
             low, high, vague = low - spread, high + spread, True
     elif to := _TO.match(flat, end):
-        sign = _SIGN.match(flat, to.end())
-        second = _next_number(flat, sign.end() if sign else to.end(), here=True)
+        leading = _SIGN.match(flat, to.end())
+        second = _next_number(flat, leading.end() if leading else to.end(), here=True)
         if second is not None and (to.group().strip() != "and" or _BETWEEN.search(flat[floor:start])):
             own, stop, scale2, _ = (
                 ("%", second.end, 1.0, False) if _is_share(flat, second) else _unit_after(flat, second)
             )
             if own and (not unit or own == unit or comparable(own, unit)):
                 # 10-20万吨 means 10万 to 20万; 3万-5万 has said it twice.
-                below = minus is not None and (sign is not None or _below_zero(minus, own))
+                below = minus is not None and (leading is not None or _below_zero(minus, own))
                 first = (
                     convert(-low if below else low, unit, own)
                     if unit and own != unit
                     else (-low if below else low) * (scale2 if scale == 1 and not unit else 1)
                 )
-                last = second.high * scale2 * (-1 if sign and sign.group() != "+" else 1)
+                last = second.high * scale2 * (-1 if leading and leading.group() != "+" else 1)
                 ranged = first < last or (last < 0 and first != last)
                 if ranged:
                     low, high, unit, end = min(first, last), max(first, last), own, stop
@@ -306,9 +306,9 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
         unit = money.group(1)
         start -= len(left) - money.start()
         left = left[: money.start()]
-        per = read_unit(unit + flat[end : end + 24], 0)  # $5 per tonne
-        if per is not None and len(per[0]) > len(unit) and parse(per[0]) is not None:
-            unit, end = per[0], end + per[1] - len(unit)
+        priced = read_unit(unit + flat[end : end + 24], 0)  # $5 per tonne
+        if priced is not None and len(priced[0]) > len(unit) and parse(priced[0]) is not None:
+            unit, end = priced[0], end + priced[1] - len(unit)
     before = _comparator(left)
     named = left if before is None else left[: before[1]]
     if unit in ("", "级") and (scale_name := _SCALE_FIRST.search(left) or _SCALE_FIRST.search(named)):

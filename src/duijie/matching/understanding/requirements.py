@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
-from duijie.core.text import clean, has_han, sentences, terms
+from duijie.core.text import clean, has_han, sentences
 from duijie.matching.types import Comparator, Quantity, Requirement
 from duijie.matching.understanding import clauses as c
 from duijie.matching.understanding.course import moved
@@ -54,7 +54,9 @@ def check_statement(text: str) -> str:
         )
         raise TooLarge(Sentence(sentence, length=len(text), limit=MAX_CHARS), limit=MAX_CHARS)
     cleaned = clean(c.plain(text))
-    if c.content(cleaned) < MIN_CONTENT or not re.search(r"[^\W\d_]", cleaned) or not terms(cleaned):
+    if c.content(cleaned) < MIN_CONTENT and len(re.findall(r"[^\W\d_]", cleaned)) >= MIN_CONTENT * 2:
+        raise InvalidInput(Sentence(gettext_noop("Needs are read in Chinese and English; say it in one of the two.")))
+    if c.content(cleaned) < MIN_CONTENT or not re.search(r"[^\W\d_]", cleaned) or not c.says(cleaned):
         sentence = gettext_noop(
             "There is too little to look for; say in a sentence what you need, for example "
             "“remove arsenic from waste water below 5 yuan a tonne” or “低成本去除废水中的砷”."
@@ -77,8 +79,8 @@ def split(statement: str) -> tuple[Requirement, ...]:
         wanted = [(c.core(piece.text), not c.is_nice(piece.text)) for piece in _wanted(preface)]
         wishes = [item.strip(" \t\n;；。.") for item in items if not c.offers(item)]
         return _requirements([*wanted, *((wish, not c.is_nice(wish)) for wish in wishes)], MOST_LISTED)
-    found = _requirements(_joined(_wanted(text)), MOST)
-    return found or _requirements(_joined(_informative(text)), MOST)
+    found = _requirements(_joined(_wanted(text)), MOST) or _requirements(_joined(_informative(text)), MOST)
+    return found or _requirements([(re.sub(r"\A[\W_]+", "", text), True)], MOST)
 
 
 # --- which clauses -------------------------------------------------------------------------
