@@ -42,6 +42,20 @@ def record(
     )
 
 
+def record_change(
+    *, actor: User | None, target: models.Model, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> AuditEntry:
+    """Write down as an "update" which of the fields in ``after`` differ from ``before``, and how."""
+    changed = [name for name in after if before[name] != after[name]]
+    return record(
+        actor=actor,
+        action="update",
+        target=target,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
 def entries(target: models.Model) -> models.QuerySet[AuditEntry]:
     """The entries of one record, newest first."""
     return AuditEntry.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk))

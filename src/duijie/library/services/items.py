@@ -102,14 +102,7 @@ def update_item(
     current.version += 1
     _save(current, {"requirements": requirements, "works": works})
     after = {name: _plain(getattr(current, name)) for name in before}
-    changed = [name for name in before if before[name] != after[name]]
-    audit.record(
-        actor=actor,
-        action="update",
-        target=current,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    audit.record_change(actor=actor, target=current, before=before, after=after)
     return current
 
 

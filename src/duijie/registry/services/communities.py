@@ -108,14 +108,7 @@ def update_community(
         _keep_emblem(current, emblem)
     current.save()
     after = {name: named.plain(getattr(current, name)) for name in changes} | {"emblem": current.emblem.name or ""}
-    changed = [name for name in after if before[name] != after[name]]
-    audit.record(
-        actor=actor,
-        action="update",
-        target=current,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    audit.record_change(actor=actor, target=current, before=before, after=after)
     return current
 
 

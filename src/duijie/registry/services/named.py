@@ -212,12 +212,5 @@ def update(
     if identifiers is not None:
         keep_identifiers(record, identifiers)
     after = {name: plain(getattr(record, name)) for name in values} | described(record)
-    changed = [name for name in before if before[name] != after[name]]
-    audit.record(
-        actor=actor,
-        action="update",
-        target=record,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    audit.record_change(actor=actor, target=record, before=before, after=after)
     return record
