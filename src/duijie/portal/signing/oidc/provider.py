@@ -6,34 +6,21 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from django.http import HttpRequest, HttpResponse
-from django.urls import get_script_prefix
 
-from duijie.portal.signing.answers import away
+from duijie.portal.signing.asking import Asking
 from duijie.portal.signing.oidc.adapter import OidcAdapter
 from duijie.portal.signing.tokens import nonce_of
 
 
-class OidcProvider(OpenIDConnectProvider):
+class OidcProvider(Asking, OpenIDConnectProvider):
     """One of the providers that the operator named; ``app.provider_id`` says which."""
 
     oauth2_adapter_class = OidcAdapter
-    pkce_enabled_default = True
     supports_token_authentication = False
 
     def get_pkce_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_pkce_params()
         return {**params, "nonce": nonce_of(params["code_verifier"])}
-
-    def get_scope_from_request(self, request: HttpRequest) -> list[str]:
-        return list(self.get_default_scope())
-
-    def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, str]:
-        return {}
-
-    def redirect(self, request: HttpRequest, process: str, **kwargs: Any) -> HttpResponse:
-        kwargs["prefix"] = get_script_prefix()
-        return away(request, self, lambda: super(OidcProvider, self).redirect(request, process, **kwargs))
 
     def extract_uid(self, data: dict[str, Any]) -> str:
         return str(data["sub"])
