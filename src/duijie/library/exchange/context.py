@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from duijie.core.middleware import request_id
 from duijie.core.models import AuditEntry, User
 from duijie.library.exchange.report import Report, RowError
+from duijie.library.models import Item
 from duijie.registry.models import Community, Organisation, OrganisationName
 from duijie.registry.names import name_key
 from duijie.registry.standing import Standing, standing
@@ -25,6 +26,8 @@ OWN_ID = "duijie:"
 """Begins the external id under which a record that has none is exported: its own id follows."""
 
 _MOST_CACHED = 20_000
+
+R = TypeVar("R", Item, Organisation)
 
 
 @dataclass(slots=True)
@@ -192,6 +195,30 @@ def own_id(external_id: str) -> UUID | None:
         return uuid.UUID(external_id.removeprefix(OWN_ID))
     except ValueError:
         return None
+
+
+def spoken_of(rows: Sequence[Parsed], records: models.QuerySet[R]) -> dict[tuple[UUID | None, str], R]:
+    """Those of ``records`` that the rows speak of, locked: by the id of the community and the external id,
+    be it the one they carry or one made of their own id."""
+    wanted: dict[UUID, list[str]] = defaultdict(list)
+    own: dict[UUID, Parsed] = {}
+    for row in rows:
+        if row.community is not None:
+            wanted[row.community.pk].append(row.external_id)
+            key = own_id(row.external_id)
+            if key is not None:
+                own[key] = row
+    condition = models.Q(pk__in=own)
+    for community, ids in wanted.items():
+        condition |= models.Q(community=community, external_id__in=ids)
+    known: dict[tuple[UUID | None, str], R] = {}
+    for record in records.select_for_update(of=("self",)).filter(condition).order_by():
+        meant = own.get(record.pk)
+        if meant is not None and meant.community is not None:
+            known.setdefault((meant.community.pk, meant.external_id), record)
+        if record.external_id:
+            known[record.community_id, record.external_id] = record
+    return known
 
 
 def _find_organisations(community: UUID, texts: set[str]) -> dict[str, Organisation | str]:

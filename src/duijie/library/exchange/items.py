@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duijie.core import outbox
 from duijie.core.text import language
 from duijie.library.exchange.columns import COLUMNS, REQUIREMENTS, WORKS
-from duijie.library.exchange.context import Context, Parsed, content_id, own_id
+from duijie.library.exchange.context import Context, Parsed, content_id, spoken_of
 from duijie.library.models import ITEM_MODELS, Item, Problem, Requirement, State, Talent, Work
 from duijie.library.rules import edit_item
 from duijie.library.services.search_text import search_text
@@ -45,7 +44,8 @@ class ItemLoader:
                 row.external_id = content_id(row.values["title"], row.values[_BODY[context.kind]])
         rows = context.only_once(rows)
         context.organisations(rows)
-        known = self._existing(rows)
+        records = self.model._default_manager.defer("search_text", "search_vector")
+        known = spoken_of(rows, records.prefetch_related(self.lines[0]) if self.lines else records)
         created: list[Item] = []
         updated: list[Item] = []
         lines: dict[UUID, list[Model]] = {}
@@ -64,31 +64,6 @@ class ItemLoader:
             else:
                 context.report.unchanged += 1
         self._save(created, updated, lines)
-
-    def _existing(self, rows: Sequence[Parsed]) -> dict[tuple[UUID | None, str], Item]:
-        wanted: dict[UUID, list[str]] = defaultdict(list)
-        own: dict[UUID, Parsed] = {}
-        for row in rows:
-            if row.community is not None:
-                wanted[row.community.pk].append(row.external_id)
-                key = own_id(row.external_id)
-                if key is not None:
-                    own[key] = row
-        condition = Q(pk__in=own)
-        for community, ids in wanted.items():
-            condition |= Q(community=community, external_id__in=ids)
-        found = self.model._default_manager.select_for_update(of=("self",)).filter(condition).order_by()
-        found = found.defer("search_text", "search_vector")
-        if self.lines:
-            found = found.prefetch_related(self.lines[0])
-        known: dict[tuple[UUID | None, str], Item] = {}
-        for item in found:
-            named = own.get(item.pk)
-            if named is not None and named.community is not None:
-                known.setdefault((named.community.pk, named.external_id), item)
-            if item.external_id:
-                known[item.community_id, item.external_id] = item
-        return known
 
     def _new(self, row: Parsed, lines: dict[UUID, list[Model]]) -> Item | None:
         context = self.context

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from duijie.core.errors import DuijieError
-from duijie.library.exchange.context import Context, Parsed, content_id, own_id
+from duijie.library.exchange.context import Context, Parsed, content_id, spoken_of
 from duijie.registry import hooks
 from duijie.registry.models import Identifier, Organisation, OrganisationName
 from duijie.registry.rules import create_named, edit_named
@@ -67,7 +65,7 @@ class OrganisationLoader:
         for row in rows:
             row.external_id = row.external_id or content_id(row.values["name"])
         rows = [row for row in context.only_once(rows) if self._may_stand(row)]
-        known = self._existing(rows)
+        known = spoken_of(rows, Organisation.objects.prefetch_related("names", "identifiers"))
         taken = self._identifiers(rows)
         created: list[Organisation] = []
         names: list[OrganisationName] = []
@@ -104,28 +102,6 @@ class OrganisationLoader:
                 self.context.bad(row.line, "names", _("“%(name)s…” is too long for a name.") % {"name": name.text[:30]})
                 return False
         return True
-
-    def _existing(self, rows: Sequence[Parsed]) -> dict[tuple[UUID | None, str], Organisation]:
-        wanted: dict[UUID, list[str]] = defaultdict(list)
-        own: dict[UUID, Parsed] = {}
-        for row in rows:
-            if row.community is not None:
-                wanted[row.community.pk].append(row.external_id)
-                key = own_id(row.external_id)
-                if key is not None:
-                    own[key] = row
-        condition = Q(pk__in=own)
-        for community, ids in wanted.items():
-            condition |= Q(community=community, external_id__in=ids)
-        records = Organisation.objects.select_for_update(of=("self",)).filter(condition).order_by()
-        known: dict[tuple[UUID | None, str], Organisation] = {}
-        for record in records.prefetch_related("names", "identifiers"):
-            named_so = own.get(record.pk)
-            if named_so is not None and named_so.community is not None:
-                known.setdefault((named_so.community.pk, named_so.external_id), record)
-            if record.external_id:
-                known[record.community_id, record.external_id] = record
-        return known
 
     def _identifiers(self, rows: Sequence[Parsed]) -> dict[tuple[str, str], str]:
         """Who has the identifiers that these rows name."""
