@@ -262,8 +262,8 @@ class TalentForm(ItemForm):
         return language_name(code) if name == "languages" else label
 
 
-class RequirementLine(forms.Form):
-    """One requirement; a line without text is left out."""
+class ClauseForm(forms.Form):
+    """One requirement, of a problem or of a need; a line without text is left out."""
 
     text = forms.CharField(label=_("Requirement"), max_length=500, required=False)
     must = forms.TypedChoiceField(
@@ -273,6 +273,11 @@ class RequirementLine(forms.Form):
         empty_value=True,  # type: ignore[arg-type]  # the stubs know only texts
         required=False,
     )
+
+
+class RequirementLine(ClauseForm):
+    """One requirement of a problem, with the quantity that it asks for."""
+
     comparator = forms.ChoiceField(
         label=_("Comparison"), choices=[("", "—"), *Requirement.Comparator.choices], required=False
     )

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duijie.library.forms import ClauseForm
+
 LONGEST = 20_000
 
 
@@ -24,19 +26,6 @@ class NeedForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["text"].widget.attrs.pop("maxlength", None)  # too long gets a sentence, not a silent cut
-
-
-class ClauseForm(forms.Form):
-    """One requirement of a need; a line without text is left out."""
-
-    text = forms.CharField(label=_("Requirement"), max_length=500, required=False)
-    must = forms.TypedChoiceField(
-        label=_("Weight"),
-        choices=[("1", _("must have")), ("0", _("nice to have"))],
-        coerce=lambda value: value == "1",
-        empty_value=True,  # type: ignore[arg-type]  # the stubs know only texts
-        required=False,
-    )
 
 
 MOST_CLAUSES = 30
