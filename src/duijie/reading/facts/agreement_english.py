@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from duijie.reading.facts.agreement_merging import Agreement
 from duijie.reading.facts.event_mention import date_of
 from duijie.reading.facts.frame import Frame
 
+_SIGNED = "english-signed"
 _KIND = (
     r"(?:Memorandum of Understanding|memorandum of understanding|MoU|MOU|[Aa]greement|[Mm]emorandum|"
     r"[Dd]eclaration|[Cc]ontract|[Pp]rotocol|[Ll]etter of [Ii]ntent|[Rr]oadmap|[Cc]onvention|[Tt]reaty|"
@@ -103,18 +104,7 @@ _WITH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EnglishAgreement:
-    title: str | None
-    parties: tuple[str, ...]
-    signatories: tuple[str, ...]
-    date: str | None
-    start: int
-    end: int
-    confidence: float
-
-
-def find(frame: Frame) -> Iterator[EnglishAgreement]:
+def find(frame: Frame) -> Iterator[Agreement]:
     """The agreements that an English text says were signed."""
     text = frame.text
     if sum(c.isascii() and c.isalpha() for c in text[:3000]) < 60:
@@ -139,12 +129,12 @@ def find(frame: Frame) -> Iterator[EnglishAgreement]:
             )
             if kind := _QUALIFIED.search(text, match.start(), match.start("thing")):
                 title = kind.group() + match["thing"]
-            yield EnglishAgreement(
-                title or None, parties, (), date.value if date else None, match.start(), match.end(), 0.88
+            yield Agreement(
+                title or None, parties, (), date.value if date else None, match.start(), match.end(), _SIGNED, 0.88
             )
 
 
-def _noun_phrases(frame: Frame) -> Iterator[EnglishAgreement]:
+def _noun_phrases(frame: Frame) -> Iterator[Agreement]:
     """A cooperation agreement between A and B, also in a row of such."""
     text = frame.text
     position = 0
@@ -170,18 +160,19 @@ def _noun_phrases(frame: Frame) -> Iterator[EnglishAgreement]:
         sure = 0.86 if _SIGNING.search(text[sentence.start : match.start("who")]) else 0.6
         date = date_of(frame, sentence, match.start(), end)
         title = re.sub(r" \((?:MoU|MOU)\)", "", _ARTICLE.sub("", _NUMBER.sub("", match["thing"])))
-        yield EnglishAgreement(
+        yield Agreement(
             None if _ONE_WORD.fullmatch(title) else title,
             parties,
             signed,
             date.value if date else None,
             match.start("thing"),
             end,
+            _SIGNED,
             sure,
         )
 
 
-def signings(frame: Frame) -> Iterator[EnglishAgreement]:
+def signings(frame: Frame) -> Iterator[Agreement]:
     """The people who are said to have signed, at least two, with whom they are of for parties."""
     if sum(c.isascii() and c.isalpha() for c in frame.text[:3000]) < 60:
         return
@@ -199,7 +190,9 @@ def signings(frame: Frame) -> Iterator[EnglishAgreement]:
         title = None if _ONE_WORD.fullmatch(match["thing"]) else match["thing"]
         date = date_of(frame, sentence, match.start("thing"), match.end("thing"))
         value = date.value if date else None
-        yield EnglishAgreement(title, parties, people, value, told.start, match.end("thing"), 0.8)
+        yield Agreement(
+            title, parties, people, value, told.start, match.end("thing"), "english-signed-by", 0.8, by_people=True
+        )
 
 
 def _spelled_out(frame: Frame, name: str) -> str:
@@ -225,7 +218,7 @@ def _named(frame: Frame, start: int, end: int) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda p: found[p]))
 
 
-def _on_a_visit(frame: Frame) -> Iterator[EnglishAgreement]:
+def _on_a_visit(frame: Frame) -> Iterator[Agreement]:
     """Anna Keller, President of the Lake Academy (LA), paid a visit to the River Institute and signed an agreement."""
     for match in _VISITED.finditer(frame.text):
         person = re.sub(r"^(?:.*, )?", "", match["who"])
@@ -233,8 +226,15 @@ def _on_a_visit(frame: Frame) -> Iterator[EnglishAgreement]:
         date = date_of(frame, sentence, match.start("thing"), match.end("thing"))
         title = None if _ONE_WORD.fullmatch(match["thing"]) else match["thing"]
         parties = (_plain(match["one"]), _plain(match["other"]))
-        yield EnglishAgreement(
-            title, parties, (person,), date.value if date else None, match.start("who"), match.end("thing"), 0.8
+        yield Agreement(
+            title,
+            parties,
+            (person,),
+            date.value if date else None,
+            match.start("who"),
+            match.end("thing"),
+            _SIGNED,
+            0.8,
         )
 
 

@@ -89,7 +89,13 @@ def find(frame: Frame) -> Iterator[Fact]:
     roles = frame.roles
     signed = [*_signed(frame, roles), *_signed_later(frame)]
     ceremonies = list(_ceremonies(frame, roles, {frame.sentence(a.end - 1).start for a in signed}))
-    found = [*signed, *ceremonies, *_on_paper(frame), *_english(frame)]
+    found = [
+        *signed,
+        *ceremonies,
+        *_on_paper(frame),
+        *agreement_english.find(frame),
+        *agreement_english.signings(frame),
+    ]
     kept = merged(frame, [a for a in found if a.title or a.by_people or len(a.parties) > 1])
     for agreement in with_signatories(kept, [a for a in found if a.signatories and not a.title]):
         yield frame.fact(
@@ -316,11 +322,3 @@ def _between(frame: Frame, sentence: Span, verb: int) -> str:
     last = next((m.end for m in reversed(frame.organisations) if sentence.start <= m.start and m.end <= verb), verb)
     words = frame.text[last:verb]
     return words if re.fullmatch(r"[\u4e00-\u9fff]{2,12}合作", words) or words in ("合作", "战略合作") else ""
-
-
-def _english(frame: Frame) -> Iterator[Agreement]:
-    for a in agreement_english.find(frame):
-        yield Agreement(a.title, a.parties, a.signatories, a.date, a.start, a.end, "english-signed", a.confidence)
-    for a in agreement_english.signings(frame):
-        rule = "english-signed-by"
-        yield Agreement(a.title, a.parties, a.signatories, a.date, a.start, a.end, rule, a.confidence, by_people=True)
