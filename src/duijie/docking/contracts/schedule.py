@@ -14,7 +14,7 @@ from duijie.docking.contracts.amounts import checked
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A milestone: what is due when, when it counts as accepted, what is paid for it."""
+    """A milestone: what is due when, when it counts as accepted, what is paid for it in the terms' currency."""
 
     title: str
     due: date

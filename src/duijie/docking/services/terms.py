@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import Conflict, InvalidInput
 from duijie.core.models import User
 from duijie.core.text import clean
+from duijie.docking.contracts.schedule import Step
 from duijie.docking.models import Deal, Proposal, ProposalAnswer, Terms, TermsMilestone
 from duijie.docking.services import log
 from duijie.docking.services.deals import entered, move, others, tell
@@ -31,16 +31,6 @@ class Answer:
     ordinal: int
     fit: str
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A milestone of a sheet of terms; ``amount`` is in the sheet's currency."""
-
-    title: str
-    due: date
-    criteria: str
-    amount: Decimal
 
 
 @transaction.atomic
