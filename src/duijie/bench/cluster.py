@@ -17,7 +17,7 @@ from typing import Any
 
 from duijie.core.errors import Unavailable
 from duijie.matching.bulk import Batch, Done, Spaces, worked
-from duijie.matching.bulk.cluster import worked_on
+from duijie.matching.bulk.cluster import stay_on_loopback, worked_on
 from duijie.matching.ranking.background import passages
 from duijie.matching.store import joined
 from duijie.matching.types import Facets, Passage
@@ -36,6 +36,7 @@ def two_nodes() -> Iterator[str]:
     if find_spec("ray") is None:
         raise Unavailable("Ray is not installed: `pip install --require-hashes -r requirements/cluster.txt`.")
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    stay_on_loopback()
     from ray.cluster_utils import Cluster
 
     options = {

@@ -52,19 +52,10 @@ def alone() -> list[Done]:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """Two nodes with a processor each, on this machine."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    from ray.cluster_utils import Cluster
+    from duijie.bench.cluster import two_nodes
 
-    options = {
-        "num_cpus": 1,
-        "object_store_memory": 100 * 2**20,
-        "include_dashboard": False,
-        "node_ip_address": "127.0.0.1",
-    }
-    cluster = Cluster(initialize_head=True, head_node_args=options)
-    cluster.add_node(num_cpus=1, object_store_memory=100 * 2**20, node_ip_address="127.0.0.1")
-    yield cluster.address
-    cluster.shutdown()
+    with two_nodes() as address:
+        yield address
 
 
 def test_what_was_worked_on_can_be_searched(alone: list[Done], tmp_path: Path) -> None:

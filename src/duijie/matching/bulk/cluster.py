@@ -11,7 +11,7 @@ import os
 import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import Any
 
@@ -35,6 +35,8 @@ def connected(address: str) -> Iterator[Any]:
             gettext_noop("Ray is not installed: `pip install --require-hashes -r requirements/cluster.txt`.")
         )
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if _on_loopback_alone(address):
+        stay_on_loopback()
     import ray
 
     try:
@@ -71,11 +73,39 @@ def worked_on(address: str, spaces: Spaces, batches: Iterable[Batch]) -> Iterato
             yield _got(ray, waiting.popleft())
 
 
+def stay_on_loopback() -> None:
+    """Let Ray, before it is imported, take 127.0.0.1 at its word instead of the machine's outward address.
+
+    The switch is named after the systems where Ray does so of itself
+    (``ray._private.services.get_node_ip_address``).
+    """
+    os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+
+
 def _knock(address: str) -> None:
     """See that somebody listens there: Ray itself tries for minutes."""
+    if place := _place(address):
+        socket.create_connection(place, timeout=_KNOCK_SECONDS).close()
+
+
+def _place(address: str) -> tuple[str, int] | None:
     host, colon, port = address.removeprefix("ray://").rpartition(":")
-    if colon and port.isdigit():
-        socket.create_connection((host, int(port)), timeout=_KNOCK_SECONDS).close()
+    return (host, int(port)) if colon and port.isdigit() else None
+
+
+def _on_loopback_alone(address: str) -> bool:
+    """Whether the cluster listens on this machine's loopback and not on its outward address."""
+    place = _place(address)
+    if place is None or place[0] not in ("127.0.0.1", "localhost"):
+        return False
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # chooses the outward address; a datagram socket sends nothing here
+        try:
+            socket.create_connection((probe.getsockname()[0], place[1]), timeout=_KNOCK_SECONDS).close()
+        except OSError:
+            return True
+        return False
+    return True  # no outward address at all
 
 
 def _task(spaces: Spaces, batch: Batch) -> Done:
