@@ -22,6 +22,7 @@ import httpx
 import psutil
 import pytest
 
+from duijie.config.children import Child
 from duijie.config.restarting import restart
 from duijie.core.errors import InvalidInput, Unavailable
 from tests.config.running import PATIENCE, Up
@@ -170,6 +171,18 @@ def test_what_cannot_take_over_leaves_the_old_one_serving(tmp_path: Path) -> Non
         running.kill()
     with pytest.raises(InvalidInput):  # what a killed one left behind deceives nobody
         restart(tmp_path)
+
+
+def test_code_that_cannot_be_imported_is_never_ready(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['duijie.library.views.browse'] = None")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        command = [sys.executable, "-m", "duijie.config.web", "--socket", str(listening.fileno())]
+        environment = {**place.environment, "PYTHONPATH": str(tmp_path)}
+        web = Child("web server", command, environment, announces=True, keeps=(listening.fileno(),))
+        web.start()
+        with pytest.raises(Unavailable, match="The web server did not start"):
+            web.await_ready(PATIENCE)
+        web.signal(signal.SIGKILL)
 
 
 _REFUSING = """

@@ -6,9 +6,13 @@ import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
 application = get_wsgi_application()
+# Django imports the views with the first request: code that cannot be imported is to fail now,
+# while a restart can still leave the old generation serving.
+addresses = get_resolver().url_patterns
 
 
 def warm_up() -> None:
