@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.databases import name_of, new_place
+from tests import databases, keeping
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 if "PYTEST_XDIST_WORKER" in os.environ:  # each worker a place and a PostgreSQL of its own
@@ -29,34 +29,47 @@ def postgres_url() -> Iterator[str]:
         return
     from duijie.config.postgres import EmbeddedPostgres
 
-    with EmbeddedPostgres(Path(os.environ["DUIJIE_VAR_DIR"]) / "postgres", durable=False).serving() as url:
+    root = Path(os.environ["DUIJIE_VAR_DIR"]) / "postgres"
+    if not root.exists():
+        keeping.copy(Path(os.environ["DUIJIE_CACHE_DIR"]), root)
+    with EmbeddedPostgres(root, durable=False).serving() as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres_url: str) -> None:
+def template(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database that has all tables and no rows: ``new_place(…, like=template)``."""
+    if databases.exists(postgres_url, keeping.FRESH):
+        yield keeping.FRESH
+        return
+    place = databases.new_place(postgres_url, tmp_path_factory.mktemp("template"))
+    done = place.run("manage", "migrate", "-v0")
+    assert done.returncode == 0, done.stderr
+    yield databases.name_of(place)
+    databases.drop(postgres_url, databases.name_of(place))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_url: str, template: str) -> Iterator[None]:
+    """The database of the tests is a copy of ``template``."""
     import dj_database_url
     from django.conf import settings
     from django.db import connections
 
+    name = f"test_duijie_{os.getpid()}"
     address = dj_database_url.parse(postgres_url)
     settings.DATABASES["default"].update(address)
     connections["default"].settings_dict.update(address)
-    connections["default"].settings_dict["TEST"]["NAME"] = f"test_duijie_{os.getpid()}"
+    connections["default"].settings_dict["TEST"]["NAME"] = name
+    databases.copy(postgres_url, template, name)
+    yield
+    databases.drop(postgres_url, name)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Before any test writes into it, the fresh database is kept to make others of (``template``)."""
-    from django.db import connection
-
-    name = connection.settings_dict["NAME"]
-    if name != connection.settings_dict["TEST"]["NAME"]:
-        return  # no test of this run uses the database
-    with django_db_blocker.unblock():
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'create database "{name}_fresh" template "{name}"')
+def django_db_keepdb() -> bool:
+    """Django finds its database made; whatever a migration still has to do to it, it does."""
+    return True
 
 
 @pytest.fixture(autouse=True)
@@ -68,22 +81,7 @@ def _no_job_is_left(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         from django.db import connection
 
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("select task_name from procrastinate_jobs")
-            import sys; print("LEFT", request.node.nodeid, cursor.fetchall(), file=sys.__stderr__)
-
-
-@pytest.fixture(scope="session")
-def template(django_db_setup: None, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a database that has all tables and no rows: ``new_place(…, like=template)``."""
-    from django.db import connection
-
-    name = str(connection.settings_dict["TEST"]["NAME"])
-    if connection.settings_dict["NAME"] == name:
-        return f"{name}_fresh"
-    place = new_place(postgres_url, tmp_path_factory.mktemp("template"))
-    done = place.run("manage", "migrate", "-v0")
-    assert done.returncode == 0, done.stderr
-    return name_of(place)
+            cursor.execute("truncate procrastinate_jobs cascade")
 
 
 @pytest.fixture(scope="session")

@@ -46,11 +46,34 @@ class Place:
 def new_place(server: str, folder: Path, *, like: str = "") -> Place:
     """An installation whose database is empty, or a copy of the one named ``like``."""
     name = f"duijie_place_{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'create database "{name}"' + (f' template "{like}"' if like else ""))  # type: ignore[arg-type]
+    _tell(server, f'create database "{name}"' + (f' template "{like}"' if like else ""))
     folder.mkdir(parents=True, exist_ok=True)
     return Place(urlunsplit(urlsplit(server)._replace(path=f"/{name}")), folder)
 
 
 def name_of(place: Place) -> str:
     return urlsplit(place.url).path.lstrip("/")
+
+
+def copy(server: str, like: str, name: str) -> None:
+    """A database ``name`` that is as the one named ``like``, to which nobody may be connected."""
+    _tell(server, f'create database "{name}" template "{like}"')
+
+
+def exists(server: str, name: str) -> bool:
+    with psycopg.connect(server) as connection:
+        return connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is not None
+
+
+def rename(server: str, name: str, to: str) -> None:
+    _tell(server, f'alter database "{name}" rename to "{to}"')
+
+
+def drop(server: str, name: str) -> None:
+    """Away with it, whoever is connected."""
+    _tell(server, f'drop database if exists "{name}" with (force)')
+
+
+def _tell(server: str, order: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(order)  # type: ignore[arg-type]  # written in the tests
