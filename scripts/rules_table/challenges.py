@@ -69,9 +69,19 @@ def challenge(*, published: bool = True, visibility: str = "public") -> Challeng
     record._prefetched_objects_cache = {  # type: ignore[attr-defined]
         "officers": [Officer(user_id=OFFICER)],
         "assessors": [Assessor(user_id=ASSESSOR)] if published else [],
-        "sealed": [SealedProposal(solver_id=SOLVER), SealedProposal(solver_id=RIVAL)] if published else [],
+        "sealed": _Rows([SealedProposal(solver_id=SOLVER), SealedProposal(solver_id=RIVAL)] if published else []),
     }
     return record
+
+
+class _Rows(list[Any]):
+    """Rows that were never saved, as far as the rules ask them."""
+
+    def filter(self, *, solver: UUID) -> _Rows:
+        return _Rows(row for row in self if row.solver_id == solver)
+
+    def exists(self) -> bool:
+        return bool(self)
 
 
 def _cells(allows: Callable[[Standing], bool]) -> Cells:
@@ -85,12 +95,16 @@ def _ask(rule: Any, record: Any) -> Cells:
 
 def rows() -> list[Row]:
     """From the draft to the award."""
+    from django.utils import timezone
+
     from duijie.docking.challenges import rules
     from duijie.docking.models import OpenedProposal, SealedProposal
 
     record = challenge()
     sealed = SealedProposal(challenge=record, solver_id=SOLVER)
-    opened = OpenedProposal(challenge=record, solver_id=SOLVER)
+    done = challenge()
+    done.state, done.opened_at = "opened", timezone.now()
+    opened = OpenedProposal(challenge=done, solver_id=SOLVER)
     return [
         (
             "put a published problem out as a challenge",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
 from django.utils import timezone
 
-from duijie.core.errors import Conflict, DuijieError
 from duijie.core.models import User
 from duijie.docking.models import Deal, Introduction, LogEntry, Submission, Terms
-from duijie.docking.services import deals, delivery, introductions, log, terms
+from duijie.docking.services import deals, delivery, introductions, terms
 from tests.docking.agreed import agreed, drafted, fresh, scan, signed
 from tests.docking.conftest import Match
+from tests.docking.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,27 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _files(settings: LazySettings, tmp_path: object) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
-
-
-def race(*acts: Callable[[], object]) -> list[str]:
-    """Do all of it in the same moment; what those are told who came too late."""
-    together = Barrier(len(acts))
-
-    def one(act: Callable[[], object]) -> str:
-        try:
-            together.wait()
-            act()
-            return ""
-        except DuijieError as error:
-            assert isinstance(error, Conflict), error
-            return str(error)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        told = list(pool.map(one, acts))
-    assert log.verify_all().holds
-    return [sentence for sentence in told if sentence]
 
 
 def test_one_invites_and_the_broker_too(match: Match) -> None:

@@ -59,13 +59,13 @@ def _named(rows: QuerySet[Challenge]) -> QuerySet[Challenge]:
     return rows.select_related(*_SHOWN).prefetch_related("problem__organisation__names")
 
 
-def mine(actor: Standing) -> QuerySet[Challenge]:
-    """The challenges in which the actor has a part: runs, opens, judges, or has handed something in."""
+def with_part(actor: Standing) -> QuerySet[Challenge]:
+    """The challenges that the actor runs, opens or judges, the latest first."""
     if actor.user is None:
         return Challenge.objects.none()
-    part = run_challenge.q(actor) | be_officer.q(actor) | assess.q(actor)
-    handed = SealedProposal.objects.filter(solver=actor.user).values("challenge")
-    return _named(Challenge.objects.filter(part | Q(pk__in=handed))).order_by("-id")
+    return _named(Challenge.objects.filter(run_challenge.q(actor) | be_officer.q(actor) | assess.q(actor))).order_by(
+        "-id"
+    )
 
 
 def access_challenge(actor: Standing, pk: UUID | str) -> Challenge:
@@ -109,6 +109,14 @@ def number_of_proposals(actor: Standing, challenge: Challenge) -> int | None:
     return challenge.sealed.filter(state=SealedProposal.State.STANDING).count()
 
 
+def how_far(actor: Standing, challenge: Challenge) -> tuple[int, int] | None:
+    """How many proposals of an opening that goes on are open, and of how many; for who may know their number."""
+    if challenge.state != Challenge.State.OPENING:
+        return None
+    number = number_of_proposals(actor, challenge)
+    return None if number is None else (challenge.proposals.count(), number)
+
+
 def own_sealed(actor: Standing, challenge: Challenge) -> SealedProposal | None:
     """What the actor has handed in and not taken back."""
     rows = own_proposal.filter(actor, challenge.sealed.filter(state=SealedProposal.State.STANDING))
@@ -140,8 +148,9 @@ def own_proposals(actor: Standing) -> QuerySet[SealedProposal]:
 
 
 def protocol(challenge: Challenge) -> QuerySet[OpenedProposal]:
-    """The lines of the opening protocol. For everybody who may see the challenge."""
-    rows = challenge.proposals.select_related("sealed", "solver", "project__organisation", "talent__organisation")
+    """The lines of the opening protocol, once all are open. For everybody who may see the challenge."""
+    lines = challenge.proposals.all() if challenge.opened_at is not None else challenge.proposals.none()
+    rows = lines.select_related("sealed", "solver", "project__organisation", "talent__organisation")
     names = ("project__organisation__names", "talent__organisation__names")
     return rows.prefetch_related(*names).order_by("number")
 
@@ -210,12 +219,15 @@ class Judged:
         return bool(self.given) and all(value is not None for value in self.given.values())
 
 
-def judged(challenge: Challenge) -> list[Judged]:
-    """The proposals that could be opened, with their scores, in the order of the protocol."""
+def judged(challenge: Challenge, lines: Iterable[OpenedProposal] | None = None) -> list[Judged]:
+    """The proposals that could be opened, with their scores, in the order of the protocol: all of them, or
+    ``lines`` of them."""
     criteria = in_force(challenge).criteria
     weights = [int(row["weight"]) for row in criteria]
     assessors = [row.pk for row in acting(challenge)]
     rows = protocol(challenge).filter(failure="").prefetch_related("scores")
+    if lines is not None:
+        rows = rows.filter(pk__in=[line.pk for line in lines])
     found = []
     for row in rows:
         row.challenge = challenge
@@ -228,13 +240,12 @@ def judged(challenge: Challenge) -> list[Judged]:
     return found
 
 
-def visible_scores(actor: Standing, challenge: Challenge) -> list[Judged]:
+def visible_scores(actor: Standing, challenge: Challenge, lines: Iterable[OpenedProposal]) -> list[Judged]:
     """As :func:`judged` for who may read what assessors gave; the solver's own line once the shortlist is out."""
-    rows = judged(challenge)
     out = challenge.shortlisted_at is not None
     return [
         row
-        for row in rows
+        for row in judged(challenge, lines)
         if judge_proposal.allows(actor, row.proposal) or (out and own_proposal.allows(actor, row.proposal))
     ]
 

@@ -12,6 +12,7 @@ _RECEIPT = f"{_ONE}receipts/<uuid:sealed>/"
 urlpatterns = [
     path("challenges/", browse.listing, name="challenges"),
     path("challenges/mine/", browse.mine, name="challenges-mine"),
+    path("challenges/part/", browse.part, name="challenges-part"),
     path("challenges/new/", running.new, name="challenge-new"),
     path(_ONE, browse.page, name="challenge"),
     path(f"{_ONE}edit/", running.edit, name="challenge-edit"),

@@ -23,6 +23,7 @@ from duijie.registry.standing import standing
 
 MOST_ASSESSORS = 20
 MOST_POINTS = 100
+MOST_SHORTLISTED = 30
 _NOBODY = _("Nobody with this address can assess here; ask the secretariat to give them a role in the community first.")
 
 
@@ -168,7 +169,7 @@ def shortlist(*, actor: User, challenge: Challenge, numbers: Collection[int]) ->
 
     Raises:
         Conflict: there are no assessors, or a score or a feedback is missing.
-        InvalidInput: nobody chosen, or a number that is not there.
+        InvalidInput: nobody chosen, more than :data:`MOST_SHORTLISTED`, or a number that is not there.
     """
     current = taking(actor, challenge, "shortlist")
     check_runner(actor, current)
@@ -189,6 +190,9 @@ def shortlist(*, actor: User, challenge: Challenge, numbers: Collection[int]) ->
     chosen = set(numbers)
     if not chosen or not chosen <= {row.proposal.number for row in rows}:
         sentence = _("Choose at least one of the proposals that were opened.")
+        raise InvalidInput(sentence, fields={"numbers": [sentence]})
+    if len(chosen) > MOST_SHORTLISTED:
+        sentence = _("A shortlist has at most %(most)s proposals; choose fewer.") % {"most": MOST_SHORTLISTED}
         raise InvalidInput(sentence, fields={"numbers": [sentence]})
     current.proposals.filter(number__in=chosen).update(shortlisted=True)
     current.state, current.shortlisted_at = Challenge.State.SHORTLISTED, timezone.now()

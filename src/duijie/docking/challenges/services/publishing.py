@@ -43,6 +43,8 @@ from duijie.library.services import update_item
 
 LEAST_NOTICE = timedelta(days=7)
 """How long changed rules stand at least before the deadline."""
+MOST_EDITIONS = 50
+"""Editions of the rules of one challenge."""
 
 
 @transaction.atomic
@@ -135,6 +137,10 @@ def change_rules(
     if told:
         raise InvalidInput(next(iter(told.values()))[0], fields=told)
     last = rules_of(current)
+    if last.number >= MOST_EDITIONS:
+        raise Conflict(
+            _("The rules were changed %(most)s times; they stay as they are now.") % {"most": MOST_EDITIONS - 1}
+        )
     edition = ChallengeRules(
         challenge=current, number=last.number + 1, made_by=actor, reason=why, published_at=timezone.now(), form=form
     )

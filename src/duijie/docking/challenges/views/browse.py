@@ -45,11 +45,18 @@ def listing(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """What the reader handed in, and the challenges in which they have another part."""
+    """What the reader handed in."""
     actor = standing(request.user)
     handed = page_of(request, queries.own_proposals(actor))
-    others = queries.mine(actor).exclude(sealed__solver=actor.user)[:50]
-    return render(request, "docking/challenges/mine.html", {"page": handed, "others": others})
+    return render(request, "docking/challenges/mine.html", {"page": handed})
+
+
+@login_required
+@require_safe
+def part(request: HttpRequest) -> HttpResponse:
+    """The challenges that the reader runs, opens or judges."""
+    actor = standing(request.user)
+    return render(request, "docking/challenges/part.html", {"page": page_of(request, queries.with_part(actor))})
 
 
 @require_safe
@@ -64,6 +71,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rules": present.shown(queries.in_force(challenge)),
         "changes": editions[:-1],
         "number": queries.number_of_proposals(actor, challenge),
+        "opening": queries.how_far(actor, challenge),
         "actions": present.actions(actor, challenge),
         "runs": run_challenge.allows(actor, challenge),
         "aside": actor.user is not None and stands_aside(actor, challenge),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from duijie.core.errors import Conflict, NotAllowed
 from duijie.core.models import User
+from duijie.core.paging import page_of
 from duijie.docking.challenges import present, queries
 from duijie.docking.challenges.forms import AssessorForm, AwardForm, ExcuseForm, FeedbackForm, ScoreForm
 from duijie.docking.challenges.rules import assess, own_proposal, run_challenge
@@ -25,6 +27,8 @@ from duijie.registry.standing import Standing, standing
 
 _LONG = 6
 """Digits that no number of a proposal has."""
+_LONGEST_LIST = 500
+_AT_ONCE = 50
 
 
 @login_required
@@ -44,16 +48,19 @@ def proposals(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("docking:challenge-proposals", pk)
     assessors = queries.acting(challenge)
     me = queries.assessor_of(actor, challenge)
+    page = page_of(request, queries.protocol(challenge), _AT_ONCE)
+    lines = list(page.object_list)
     rows = [
         {"judged": row, "line": row.proposal, "name": queries.name_of(row.proposal),
          "mine": row.given.get(me.pk) if me else None,
          "given": [row.given.get(one.pk) for one in assessors]}
-        for row in queries.visible_scores(actor, challenge)
+        for row in queries.visible_scores(actor, challenge, lines)
     ]  # fmt: skip
     context = {
         "challenge": challenge,
+        "page": page,
         "rows": rows,
-        "failed": queries.shown_names(queries.protocol(challenge).exclude(failure="")),
+        "failed": queries.shown_names([row for row in lines if row.failure]),
         "assessors": assessors,
         "runs": runs,
         "me": me,
@@ -109,7 +116,7 @@ def proposal(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         "files": list(line.files.all()),
         "judges": judges,
         "mine": mine,
-        "judged": next((row for row in queries.visible_scores(actor, challenge) if row.proposal.pk == line.pk), None),
+        "judged": next(iter(queries.visible_scores(actor, challenge, [line])), None),
         "told": judges or challenge.shortlisted_at is not None,
         "scoring": scoring,
         "feedback": feedback,
@@ -164,7 +171,9 @@ def excuse(request: HttpRequest, pk: UUID, assessor: int) -> HttpResponse:
 def shortlist(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Publish the shortlist."""
     challenge = allowed(request, pk, "shortlist")
-    numbers = [int(value) for value in request.POST.getlist("numbers") if value.isdecimal() and len(value) < _LONG]
+    written = re.findall(r"\d+", request.POST.get("others", "")[:_LONGEST_LIST])
+    chosen = [*request.POST.getlist("numbers"), *written]
+    numbers = [int(value) for value in chosen if value.isdecimal() and len(value) < _LONG]
 
     def do(user: User) -> Any:
         return judging.shortlist(actor=user, challenge=challenge, numbers=numbers)
