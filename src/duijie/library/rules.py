@@ -11,6 +11,7 @@ from django.db.models import Q
 from duijie.core.permissions import EVERYBODY, NOBODY, Rule
 from duijie.library.lifecycle import LISTED
 from duijie.library.models import Item, Visibility
+from duijie.registry.building_rules import Administers, Own
 from duijie.registry.standing import Standing
 
 PUBLIC_STATES = LISTED | {"closed"}
@@ -24,14 +25,6 @@ class _SiteAdmin(Rule[Standing]):
         return EVERYBODY if actor.site_admin else NOBODY
 
 
-class _Owner(Rule[Standing]):
-    def allows(self, actor: Standing, record: Item) -> bool:
-        return actor.user is not None and record.owner_id == actor.user
-
-    def q(self, actor: Standing) -> Q:
-        return Q(owner=actor.user) if actor.user is not None else NOBODY
-
-
 class _Teammate(Rule[Standing]):
     """Somebody of the item's organisation."""
 
@@ -40,14 +33,6 @@ class _Teammate(Rule[Standing]):
 
     def q(self, actor: Standing) -> Q:
         return Q(organisation__in=actor.organisations) if actor.organisations else NOBODY
-
-
-class _OrganisationAdmin(Rule[Standing]):
-    def allows(self, actor: Standing, record: Item) -> bool:
-        return record.organisation_id is not None and record.organisation_id in actor.administers
-
-    def q(self, actor: Standing) -> Q:
-        return Q(organisation__in=actor.administers) if actor.administers else NOBODY
 
 
 class _Secretariat(Rule[Standing]):
@@ -114,12 +99,12 @@ class _Granted(Rule[Standing]):
         return Q(pk__in=actor.granted) & ~Q(state="draft") if actor.granted else NOBODY
 
 
-_inside = _SiteAdmin() | _Owner() | _Teammate() | _Secretariat()
+_inside = _SiteAdmin() | Own("owner_id") | _Teammate() | _Secretariat()
 
 view_item: Rule[Standing] = _inside | _Public() | _Community() | _Granted()
 """May know that the item exists and read its title, field and place."""
 
-edit_item: Rule[Standing] = _SiteAdmin() | _Owner() | _OrganisationAdmin() | _Secretariat()
+edit_item: Rule[Standing] = _SiteAdmin() | Own("owner_id") | Administers("organisation_id") | _Secretariat()
 """May change it and take the owner's actions."""
 
 moderate_item: Rule[Standing] = _SiteAdmin() | _Secretariat()

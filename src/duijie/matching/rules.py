@@ -7,24 +7,11 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from duijie.core.permissions import EVERYBODY, NOBODY, Rule
+from duijie.core.permissions import NOBODY, Rule
 from duijie.library.models import Item
 from duijie.library.rules import edit_item, read_problem_body
-from duijie.matching.models import SavedSearch
-from duijie.registry.models import Community
+from duijie.registry.building_rules import OfSecretariat, Own
 from duijie.registry.standing import Standing
-
-
-class _SeeUse(Rule[Standing]):
-    """The secretariat of the community itself, and the site admin."""
-
-    def allows(self, actor: Standing, record: Community) -> bool:
-        return actor.site_admin or record.pk in actor.secretariat
-
-    def q(self, actor: Standing) -> Q:
-        if actor.site_admin:
-            return EVERYBODY
-        return Q(pk__in=actor.secretariat) if actor.secretariat else NOBODY
 
 
 class _BrokerOf(Rule[Standing]):
@@ -39,20 +26,11 @@ class _BrokerOf(Rule[Standing]):
         return Q(community__in=actor.broker) & read_problem_body.q(actor)
 
 
-class _OwnSearch(Rule[Standing]):
-    """Who saved it, and nobody else: a need may be confidential, from the site admin too."""
+own_search: Rule[Standing] = Own("owner_id")
+"""May open, rename, pause and delete a saved search: nobody else, for a need may be confidential, from the
+site admin too."""
 
-    def allows(self, actor: Standing, record: SavedSearch) -> bool:
-        return actor.user is not None and record.owner_id == actor.user
-
-    def q(self, actor: Standing) -> Q:
-        return Q(owner=actor.user) if actor.user is not None else NOBODY
-
-
-own_search: Rule[Standing] = _OwnSearch()
-"""May open, rename, pause and delete a saved search."""
-
-see_use: Rule[Standing] = _SeeUse()
+see_use: Rule[Standing] = OfSecretariat("pk")
 """May see the report on the use of matches, calibrate, and switch exploration."""
 
 judge_matches: Rule[Standing] = edit_item | _BrokerOf()

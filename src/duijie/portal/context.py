@@ -88,7 +88,7 @@ class Site:
 
     @property
     def moderates(self) -> bool:
-        return self.standing.site_admin or bool(self.standing.secretariat)
+        return self.standing.secretarial
 
     @cached_property
     def reviews(self) -> bool:

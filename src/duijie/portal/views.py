@@ -16,7 +16,6 @@ from django.utils.translation import activate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from duijie.core.errors import NotAllowed
 from duijie.core.paging import page_of
 from duijie.library import queries
 from duijie.library.display import dressed
@@ -26,6 +25,7 @@ from duijie.portal.colours import palette
 from duijie.portal.context import THEMES
 from duijie.portal.status import index_status
 from duijie.reading import queries as reading
+from duijie.registry.building_rules import secretarial_only
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing
 
@@ -120,8 +120,7 @@ def emblem(request: HttpRequest) -> FileResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """How far the search index follows the libraries."""
     actor = standing(request.user)
-    if not (actor.site_admin or actor.secretariat):
-        raise NotAllowed(_("How far the index is, is shown to the secretariat."))
+    secretarial_only(actor, _("How far the index is, is shown to the secretariat."))
     found = index_status()
     if found is None:
         messages.error(request, _("The search index cannot be read; run “duijie index rebuild”."))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from duijie.core.permissions import EVERYBODY, NOBODY, Rule
-from duijie.reading.models import HOLDING, Article, Decision, Fact, PageSource, Proposal, Statement
-from duijie.registry.models import Community
+from duijie.core.permissions import EVERYBODY, Rule
+from duijie.reading.models import HOLDING, Article, Fact, Proposal, Statement
+from duijie.registry.building_rules import OfSecretariat
 from duijie.registry.standing import Standing
 
 
@@ -21,28 +21,6 @@ class _Everybody(Rule[Standing]):
 
     def q(self, actor: Standing) -> Q:
         return EVERYBODY
-
-
-class _Secretariat(Rule[Standing]):
-    def allows(self, actor: Standing, record: Article | Proposal | Decision | PageSource) -> bool:
-        return actor.site_admin or record.community_id in actor.secretariat
-
-    def q(self, actor: Standing) -> Q:
-        if actor.site_admin:
-            return EVERYBODY
-        return Q(community__in=actor.secretariat) if actor.secretariat else NOBODY
-
-
-class _ReviewCommunity(Rule[Standing]):
-    """As :class:`_Secretariat`, of the community itself."""
-
-    def allows(self, actor: Standing, record: Community) -> bool:
-        return actor.site_admin or record.pk in actor.secretariat
-
-    def q(self, actor: Standing) -> Q:
-        if actor.site_admin:
-            return EVERYBODY
-        return Q(pk__in=actor.secretariat) if actor.secretariat else NOBODY
 
 
 class _ViewFact(Rule[Standing]):
@@ -66,7 +44,7 @@ class _ViewFact(Rule[Standing]):
 view_article: Rule[Standing] = _Everybody()
 """May read it, its original and its page."""
 
-keep_article: Rule[Standing] = _Secretariat()
+keep_article: Rule[Standing] = OfSecretariat()
 """May read pages into the community."""
 
 view_fact: Rule[Standing] = _ViewFact()
@@ -75,11 +53,11 @@ view_fact: Rule[Standing] = _ViewFact()
 view_statement: Rule[Standing] = _Everybody()
 """May read what was accepted, with its sources."""
 
-review_proposal: Rule[Standing] = _Secretariat()
+review_proposal: Rule[Standing] = OfSecretariat()
 """May see and decide what facts propose, and undo decisions."""
 
-review_community: Rule[Standing] = _ReviewCommunity()
+review_community: Rule[Standing] = OfSecretariat("pk")
 """May open the review of a community and say which sources are trusted."""
 
-manage_source: Rule[Standing] = _Secretariat()
+manage_source: Rule[Standing] = OfSecretariat()
 """May see, add, change, pause and run the sources that pages are fetched from."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import NotFound
 from duijie.core.models import User
 from duijie.core.text import clean
+from duijie.registry.building_rules import Administers, Governs, Own
 from duijie.registry.models import Community, Invitation, Organisation, OrganisationName, Role
 from duijie.registry.names import name_key
 from duijie.registry.rules import govern_community, staff_organisation
@@ -140,12 +141,8 @@ def account_known_to(actor: Standing, email: str) -> User | None:
     """The account in use that signs in with this address, if the actor sees it in a list of members
     anyway; nobody else is to learn whether there is one."""
     rows = User.objects.filter(email__iexact=email.strip(), is_active=True)
-    if not actor.site_admin:
-        held = Q(pk=actor.user) | Q(roles__organisation__in=actor.administers)
-        for community in actor.secretariat:
-            held |= Q(roles__community__path__contains=str(community))
-        rows = rows.filter(held)
-    return rows.distinct().first()
+    known = Own("pk") | Administers("roles__organisation") | Governs("roles__community__path")
+    return known.filter(actor, rows).distinct().first()
 
 
 def confirmed(user: User) -> bool:

@@ -34,8 +34,13 @@ class Standing:
     stands_in: frozenset[UUID] = frozenset()
 
     @property
+    def secretarial(self) -> bool:
+        """Whether records of some community are the actor's to keep: the secretariat's and the site admin's."""
+        return self.site_admin or bool(self.secretariat)
+
+    @property
     def principals(self) -> tuple[str, ...]:
-        """The names under which private items list their readers (see matching.documents)."""
+        """The names under which private items list their readers (see matching.indexing.documents)."""
         if self.user is None:
             return ()
         return (

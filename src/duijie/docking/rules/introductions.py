@@ -8,6 +8,7 @@ from duijie.core.permissions import NOBODY, Rule
 from duijie.docking.lifecycle import Side
 from duijie.docking.models import Introduction
 from duijie.library.models import Item, Talent
+from duijie.registry.building_rules import Own
 from duijie.registry.standing import Standing
 
 
@@ -62,16 +63,6 @@ class _Supply(Rule[Standing]):
         return of_item(actor, "project__") | of_item(actor, "talent__") | Q(talent__person__user=actor.user)
 
 
-class _MadeIt(Rule[Standing]):
-    """Who made the introduction."""
-
-    def allows(self, actor: Standing, record: Introduction) -> bool:
-        return actor.user is not None and record.made_by_id == actor.user
-
-    def q(self, actor: Standing) -> Q:
-        return Q(made_by=actor.user) if actor.user is not None else NOBODY
-
-
 class _Secretariat(Rule[Standing]):
     """The secretariat of the introduction's own community."""
 
@@ -101,7 +92,7 @@ speak_for_talent: Rule[Standing] = _SpeaksForItem() | _Profiled()
 demand_side: Rule[Standing] = _Demand()
 supply_side: Rule[Standing] = _Supply()
 
-view_introduction: Rule[Standing] = _Demand() | _Supply() | _MadeIt() | _StandsIn() | _Secretariat()
+view_introduction: Rule[Standing] = _Demand() | _Supply() | Own("made_by_id") | _StandsIn() | _Secretariat()
 """May read the invitation, its questions and what became of it."""
 
 

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from duijie.core.permissions import EVERYBODY, NOBODY, Rule
+from duijie.core.permissions import NOBODY, Rule
 from duijie.docking.models import Station
+from duijie.registry.building_rules import OfSecretariat
 from duijie.registry.models import Community
 from duijie.registry.standing import Standing
-
-
-class _KeepStations(Rule[Standing]):
-    """The secretariat of a community, and the site admin."""
-
-    def allows(self, actor: Standing, record: Community) -> bool:
-        return actor.site_admin or record.pk in actor.secretariat
-
-    def q(self, actor: Standing) -> Q:
-        return EVERYBODY if actor.site_admin else Q(pk__in=actor.secretariat)
 
 
 class _SeeFunnel(Rule[Standing]):
@@ -47,10 +38,10 @@ class _LeadStation(Rule[Standing]):
         return Q(lead=actor.user, closed_at=None, community__in=actor.broker)
 
 
-keep_stations: Rule[Standing] = _KeepStations()
+keep_stations: Rule[Standing] = OfSecretariat("pk")
 """May make stations and set targets."""
 
-see_funnel: Rule[Standing] = _KeepStations() | _SeeFunnel()
+see_funnel: Rule[Standing] = keep_stations | _SeeFunnel()
 """May see how far the problems of a community came, and work its list."""
 
 lead_station: Rule[Standing] = _LeadStation()

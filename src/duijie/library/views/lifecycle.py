@@ -53,7 +53,7 @@ def after(actor: Standing, item: Item) -> str:
 
 def moderates(actor: Standing) -> bool:
     """Whether the queue is open to the actor."""
-    return actor.site_admin or bool(actor.secretariat)
+    return actor.secretarial
 
 
 @login_required

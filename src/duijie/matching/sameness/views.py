@@ -12,20 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from duijie.core.errors import Conflict, NotAllowed
+from duijie.core.errors import Conflict
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.matching.indexing.documents import listed_items
 from duijie.matching.models import ItemTwin
 from duijie.matching.sameness import queries
 from duijie.matching.services.sameness import decide_twin
+from duijie.registry.building_rules import secretarial_only
 from duijie.registry.standing import Standing, standing
 
 
 def _decider(request: HttpRequest) -> Standing:
     actor = standing(request.user)
-    if not (actor.site_admin or actor.secretariat):
-        raise NotAllowed(_("Only the secretariat decides which items say the same."))
+    secretarial_only(actor, _("Only the secretariat decides which items say the same."))
     return actor
 
 

@@ -67,7 +67,7 @@ def person_of(user: User) -> Person | None:
 
 def waiting(actor: Standing) -> int:
     """How many claims wait for this actor's decision."""
-    if not (actor.site_admin or actor.secretariat):
+    if not actor.secretarial:
         return 0
     return decide_claim.filter(actor, PersonClaim.objects.filter(state="open")).count()
 

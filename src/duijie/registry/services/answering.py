@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.errors import InvalidInput
+from duijie.core.errors import Conflict, InvalidInput
 from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.registry.membership.mailboxes import digest_of
 from duijie.registry.membership.queries import verified_addresses
 from duijie.registry.models import BarredAddress, MembershipRequest, Organisation, PersonClaim
+
+Row = TypeVar("Row", MembershipRequest, PersonClaim)
 
 LONGEST = 1000
 """Characters of a reason."""
@@ -22,11 +27,30 @@ def needed(reason: str) -> str:
     Raises:
         InvalidInput: there is none, or it is too long.
     """
-    reason = clean(reason).strip()
-    if not reason or len(reason) > LONGEST:
-        message = _("Say why, in at most %(most)s characters; the person reads it.") % {"most": LONGEST}
-        raise InvalidInput(message, fields={"reason": [message]})
-    return reason
+    return reason_of(reason, sentence=_("Say why, in at most %(most)s characters; the person reads it."), most=LONGEST)
+
+
+def open_still(row: MembershipRequest | PersonClaim) -> None:
+    """Refuse to answer what has been answered.
+
+    Raises:
+        Conflict: it has.
+    """
+    if row.state != "open":
+        raise Conflict(_("This request was answered or taken back already."))
+
+
+def taken_back(rows: QuerySet[Row], user: User) -> Row:
+    """Close the one of ``rows`` that somebody made and that waits; give it.
+
+    Raises:
+        Conflict: none waits.
+    """
+    row = rows.select_for_update(of=("self",)).filter(user=user, state="open").first()
+    if row is None:
+        raise Conflict(_("No request of yours waits here; it may have been answered."))
+    close(row, "withdrawn", user)
+    return row
 
 
 def close(row: MembershipRequest | PersonClaim, state: str, actor: User | None, reason: str = "") -> None:

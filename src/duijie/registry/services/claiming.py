@@ -22,7 +22,7 @@ from duijie.registry.membership.queries import secretariat_of
 from duijie.registry.models import Person, PersonClaim
 from duijie.registry.rules import create_named
 from duijie.registry.services import named, sameness
-from duijie.registry.services.answering import close, needed
+from duijie.registry.services.answering import close, needed, open_still, taken_back
 from duijie.registry.standing import standing
 
 State = PersonClaim.State
@@ -126,11 +126,7 @@ def withdraw_claim(*, user: User, person: Person) -> None:
     Raises:
         Conflict: none waits.
     """
-    rows = PersonClaim.objects.select_for_update(of=("self",))
-    row = rows.filter(user=user, person=person, state=State.OPEN).first()
-    if row is None:
-        raise Conflict(_("No request of yours waits here; it may have been answered."))
-    close(row, State.WITHDRAWN, user)
+    row = taken_back(PersonClaim.objects.filter(person=person), user)
     audit.record(actor=user, action="withdraw-claim", target=person, after={"claim": str(row.pk)})
 
 
@@ -186,8 +182,7 @@ def _open(actor: User, claim: PersonClaim) -> PersonClaim:
     rows = PersonClaim.objects.select_for_update(of=("self",)).select_related("person__community", "user")
     current = rows.get(pk=claim.pk)
     decide_claim.check(standing(actor), current, _("Only the secretariat gives people’s pages to accounts."))
-    if current.state != State.OPEN:
-        raise Conflict(_("This request was answered or taken back already."))
+    open_still(current)
     return current
 
 

@@ -25,7 +25,7 @@ from duijie.registry.membership.rules import ask_to_join as may_ask
 from duijie.registry.membership.rules import decide_request
 from duijie.registry.models import MembershipRequest, Organisation
 from duijie.registry.services import named
-from duijie.registry.services.answering import bar, close, needed
+from duijie.registry.services.answering import bar, close, needed, open_still, taken_back
 from duijie.registry.services.roles import end_membership, give_membership
 from duijie.registry.standing import standing
 
@@ -113,11 +113,7 @@ def withdraw_request(*, user: User, organisation: Organisation) -> None:
     Raises:
         Conflict: none waits.
     """
-    rows = MembershipRequest.objects.select_for_update(of=("self",))
-    row = rows.filter(user=user, organisation=organisation, state=State.OPEN).first()
-    if row is None:
-        raise Conflict(_("No request of yours waits here; it may have been answered."))
-    close(row, State.WITHDRAWN, user)
+    row = taken_back(MembershipRequest.objects.filter(organisation=organisation), user)
     audit.record(actor=user, action="withdraw-request", target=organisation, after={"request": str(row.pk)})
 
 
@@ -175,8 +171,7 @@ def _decided(actor: User, request: MembershipRequest, state: str, reason: str = 
     decide_request.check(
         standing(actor), current, _("Only the organisation's admin or the secretariat may say who belongs to it.")
     )
-    if current.state != State.OPEN:
-        raise Conflict(_("This request was answered or taken back already."))
+    open_still(current)
     close(current, state, actor, reason)
     audit.record(
         actor=actor, action=f"{state}-membership", target=current.organisation, after={"request": str(current.pk)}

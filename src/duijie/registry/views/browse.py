@@ -60,7 +60,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": page,
         "text": text,
         "may_add": _may_add(request, actor, Person),
-        "decides": actor.site_admin or bool(actor.secretariat),
+        "decides": actor.secretarial,
     }
     return render(request, "registry/people.html", context)
 
@@ -101,7 +101,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = _common(request, actor, record) | {
         "person": record,
         "posts": posts,
-        "may_add_post": bool(actor.user and (actor.site_admin or actor.secretariat or actor.administers)),
+        "may_add_post": bool(actor.user and (actor.secretarial or actor.administers)),
         "panels": hooks.panels("person", request, record),
         "doubts": doubts_of(actor, record),
         **_claiming(request, actor, record),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,11 +16,13 @@ from duijie.core.errors import Conflict, DuijieError, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.registry import queries, services
+from duijie.registry.building_rules import secretarial_only
 from duijie.registry.claims import queries as claims
 from duijie.registry.claims.forms import ClaimForm
 from duijie.registry.claims.rules import claim_person as may_claim
 from duijie.registry.rules import create_named
 from duijie.registry.standing import standing
+from duijie.registry.views.answering import answer
 
 _TABS = ("open", "confirmed", "refused")
 
@@ -71,8 +74,7 @@ def withdraw_claim(request: HttpRequest, pk: UUID) -> HttpResponse:
 def person_claims(request: HttpRequest) -> HttpResponse:
     """What people claim, one page of the registry after the other; what was decided."""
     actor = standing(request.user)
-    if not (actor.site_admin or actor.secretariat):
-        raise NotAllowed(_("Only the secretariat gives people’s pages to accounts."))
+    secretarial_only(actor, _("Only the secretariat gives people’s pages to accounts."))
     tab = request.GET.get("tab", "open")
     tab = tab if tab in _TABS else "open"
     rows = claims.to_decide(actor) if tab == "open" else claims.decided(actor, state=tab)
@@ -85,19 +87,14 @@ def decide_claim(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Confirm or decline one claim."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     claim = claims.access_claim(standing(request.user), pk)
-    try:
-        if request.POST.get("act") == "confirm":
-            services.confirm_claim(actor=request.user, claim=claim)
-            said = _("The page of %(person)s belongs to %(account)s now.")
-        else:
-            services.decline_claim(actor=request.user, claim=claim, reason=request.POST.get("reason", ""))
-            said = _("Declined; %(account)s is told why.")
-    except NotAllowed:
-        raise
-    except DuijieError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said % {"person": claim.person.display_name, "account": claim.user})
+    names = {"person": claim.person.display_name, "account": claim.user}
+    answer(
+        request,
+        confirm=partial(services.confirm_claim, actor=request.user, claim=claim),
+        decline=partial(services.decline_claim, actor=request.user, claim=claim),
+        confirmed=_("The page of %(person)s belongs to %(account)s now.") % names,
+        declined=_("Declined; %(account)s is told why.") % names,
+    )
     return redirect("registry:claims")
 
 

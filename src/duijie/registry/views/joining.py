@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duijie.core.errors import Conflict, DuijieError, NotAllowed
+from duijie.core.errors import Conflict, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.registry import queries, services
@@ -19,6 +20,7 @@ from duijie.registry.membership import queries as membership
 from duijie.registry.membership.forms import AskForm
 from duijie.registry.membership.rules import ask_to_join
 from duijie.registry.standing import standing
+from duijie.registry.views.answering import answer
 
 
 @login_required
@@ -83,17 +85,12 @@ def decide_request(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Confirm or decline one request."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     row = membership.access_request(standing(request.user), pk)
-    try:
-        if request.POST.get("act") == "confirm":
-            services.confirm_request(actor=request.user, request=row)
-            said = _("%(person)s belongs to %(organisation)s now.")
-        else:
-            services.decline_request(actor=request.user, request=row, reason=request.POST.get("reason", ""))
-            said = _("Declined; %(person)s is told why.")
-    except NotAllowed:
-        raise
-    except DuijieError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said % {"person": row.user, "organisation": row.organisation.display_name})
+    names = {"person": row.user, "organisation": row.organisation.display_name}
+    answer(
+        request,
+        confirm=partial(services.confirm_request, actor=request.user, request=row),
+        decline=partial(services.decline_request, actor=request.user, request=row),
+        confirmed=_("%(person)s belongs to %(organisation)s now.") % names,
+        declined=_("Declined; %(person)s is told why.") % names,
+    )
     return redirect("registry:organisation-requests", row.organisation_id)

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from duijie.core.errors import DuijieError, NotAllowed
+from duijie.core.errors import DuijieError
 from duijie.core.models import User
 from duijie.core.paging import page_of
+from duijie.registry.building_rules import secretarial_only
 from duijie.registry.sameness import queries
 from duijie.registry.services import sameness, undo_merge
 from duijie.registry.standing import Standing, standing
@@ -24,8 +25,7 @@ _TABS = ("open", "apart", "joined")
 
 def _decider(request: HttpRequest) -> Standing:
     actor = standing(request.user)
-    if not (actor.site_admin or actor.secretariat):
-        raise NotAllowed(_("Only the secretariat decides who is the same person."))
+    secretarial_only(actor, _("Only the secretariat decides who is the same person."))
     return actor
 
 
