@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.errors import Conflict, InvalidInput
+from duijie.core.errors import Conflict
 from duijie.core.models import User
-from duijie.core.text import clean
+from duijie.core.reasons import reason_of
 from duijie.registry.membership.mailboxes import digest_of
 from duijie.registry.membership.queries import verified_addresses
 from duijie.registry.models import BarredAddress, MembershipRequest, Organisation, PersonClaim
