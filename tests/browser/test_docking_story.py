@@ -127,7 +127,7 @@ def test_from_a_problem_to_the_accepted_delivery(
 
     deal = Deal.objects.get()
     expect(other).to_have_url(f"{site}{deal.get_absolute_url()}")
-    other.get_by_role("link", name=words["read"]).click()
+    other.get_by_role("link", name=words["read"]).first.click()
     look(other, f"{locale}-5-promise")
     other.get_by_role("button", name=words["promise"]).click()
     expect(other.locator("main")).to_contain_text("30 mg/L")
@@ -135,7 +135,7 @@ def test_from_a_problem_to_the_accepted_delivery(
     other.get_by_role("button", name=words["say"], exact=True).click()
     look(other, f"{locale}-6-room")
 
-    other.get_by_role("link", name=words["propose"]).click()
+    other.get_by_role("link", name=words["propose"]).first.click()
     other.locator("textarea[name=approach]").fill("先中试两周，再上装置。")
     other.locator("input[name=amount]").fill("800,000")
     other.locator("input[name=weeks]").fill("20")
@@ -147,7 +147,7 @@ def test_from_a_problem_to_the_accepted_delivery(
 
     asker.goto(f"{site}{deal.get_absolute_url()}")
     expect(asker.locator("main")).to_contain_text("下周二来现场取水样可以吗？")
-    asker.get_by_role("link", name=words["terms"]).click()
+    asker.get_by_role("link", name=words["terms"]).first.click()
     first = timezone.localdate() + timedelta(days=10)
     last = first + timedelta(days=150)
     asker.locator("select[name=kind]").select_option("development")
@@ -169,7 +169,7 @@ def test_from_a_problem_to_the_accepted_delivery(
     look(other, f"{locale}-10-terms")
 
     other.goto(f"{site}{deal.get_absolute_url()}")
-    other.get_by_role("link", name=words["draft"]).click()
+    other.get_by_role("link", name=words["draft"]).first.click()
     look(other, f"{locale}-11-draft")
     other.get_by_role("button", name=words["documents"]).click()
     look(other, f"{locale}-12-contract")
@@ -190,7 +190,7 @@ def test_from_a_problem_to_the_accepted_delivery(
 
     other.goto(f"{site}{deal.get_absolute_url()}")
     other.get_by_role("link", name="装置验收").click()
-    other.get_by_role("link", name=words["hand"]).click()
+    other.get_by_role("link", name=words["hand"]).first.click()
     other.locator("textarea[name=text]").fill("连续七天出水镍 0.05 mg/L，报告附后。")
     look(other, f"{locale}-14-hand-in")
     other.locator("main form button.primary").click()

@@ -10,6 +10,7 @@ from django.db.models import Avg, F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
+from duijie.docking.lifecycle import Side
 from duijie.docking.models import (
     Amendment,
     Contract,
@@ -58,6 +59,17 @@ def in_room(actor: Standing, deal: Deal) -> dict[str, Any]:
         "may_draft": may_draft(actor, deal, found),
         "delivery": list(found.milestones.all()) if found is not None and followed else [],
     }
+
+
+def has_signed(contract: Contract, side: Side) -> bool:
+    """Whether a side has signed the last version of a contract."""
+    newest = contract.versions.first()
+    return newest is not None and newest.signatures.filter(side=side, done_at__isnull=False).exists()
+
+
+def has_reviewed(contract: Contract, side: Side) -> bool:
+    """Whether a side has given its review."""
+    return contract.reviews.filter(side=side).exists()
 
 
 def access_contract(actor: Standing, deal: Deal) -> Contract:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from duijie.docking import standing_in, undertaking
 from duijie.docking.forms.introductions import BringForm, EndForm, MessageForm, ThreadForm
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal
+from duijie.docking.next_step import Situation, next_step
 from duijie.docking.present import Shown, deal_actions, told
 from duijie.docking.queries import contracts as queries_contracts
 from duijie.docking.queries import deals as queries
@@ -60,7 +61,7 @@ def _room(
     actor = standing(request.user)
     side = deal_side(actor, deal)
     open_thread = queries.access_thread(actor, deal, thread)
-    context = {
+    context: dict[str, Any] = {
         "deal": deal,
         "side": side,
         "alive": deal.state in LIVE,
@@ -84,7 +85,26 @@ def _room(
     }
     context |= queries_contracts.in_room(actor, deal)
     context |= in_room(request, deal)
+    context["next"] = next_step(_situation(context))
     return render(request, "docking/deal.html", context, status=status)
+
+
+def _situation(room: Mapping[str, Any]) -> Situation:
+    """How far the deal is for the reader's side, of what its room shows already."""
+    deal, side, contract = room["deal"], room["side"], room["contract"]
+    acts = contract is not None and side in ("demand", "supply")
+    return Situation(
+        deal=deal,
+        side=side,
+        sworn=room["promised"] or not room["takes_part"] or not room["pair"][0].veiled,
+        proposal=room["proposal"],
+        terms=room["terms"],
+        contract=contract,
+        may_draft=room["may_draft"],
+        signed=acts and deal.state == Deal.State.AGREED and queries_contracts.has_signed(contract, side),
+        reviewed=acts and deal.state == Deal.State.DELIVERED and queries_contracts.has_reviewed(contract, side),
+        milestones=room["delivery"],
+    )
 
 
 @login_required
