@@ -55,6 +55,16 @@ class Shown:
         return len(self.docks)
 
     @property
+    def answered(self) -> tuple[Dock, ...]:
+        """The requirements with a sentence that answers them, wholly or partly."""
+        return tuple(dock for dock in self.docks if dock.fit != "open")
+
+    @property
+    def missing(self) -> tuple[Requirement, ...]:
+        """The requirements to which nothing in the item answers."""
+        return tuple(dock.requirement for dock in self.docks if dock.fit == "open")
+
+    @property
     def weak(self) -> bool:
         """Whether little ties it to the need: nothing covered, and no score to make up for it."""
         return not (self.covered or self.score >= (FAINT if self.partly else CLEAR))
