@@ -16,6 +16,7 @@ from duijie.core.notices import unread
 from duijie.docking.queries.deals import Waiting
 from duijie.docking.queries.deals import waiting as docking_waiting
 from duijie.docking.rules import see_funnel
+from duijie.docking.zones import called
 from duijie.library.queries import awaiting_moderation
 from duijie.portal.signing.services import Way, ways
 from duijie.reading.review.queries import waiting as proposals_waiting
@@ -57,6 +58,11 @@ class Site:
             return reverse("api:docs")
         except NoReverseMatch:
             return ""
+
+    @property
+    def zone(self) -> str:
+        """The time zone of every time that a page shows without one, as people call it."""
+        return called(settings.TIME_ZONE)
 
     @property
     def providers(self) -> list[Way]:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from duijie.library.languages import language_name
 from duijie.library.models import Item, Talent
 from duijie.portal.colours import Palette, palette
+from duijie.portal.programs import program_of
 
 register = template.Library()
 
@@ -140,6 +141,12 @@ def day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     return f"{moment:%Y-%m-%d}"
+
+
+@register.filter
+def program(user_agent: str) -> str:
+    """A browser and its system as people call them."""
+    return program_of(user_agent)
 
 
 @register.filter
