@@ -70,7 +70,7 @@ def read(paths: tuple[Path, ...], save: bool, as_json: bool) -> None:
     database unless --save is given. A page that cannot be read is one sentence on stderr;
     the others go on.
     """
-    from duijie.reading.command import run
+    from duijie.reading.commands.read import run
 
     if save:
         with database():
@@ -103,7 +103,7 @@ def fetch(sources: tuple[str, ...], kind: str, save: bool, fresh: bool, as_json:
     duijie fetch https://example.org/feed.xml --save
     """
     from duijie.config.env import env
-    from duijie.reading.fetch_command import run
+    from duijie.reading.commands.fetch import run
 
     settings = env()
     if save:

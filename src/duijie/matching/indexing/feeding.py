@@ -10,10 +10,11 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 
 from duijie.core import outbox
 from duijie.core.errors import DuijieError
+from duijie.core.locks import WORDS_OF_THE_INDEX, one_after_the_other
 from duijie.library.models import Problem
 from duijie.matching import runtime
 from duijie.matching.bulk.working import Known
@@ -27,15 +28,12 @@ from duijie.matching.store import PassageStore, fingerprint
 from duijie.matching.store.codec import pack, unpack
 from duijie.matching.types import Document, Passage
 
-_LOCK = 7_341_001  # any number of our own: PostgreSQL's advisory lock of whoever writes words
-
 log = logging.getLogger(__name__)
 
 
 def lock_words() -> None:
     """Wait until nobody else writes words, and keep others waiting until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+    one_after_the_other(WORDS_OF_THE_INDEX)
 
 
 @transaction.atomic

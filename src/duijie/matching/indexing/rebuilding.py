@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from duijie.core import outbox
 from duijie.core.errors import Conflict
+from duijie.core.locks import REBUILDING, alone
 from duijie.core.models import OutboxEntry
 from duijie.library.models import ITEM_MODELS
 from duijie.matching import runtime
@@ -22,7 +23,6 @@ from duijie.matching.indexing.topics import VECTORS, rebuild_topic
 from duijie.matching.models import IndexVersion
 from duijie.matching.store import PassageStore, fingerprint
 
-_LOCK = 7_341_002
 _WRITTEN_AT_ONCE = 500
 _EMBEDDED_AT_ONCE = 32
 
@@ -46,16 +46,11 @@ def rebuild(progress: Callable[[int, int], None] = lambda _done, _all: None, *, 
         Conflict: another rebuild is under way.
         Unavailable: the index cannot be written.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
+    with alone(REBUILDING) as held:
+        if not held:
             raise Conflict("The index is being rebuilt already; wait until that is done.")
-    try:
         _forget_dead()
         return _build(progress, ray)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _forget_dead() -> None:

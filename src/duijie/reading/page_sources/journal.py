@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -25,21 +24,6 @@ from duijie.reading.sources.journal import Counts, Stored, Task
 
 _BATCH = 500
 _State = Fetch.State
-
-
-@contextmanager
-def only_one(source: PageSource) -> Iterator[bool]:
-    """Hold a source for this process: False when another one has it. A killed process lets go."""
-    key = source.pk.int & 0x7FFF_FFFF_FFFF_FFFF
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [key])
-        held = bool(cursor.fetchone()[0])
-    try:
-        yield held
-    finally:
-        if held:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s)", [key])
 
 
 class DatabaseHosts:

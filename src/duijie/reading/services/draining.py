@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core import outbox
+from duijie.core.locks import alone
 from duijie.core.models import OutboxEntry, User
 from duijie.reading.models import Article, FactReading, Mention
 from duijie.reading.rules import review_community
@@ -21,6 +21,7 @@ from duijie.registry.standing import standing
 
 log = logging.getLogger(__name__)
 
+_APART = 0x6661_6374  # from locks on other records
 _AHEAD = 20  # entries looked at for one that no other worker reads
 _MOST_ARTICLES = 5_000  # articles asked again when one record gets a name
 
@@ -39,7 +40,7 @@ def drain_facts() -> int:
     from duijie.reading.facts.together import read_together
 
     for entry in list(OutboxEntry.objects.filter(topic=FACTS).order_by("id")[:_AHEAD]):
-        with _alone(entry.key) as held:
+        with alone(UUID(entry.key).int ^ _APART) as held:
             if not held or not OutboxEntry.objects.filter(pk=entry.pk).exists():
                 continue
             # All entries up to now are answered by this reading; those that come meanwhile are not.
@@ -117,19 +118,3 @@ def drain_names() -> int:
 
 def _article(key: str) -> Article | None:
     return Article.objects.select_related("page", "organisation", "community").filter(pk=key).first()
-
-
-@contextmanager
-def _alone(key: str) -> Iterator[bool]:
-    """Hold an article's reading for this process: False when another one has it. A killed
-    process lets go."""
-    number = (UUID(key).int ^ 0x6661_6374) & 0x7FFF_FFFF_FFFF_FFFF  # apart from locks on other records
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [number])
-        held = bool(cursor.fetchone()[0])
-    try:
-        yield held
-    finally:
-        if held:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s)", [number])

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from duijie.config.env import env
 from duijie.core import audit
 from duijie.core.errors import InvalidInput
+from duijie.core.locks import alone
 from duijie.core.models import User
 from duijie.reading.limits import Limits
+from duijie.reading.manners import manners_of
 from duijie.reading.models import PageSource
-from duijie.reading.page_sources.journal import DatabaseJournal, only_one
+from duijie.reading.page_sources.journal import DatabaseJournal
 from duijie.reading.rules import manage_source
 from duijie.reading.sources.fetching import Client, Clock, Manners, parse_address
 from duijie.reading.sources.found import Found, Kind, Trouble
@@ -126,10 +128,8 @@ def run_source(
     Returns:
         How far it came; None when another process is at it.
     """
-    from duijie.reading.fetch_command import manners_of
-
     settings = env()
-    with only_one(source) as held:
+    with alone(source.pk.int) as held:
         if not held:
             return None
         source.refresh_from_db()

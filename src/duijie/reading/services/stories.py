@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from duijie.core.locks import STORIES, one_after_the_other
 from duijie.reading.judging import nearness
 from duijie.reading.models import Article, Fingerprint, Story
 
-_LOCK = 7_341_003  # any number of our own: whoever puts articles into stories
 _MOST_COMPARED = 200
 
 
@@ -20,8 +20,7 @@ def place_in_story(article: Article) -> Story | None:
     Nothing is done for an article whose fingerprint has not changed. A text too short to be
     told from others has none.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+    one_after_the_other(STORIES)
     held = Fingerprint.objects.filter(article=article).select_related("story").first()
     pieces = nearness.pieces(article.text)
     if not pieces:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.core import audit, notices
 from duijie.core.errors import Conflict, NotFound
+from duijie.core.locks import MAIL_DOMAINS, one_after_the_other
 from duijie.core.models import User
 from duijie.registry.membership.domains import domain_of, lines, normalise_domain, shown
 from duijie.registry.membership.queries import secretariat_of
@@ -24,7 +25,6 @@ from duijie.registry.standing import standing
 
 MOST: Final = 30
 """Domains of one organisation."""
-_LOCK: Final = 7_341_004  # any number of our own: whoever states a mail domain
 _NOT_YOURS = _("Only the organisation's admin or the secretariat may say which mail domains it has.")
 
 
@@ -51,7 +51,7 @@ def state_domain(
     who = standing(actor)
     staff_organisation.check(who, current, _NOT_YOURS)
     domain = normalise_domain(text)
-    _one_after_the_other()
+    one_after_the_other(MAIL_DOMAINS)  # else two neighbours stated at once would not find each other
     made = MailDomain(organisation=current, domain=domain, below=below, made_by=actor)
     governs = may_confirm.allows(who, made)
     held = MailDomain.objects.select_for_update(of=("self",)).filter(domain=domain).first()
@@ -140,12 +140,6 @@ def _locked(row: MailDomain) -> MailDomain:
 def _has_address(user: User, domain: str) -> bool:
     held = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return any(domain_of(address) == domain for address in held)
-
-
-def _one_after_the_other() -> None:
-    """Two who state neighbouring domains at once must not both find the other one not there yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _near(row: MailDomain) -> bool:

@@ -16,7 +16,8 @@ import pytest
 
 from duijie.config.env import Env
 from duijie.core.errors import InvalidInput
-from duijie.reading import command, fetch_command
+from duijie.reading.commands import read
+from duijie.reading.commands.fetch import run
 from tests.reading.sources.server import Reply, Site, page
 from tests.reading.sources.warc.making import info, record
 
@@ -38,7 +39,7 @@ def fetch(folder: Path, *sources: str, **changed: Any) -> tuple[int, list[dict[s
     given = {"var_dir": folder, "fetch_private": "127.0.0.0/8", "fetch_delay": 0.0}
     extra = {name: changed.pop(name) for name in ("kind", "save", "fresh") if name in changed}
     settings = Env(**(given | changed))  # type: ignore[arg-type]
-    code = fetch_command.run(sources, settings=settings, out=out, err=err, **extra)
+    code = run(sources, settings=settings, out=out, err=err, **extra)
     return code, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
 
 
@@ -126,7 +127,7 @@ def test_read_takes_warc_files_whole_and_cut(tmp_path: Path) -> None:
     (tmp_path / "in" / "cut.warc").write_bytes(whole[:-40])
     (tmp_path / "in" / "z.txt").write_text("院士大会开幕\n\n大会于2021年5月28日在北京开幕，三千人出席。")
     out, err = io.StringIO(), io.StringIO()
-    assert command.run([tmp_path / "in"], out=out, err=err) == 0
+    assert read.run([tmp_path / "in"], out=out, err=err) == 0
     paths = [json.loads(line)["path"] for line in out.getvalue().splitlines()]
     assert paths == ["http://e.cn/0", "http://e.cn/1", str(tmp_path / "in" / "z.txt")]
     assert err.getvalue().count("\n") == 1

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from duijie.reading import ReadFailure, command, read_path
+from duijie.reading import ReadFailure, read_path
+from duijie.reading.commands import read
 from tests.reading.prose import ACADEMY, ARTICLES
 
 KEYS = {"path", "sha256", "title", "date", "publisher", "identifiers", "language_variant", "damage", "text"}
@@ -26,7 +27,7 @@ def test_one_object_for_each_article(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
     (tmp_path / "b" / "c.txt").write_text(ARTICLES[0], "gb18030")
     (tmp_path / ".hidden.txt").write_text("x", "utf-8")
-    assert command.run([str(tmp_path)]) == 0
+    assert read.run([str(tmp_path)]) == 0
     printed = capsys.readouterr()
     records = [json.loads(line) for line in printed.out.splitlines()]
     assert [Path(r["path"]).name for r in records] == ["a.txt", "c.txt"]
@@ -38,7 +39,7 @@ def test_one_object_for_each_article(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_a_file_that_cannot_be_read_costs_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.html").write_bytes(bytes(range(256)) * 40)
     (tmp_path / "b.txt").write_text(ACADEMY, "utf-8")
-    assert command.run([str(tmp_path)]) == 0
+    assert read.run([str(tmp_path)]) == 0
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == 1
     assert len(printed.err.splitlines()) == 1
@@ -49,7 +50,7 @@ def test_a_file_that_cannot_be_read_costs_one_sentence(tmp_path: Path, capsys: p
 def test_nothing_read_is_exit_code_2(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty.txt").touch()
     (tmp_path / "empty-folder").mkdir()
-    assert command.run([str(tmp_path / name)]) == 2
+    assert read.run([str(tmp_path / name)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
@@ -57,20 +58,20 @@ def test_a_wrong_limit_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DUIJIE_READ_TEXT_BYTES", "many")
-    assert command.run([str(tmp_path)]) == 2
+    assert read.run([str(tmp_path)]) == 2
     assert "DUIJIE_READ_TEXT_BYTES" in capsys.readouterr().err
 
 
 def test_people_may_have_it_readable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
-    assert command.run([str(tmp_path)], as_json=False) == 0
+    assert read.run([str(tmp_path)], as_json=False) == 0
     assert "title: 中国科学院召开科技基础设施工作会议" in capsys.readouterr().out
 
 
 def test_reading_needs_no_django(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
     code = (
-        "import sys; from duijie.reading.command import run; code = run([sys.argv[1]]); "
+        "import sys; from duijie.reading.commands.read import run; code = run([sys.argv[1]]); "
         "assert 'django' not in sys.modules; sys.exit(code)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)

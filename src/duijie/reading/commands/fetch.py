@@ -10,10 +10,11 @@ from typing import TextIO
 
 from duijie.config.env import Env
 from duijie.core.errors import DuijieError, InvalidInput
-from duijie.reading import command
-from duijie.reading.command import Output, Progress
+from duijie.reading.commands import read as reading
+from duijie.reading.commands.read import Output, Progress
 from duijie.reading.limits import Limits
-from duijie.reading.sources.fetching import Client, Guard, Manners, is_address, parse_address
+from duijie.reading.manners import manners_of
+from duijie.reading.sources.fetching import Client, is_address, parse_address
 from duijie.reading.sources.found import Found, Kind, Trouble
 from duijie.reading.sources.journal import Counts, Stored
 from duijie.reading.sources.listing import entries as listed
@@ -58,14 +59,14 @@ def run(
     here, there = _sorted(sources, kind)
     read = 0
     if here:
-        read += command.run(here, as_json=as_json, save=save, out=out, err=err) == 0
+        read += reading.run(here, as_json=as_json, save=save, out=out, err=err) == 0
     if there:
         path = settings.var_dir / "fetch" / f"{_key(there, kind, save)}.sqlite3"
         if fresh:
             path.unlink(missing_ok=True)
 
         def sink(stored: Stored) -> None:
-            problem = output.take(command.read_page(stored.body, stored.final, stored.fetched_at, limits))
+            problem = output.take(reading.read_page(stored.body, stored.final, stored.fetched_at, limits))
             if problem is not None:
                 raise _Said(problem.message)
 
@@ -94,22 +95,6 @@ def run(
 
 class _Said(DuijieError):
     """A failure that has been printed."""
-
-
-def manners_of(settings: Env) -> Manners:
-    """How pages are fetched, by the operator's settings.
-
-    Raises:
-        InvalidInput: DUIJIE_FETCH_PRIVATE names no networks.
-    """
-    return Manners(
-        contact=settings.fetch_contact,
-        guard=Guard.of(settings.fetch_private),
-        delay=settings.fetch_delay,
-        seconds=settings.fetch_seconds,
-        silence=min(20.0, settings.fetch_seconds),
-        size=settings.fetch_size_mb * 1_000_000,
-    )
 
 
 def _sorted(sources: Sequence[str], kind: str) -> tuple[list[Path], list[str]]:
