@@ -166,12 +166,16 @@ class PaymentForm(_Once):
 _STARS = [(str(number), f"{number} {'★' * number}") for number in range(5, 0, -1)]
 
 
+def _stars(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=_STARS, coerce=int, widget=forms.RadioSelect)
+
+
 class ReviewForm(MarkedForm):
     """What the other side was like to work with."""
 
-    result = forms.ChoiceField(label=_("What was promised was done"), choices=_STARS, widget=forms.RadioSelect)
-    reliability = forms.ChoiceField(label=_("Dates and payments were kept"), choices=_STARS, widget=forms.RadioSelect)
-    together = forms.ChoiceField(label=_("Working together went well"), choices=_STARS, widget=forms.RadioSelect)
+    result = _stars(_("What was promised was done"))
+    reliability = _stars(_("Dates and payments were kept"))
+    together = _stars(_("Working together went well"))
     text = _text(_("In words"), 4, 3000, required=False)
 
 

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duijie.core.errors import Conflict, InvalidInput, NotAllowed, TooLarge
+from duijie.core.downloads import kept_apart
+from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking.contracts import registration
@@ -26,6 +27,7 @@ from duijie.docking.queries import contracts as read
 from duijie.docking.queries import deals as queries
 from duijie.docking.rules import deal_side, party_of_contract
 from duijie.docking.services import amendments, contracts, signing
+from duijie.docking.views.acting import attempt, leads, submitted, with_reason
 from duijie.docking.views.bounded import refused_upload, takes_files
 from duijie.library.rules import may_read_body
 from duijie.registry.standing import standing
@@ -43,22 +45,6 @@ def _as_party(request: HttpRequest, pk: UUID) -> Contract:
     contract = _contract(request, pk)
     party_of_contract.check(standing(request.user), contract, _("Only the two parties may do this."))
     return contract
-
-
-def leads(request: HttpRequest, deal: Deal) -> bool:
-    """Whether the reader leads a party of the deal."""
-    return any(row.user_id == request.user.pk and row.lead and row.side != "broker" for row in queries.present(deal))
-
-
-def attempt(request: HttpRequest, do: Callable[[], object], to: str, done: str = "") -> HttpResponse:
-    """Do it, say how it went, and go on to ``to``."""
-    try:
-        do()
-    except (Conflict, InvalidInput, NotAllowed) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done or _("Done."))
-    return redirect(to)
 
 
 @login_required
@@ -150,15 +136,10 @@ def sign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     form = SignForm(
         request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
     )
-    stopped = refused_upload(request, form)
-    if request.method == "POST" and not stopped and form.is_valid():
-        try:
-            signing.sign(actor=request.user, version=version, upload=form.cleaned_data["file"])
-        except (InvalidInput, TooLarge, Conflict, NotAllowed) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Your side has signed."))
-            return redirect("docking:contract", pk)
+    do = partial(signing.sign, actor=request.user, version=version)
+    if not refused_upload(request, form) and submitted(form, lambda: do(upload=form.cleaned_data["file"])):
+        messages.success(request, _("Your side has signed."))
+        return redirect("docking:contract", pk)
     context = {"deal": found.deal, "contract": found, "version": version, "form": form}
     return render(request, "docking/contract_sign.html", context, status=422 if form.errors else 200)
 
@@ -226,14 +207,7 @@ def file(request: HttpRequest, pk: UUID, file: UUID) -> FileResponse:
     response = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type
     )
-    return _kept_apart(response)
-
-
-def _kept_apart(response: Any) -> Any:
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return kept_apart(response)
 
 
 @login_required
@@ -245,14 +219,10 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
     table = contracts.code_table()
     posted = request.POST if request.method == "POST" else None
     form = RegistrationForm(posted, table=table, kind=found.kind, initial=found.registration)
-    if posted is not None and form.is_valid():
-        try:
-            contracts.register(actor=request.user, contract=found, answers=form.answers())
-        except (InvalidInput, Conflict, NotAllowed) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Kept. Fetch the sheet below."))
-            return redirect("docking:contract-registration", pk)
+    do = partial(contracts.register, actor=request.user, contract=found)
+    if submitted(form, lambda: do(answers=form.answers())):
+        messages.success(request, _("Kept. Fetch the sheet below."))
+        return redirect("docking:contract-registration", pk)
     context = {"deal": found.deal, "contract": found, "form": form, "table": table, "lines": contracts.sheet(found)}
     return render(request, "docking/contract_registration.html", context, status=422 if form.errors else 200)
 
@@ -271,7 +241,7 @@ def sheet(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     made, media_type = _SHEETS[form]
     response = HttpResponse(made(contracts.code_table(), contracts.sheet(found)), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{found.number}.{form}"'
-    return _kept_apart(response)
+    return kept_apart(response)
 
 
 @login_required
@@ -292,25 +262,18 @@ def amended(request: HttpRequest, pk: UUID) -> HttpResponse:
 def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Propose an amendment."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
+    actor = request.user
     found = _as_party(request, pk)
     steps = found.milestones.filter(state=Milestone.State.OPEN)
     form = AmendForm(request.POST if request.method == "POST" else None, steps=steps)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            amendments.propose(
-                actor=request.user,
-                contract=found,
-                text=given["text"],
-                end=given["end"],
-                changes=form.changes(),
-                form=given["form"],
-            )
-        except (InvalidInput, Conflict, NotAllowed) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("The other side can answer now."))
-            return redirect("docking:amendments", pk)
+
+    def propose() -> None:
+        given = {name: form.cleaned_data[name] for name in ("text", "end", "form")}
+        amendments.propose(actor=actor, contract=found, changes=form.changes(), **given)
+
+    if submitted(form, propose):
+        messages.success(request, _("The other side can answer now."))
+        return redirect("docking:amendments", pk)
     context = {"deal": found.deal, "contract": found, "form": form}
     return render(request, "docking/amend.html", context, status=422 if form.errors else 200)
 
@@ -330,26 +293,3 @@ def amendment(request: HttpRequest, pk: UUID, amendment: UUID, action: str) -> H
         return redirect(back)
     one = amendments.agree if action == "agree" else amendments.take_back
     return attempt(request, partial(one, actor=request.user, amendment=row), back)
-
-
-def with_reason(
-    request: HttpRequest,
-    deal: Deal,
-    kind: type[Any],
-    do: Callable[..., object],
-    back: str,
-    heading: str,
-    said: str = "",
-) -> HttpResponse:
-    """A page that asks for a reason, then does it."""
-    form = kind(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(**form.cleaned_data)
-        except (InvalidInput, Conflict, NotAllowed) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Done."))
-            return redirect(back)
-    context = {"deal": deal, "form": form, "back": back, "heading": heading, "said": said}
-    return render(request, "docking/reason.html", context, status=422 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from duijie.core.errors import Conflict, InvalidInput, NotFound
 from duijie.core.forms import MarkedForm
 from duijie.core.models import User
 from duijie.core.paging import page_of
@@ -31,6 +31,7 @@ from duijie.docking.queries import contracts as queries_contracts
 from duijie.docking.queries import deals as queries
 from duijie.docking.rules import deal_side, speak_for_party
 from duijie.docking.services import deals, secrecy
+from duijie.docking.views.acting import attempt
 from duijie.docking.views.files import in_room
 from duijie.registry.standing import standing
 
@@ -146,12 +147,14 @@ def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     if request.method != "POST":
         raise NotFound(_("There is no such page."))
     if action == "leave":
-        return _try(request, deal, partial(deals.leave, actor=request.user, deal=deal), reverse("docking:deals"))
+        leave = partial(deals.leave, actor=request.user, deal=deal)
+        return attempt(request, leave, reverse("docking:deals"), refused=deal.get_absolute_url())
     if action == "lead":
         row = next((row for row in queries.present(deal) if str(row.pk) == request.POST.get("who", "")), None)
         if row is None:
             raise BadRequest(action)
-        return _try(request, deal, partial(deals.hand_over, actor=request.user, deal=deal, participant=row))
+        hand_over = partial(deals.hand_over, actor=request.user, deal=deal, participant=row)
+        return attempt(request, hand_over, deal.get_absolute_url())
     raise BadRequest(action)
 
 
@@ -159,7 +162,8 @@ def _promise(request: HttpRequest, deal: Deal) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     if request.method == "POST":
         edition = request.POST.get("edition", "")
-        return _try(request, deal, partial(secrecy.promise, actor=request.user, deal=deal, edition=edition))
+        promise = partial(secrecy.promise, actor=request.user, deal=deal, edition=edition)
+        return attempt(request, promise, deal.get_absolute_url())
     own = next((row for row in queries.present(deal) if row.user_id == request.user.pk), None)
     if own is None:
         raise NotFound(_("The undertaking is given by those who take part themselves."))
@@ -170,16 +174,6 @@ def _promise(request: HttpRequest, deal: Deal) -> HttpResponse:
         "given": own.promised_at if own.promise == undertaking.EDITION else None,
     }
     return render(request, "docking/promise.html", context)
-
-
-def _try(request: HttpRequest, deal: Deal, do: Callable[[], object], to: str = "") -> HttpResponse:
-    try:
-        do()
-    except (Conflict, InvalidInput, NotAllowed) as error:
-        messages.error(request, str(error))
-        return redirect(deal)
-    messages.success(request, _("Done."))
-    return redirect(to or deal)
 
 
 def _asked(request: HttpRequest, deal: Deal, action: str, form: MarkedForm) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooLarge
+from duijie.core.errors import NotFound
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking.forms.contracts import PaymentForm, ReasonForm, RejectForm, ReviewForm, SubmitForm
@@ -23,8 +23,8 @@ from duijie.docking.queries import deals as queries
 from duijie.docking.rules import deal_side
 from duijie.docking.services import delivery
 from duijie.docking.services.keeping import MOST_FILES
+from duijie.docking.views.acting import attempt, leads, submitted, with_reason
 from duijie.docking.views.bounded import refused_upload, takes_files
-from duijie.docking.views.contracts import attempt, leads, with_reason
 from duijie.registry.standing import standing
 
 
@@ -82,18 +82,15 @@ def submit(request: HttpRequest, pk: UUID, milestone: UUID) -> HttpResponse:
     step = read.access_milestone(contract, milestone)
     posted = request.method == "POST"
     form = SubmitForm(request.POST if posted else None, request.FILES if posted else None)
-    stopped = refused_upload(request, form)
-    if posted and not stopped and form.is_valid():
+    hand_in = partial(delivery.submit, actor=request.user, milestone=step)
+
+    def do() -> None:
         given = form.cleaned_data
-        try:
-            delivery.submit(
-                actor=request.user, milestone=step, text=given["text"], uploads=given["evidence"], form=given["form"]
-            )
-        except (InvalidInput, TooLarge, Conflict, NotAllowed) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Handed in; the other side can accept it."))
-            return redirect("docking:milestone", pk, milestone)
+        hand_in(text=given["text"], uploads=given["evidence"], form=given["form"])
+
+    if not refused_upload(request, form) and submitted(form, do):
+        messages.success(request, _("Handed in; the other side can accept it."))
+        return redirect("docking:milestone", pk, milestone)
     context = {"deal": contract.deal, "step": step, "form": form}
     return render(request, "docking/submit.html", context, status=422 if form.errors else 200)
 
@@ -126,16 +123,15 @@ def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     contract = _contract(request, pk)
     form = PaymentForm(request.POST if request.method == "POST" else None, contract=contract)
-    if request.method == "POST" and form.is_valid():
+    record = partial(delivery.record_payment, actor=request.user, contract=contract)
+
+    def do() -> None:
         values = dict(form.cleaned_data)
-        number = values.pop("form")
-        try:
-            delivery.record_payment(actor=request.user, contract=contract, values=values, form=number)
-        except (InvalidInput, Conflict, NotAllowed) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Recorded; the other side can confirm it."))
-            return redirect("docking:delivery", pk)
+        record(form=values.pop("form"), values=values)
+
+    if submitted(form, do):
+        messages.success(request, _("Recorded; the other side can confirm it."))
+        return redirect("docking:delivery", pk)
     context = {"deal": contract.deal, "contract": contract, "form": form}
     return render(request, "docking/pay.html", context, status=422 if form.errors else 200)
 
@@ -163,17 +159,9 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     contract = _contract(request, pk)
     form = ReviewForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        values = {
-            name: int(value) if name in ("result", "reliability", "together") else value
-            for name, value in form.cleaned_data.items()
-        }
-        try:
-            delivery.review(actor=request.user, contract=contract, values=values)
-        except (InvalidInput, Conflict, NotAllowed) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Thank you. Both reviews are shown once both sides have given theirs."))
-            return redirect("docking:delivery", pk)
+    do = partial(delivery.review, actor=request.user, contract=contract)
+    if submitted(form, lambda: do(values=form.cleaned_data)):
+        messages.success(request, _("Thank you. Both reviews are shown once both sides have given theirs."))
+        return redirect("docking:delivery", pk)
     context = {"deal": contract.deal, "form": form}
     return render(request, "docking/review.html", context, status=422 if form.errors else 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from duijie.core.downloads import kept_apart
 from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotAllowed, TooLarge
 from duijie.core.models import User
 from duijie.core.paging import page_of
@@ -29,6 +31,7 @@ from duijie.docking.queries import deals as queries
 from duijie.docking.queries import rooms as queries_rooms
 from duijie.docking.rules import deal_side, withdraw_file
 from duijie.docking.services import files
+from duijie.docking.views.acting import attempt
 from duijie.registry.standing import standing
 
 
@@ -134,11 +137,7 @@ def fetch(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse | FileResp
         return _refused(request, pk, error, found)
     response = FileResponse(stream, as_attachment=True, filename=row.name, content_type=row.media_type)
     response["Content-Length"] = str(row.size)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return kept_apart(response)
 
 
 @login_required
@@ -148,13 +147,8 @@ def withdraw(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     found = queries_rooms.access_file(actor, queries.access_deal(actor, pk), file)
-    try:
-        files.withdraw(actor=request.user, file=found)
-    except (Conflict, NotAllowed) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The file is withdrawn; its checksum stays in the record."))
-    return redirect(found)
+    done = _("The file is withdrawn; its checksum stays in the record.")
+    return attempt(request, partial(files.withdraw, actor=request.user, file=found), found.get_absolute_url(), done)
 
 
 def in_room(request: HttpRequest, deal: Deal) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duijie.core.errors import Conflict, InvalidInput, NotAllowed, StaleEdit
+from duijie.core.downloads import kept_apart
+from duijie.core.errors import Conflict, InvalidInput, StaleEdit
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking import invitation, zones
@@ -23,6 +25,7 @@ from duijie.docking.queries import deals as queries
 from duijie.docking.queries import rooms as queries_rooms
 from duijie.docking.rules import change_meeting, deal_side
 from duijie.docking.services import meetings
+from duijie.docking.views.acting import attempt
 from duijie.docking.views.files import has_broker
 from duijie.registry.standing import standing
 
@@ -136,13 +139,8 @@ def cancel(request: HttpRequest, pk: UUID, meeting: UUID) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     found = queries_rooms.access_meeting(actor, queries.access_deal(actor, pk), meeting)
-    try:
-        meetings.cancel(actor=request.user, meeting=found)
-    except (Conflict, NotAllowed) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The meeting is cancelled; everybody who was invited is told."))
-    return redirect(found)
+    done = _("The meeting is cancelled; everybody who was invited is told.")
+    return attempt(request, partial(meetings.cancel, actor=request.user, meeting=found), found.get_absolute_url(), done)
 
 
 @login_required
@@ -154,6 +152,4 @@ def ics(request: HttpRequest, pk: UUID, meeting: UUID) -> HttpResponse:
     told = meetings.as_invitation(found)
     response = HttpResponse(invitation.written(told), content_type=invitation.media_type(told))
     response["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return kept_apart(response)

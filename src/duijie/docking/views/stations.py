@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from duijie.core.errors import InvalidInput, NotAllowed
+from duijie.core.errors import InvalidInput
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking.forms.stations import StationForm, TargetForm, split_names, step_names
@@ -146,8 +146,7 @@ def edit(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
     """Make a station or change one."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     here, actor = community_of(request), standing(request.user)
-    if not keep_stations.allows(actor, here):
-        raise NotAllowed(_("Stations are kept by the secretariat of this community."))
+    keep_stations.check(actor, here, _("Stations are kept by the secretariat of this community."))
     station = queries.access_station(here, pk) if pk is not None else None
     form = StationForm(request.POST if request.method == "POST" else None, community=here, initial=_initial(station))
     if request.method == "POST" and form.is_valid():
@@ -205,8 +204,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     """What a station or the community aims at in a year."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     here, actor = community_of(request), standing(request.user)
-    if not keep_stations.allows(actor, here):
-        raise NotAllowed(_("Targets are set by the secretariat of this community."))
+    keep_stations.check(actor, here, _("Targets are set by the secretariat of this community."))
     asked = request.GET.get("station", "all")
     station = queries.access_station(here, asked) if asked != "all" else None
     year_asked = request.GET.get("year", "")

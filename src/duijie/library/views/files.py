@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.downloads import kept_apart
 from duijie.core.errors import InvalidInput, NotFound, TooLarge
 from duijie.core.models import User
 from duijie.library import queries
@@ -54,10 +55,7 @@ def file(request: HttpRequest, kind: str, pk: UUID, file: UUID) -> FileResponse:
     response = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return kept_apart(response)
 
 
 @login_required
