@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
-
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core import notices
 from duijie.core.errors import gettext_noop
-from duijie.core.models import User
 from duijie.core.notices import Group
-from duijie.core.permissions import Rule
 from duijie.docking.models import Deal, Delegation, Introduction, Thread
 from duijie.docking.rules import read_thread, see_delegation, view_deal, view_introduction
-from duijie.registry.standing import Standing, forget, standing
+from duijie.registry.telling import by_rule
 
 GROUPS = (
     Group(
@@ -77,15 +71,7 @@ def register() -> None:
     for group in GROUPS:
         notices.add_group(group)
     pair = gettext_noop("{problem} · {item}")
-    notices.guard("introduction", _by(view_introduction, Introduction), heading=pair)
-    notices.guard("deal", _by(view_deal, Deal), heading=pair)
-    notices.guard("thread", _by(read_thread, Thread))
-    notices.guard("delegation", _by(see_delegation, Delegation))
-
-
-def _by(rule: Rule[Standing], model: type[Model]) -> Callable[[User, Sequence[str]], Iterable[Any]]:
-    def seen(user: User, ids: Sequence[str]) -> Iterable[Any]:
-        forget(user)  # the roles may have changed since the notice was made
-        return rule.filter(standing(user), model._default_manager.filter(pk__in=ids)).values_list("pk", flat=True)
-
-    return seen
+    notices.guard("introduction", by_rule(view_introduction, Introduction), heading=pair)
+    notices.guard("deal", by_rule(view_deal, Deal), heading=pair)
+    notices.guard("thread", by_rule(read_thread, Thread))
+    notices.guard("delegation", by_rule(see_delegation, Delegation))
