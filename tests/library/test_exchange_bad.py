@@ -14,7 +14,7 @@ import pytest
 
 from duijie.core.errors import DuijieError
 from duijie.core.models import AuditEntry, OutboxEntry
-from duijie.library.exchange import run_import
+from duijie.library.exchange import run_import, workbook
 from duijie.library.models import Problem, Project
 from tests.factories.world import World
 
@@ -123,7 +123,7 @@ def replaced_sheet(tmp_path: Path, sheet: bytes) -> Path:
     return path
 
 
-def test_broken_spreadsheets(world: World, tmp_path: Path) -> None:
+def test_broken_spreadsheets(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = openpyxl.Workbook()
     for number in range(300):
         book.active.append([f"title{number}", "summary"])
@@ -134,6 +134,8 @@ def test_broken_spreadsheets(world: World, tmp_path: Path) -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("readme.txt", "no workbook")
     broken.append(buffer.getvalue())
+    monkeypatch.setattr(workbook, "_LAST_ROW", 0)  # more rows than a sheet can have
+    broken.append(whole)
     sentences = {refused(world, saved(tmp_path, "a.xlsx", content)) for content in broken}
     sentences.add(refused(world, replaced_sheet(tmp_path, b"<worksheet><sheetData><row>")))
     assert len(sentences) == 1
@@ -171,12 +173,13 @@ def test_every_bad_cell_of_every_row_is_named(world: World, tmp_path: Path) -> N
         {"id": 11, "title": "好", "text": "x", "colour": "red"},
         {"id": 12, "title": "好", "text": "x", "fields": ["9.9"], "currency": "钱"},
     ]
-    content = "\n".join(json.dumps(row) for row in rows) + "\n[1]\n{broken\n" + '{"title": NaN}\n'
+    content = "\n".join(json.dumps(row) for row in rows) + "\n[1]\n{broken\n" + '{"title": NaN}\n' + "[" * 100_000
     found = problems(world, saved(tmp_path, "a.jsonl", content), "problem")
     assert [(line, column) for line, column, _reason in found] == [
         (1, "title"), (2, "language"), (3, "title"), (3, "budget_min"), (4, "budget_max"), (5, "deadline"),
         (5, "places"), (6, "organisation"), (7, "requirements"), (8, "community"), (9, "title"), (10, "title"),
         (11, "colour"), (12, "currency"), (12, "fields"), (13, ""), (14, ""), (15, ""),
+        (16, ""),
     ]  # fmt: skip
     assert all(len(reason) > 5 for _line, _column, reason in found)
 

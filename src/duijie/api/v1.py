@@ -32,18 +32,21 @@ class StrictParser(Parser):
             raise Malformed(_("The body is not UTF-8; send JSON in UTF-8.")) from error
         except RecursionError as error:
             raise Malformed(_("The body is nested too deeply to be read.")) from error
-        except ValueError as error:
-            raise Malformed(_("The body is not valid JSON: %(reason)s.") % {"reason": error}) from error
+        except json.JSONDecodeError as error:
+            sentence = _("The body is not valid JSON: look at line %(line)s, column %(column)s.")
+            raise Malformed(sentence % {"line": error.lineno, "column": error.colno}) from error
+        except ValueError as error:  # Python reads whole numbers of some thousand figures at most
+            raise Malformed(_("The body is not valid JSON: a number in it is too long.")) from error
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
+    raise Malformed(_("The body is not valid JSON: %(name)s is no JSON number.") % {"name": name})
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a name occurs twice in one object")
+        raise Malformed(_("The body is not valid JSON: a name occurs twice in one object."))
     return found
 
 

@@ -134,7 +134,10 @@ def _json_lines(lines: Iterator[str], headings: Headings) -> Iterator[Row | RowE
         seen = True
         try:
             value = json.loads(text, parse_constant=_no_constant)
-        except (ValueError, RecursionError) as error:
+        except RecursionError:
+            yield RowError(number, "", _("The line is nested too deeply to be read."))
+            continue
+        except ValueError as error:
             why = getattr(error, "msg", "") or str(error)
             yield RowError(number, "", _("The line is no JSON object (%(why)s).") % {"why": why})
             continue

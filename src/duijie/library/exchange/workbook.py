@@ -33,6 +33,7 @@ from duijie.library.exchange.files import LONGEST_ROW, too_long
 _MORE = "more"
 _MARK = "§more:"
 _LONGEST_CELL = 30_000  # a spreadsheet holds 32,767 UTF-16 units
+_LAST_ROW = 1_048_576  # of any sheet
 _LARGEST = 4 * 1024**3  # bytes unpacked; a bomb promises far more
 _SI = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}si"
 
@@ -139,6 +140,8 @@ def _rows(book: Any, share: Callable[[float], None]) -> Iterator[tuple[int, list
     sheet.reset_dimensions()
     more = _read_more(book)
     for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > _LAST_ROW:
+            raise _broken()  # a few kilobytes may unpack to hundreds of millions of empty rows
         if expected and number % 500 == 0:
             share(min(1.0, number / expected))
         row = [_value(value, more) for value in values]
