@@ -19,7 +19,8 @@ from duijie.core.text import clean
 from duijie.docking.contracts.amounts import checked
 from duijie.docking.models import Amendment, Contract, Deal, Milestone
 from duijie.docking.services import deals, log
-from duijie.docking.services.parties import as_party, check, reason_of, standing_contract, tell_parties
+from duijie.docking.services.parties import as_party, check, standing_contract, tell_parties
+from duijie.docking.services.reasons import reason_of
 
 
 @transaction.atomic

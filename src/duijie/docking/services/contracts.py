@@ -24,7 +24,8 @@ from duijie.docking.contracts.schedule import Step
 from duijie.docking.models import Contract, ContractFile, ContractVersion, Deal, Terms
 from duijie.docking.services import log
 from duijie.docking.services.keeping import keep
-from duijie.docking.services.parties import as_party, check, reason_of, standing_contract, tell_parties
+from duijie.docking.services.parties import as_party, check, standing_contract, tell_parties
+from duijie.docking.services.reasons import reason_of
 
 FIELDS = ("title", "requirements", "court", "court_name", "late_permille", "late_cap_percent", "copies")
 DETAILS = ("name", "number", "address", "representative", "contact")

@@ -18,6 +18,7 @@ from duijie.docking.lifecycle import DEAL, LIVE, Side
 from duijie.docking.models import Deal, Introduction, Message, Participant, Thread
 from duijie.docking.rules import deal_side, read_thread, view_deal
 from duijie.docking.services import confidence, log
+from duijie.docking.services.reasons import reason_of
 from duijie.docking.standing_in import fresh, in_room
 from duijie.registry.models import Role
 from duijie.registry.standing import standing
@@ -184,10 +185,7 @@ def end(*, actor: User, deal: Deal, reason: str) -> Deal:
     """End a deal before anything was delivered, with the reason that both sides read. A contract ends with it."""
     from duijie.docking.services import amendments
 
-    reason = clean(reason)
-    if not reason or len(reason) > 2000:
-        sentence = _("Say in at most 2,000 characters why it ends; both sides read it.")
-        raise InvalidInput(sentence, fields={"reason": [sentence]})
+    reason = reason_of(reason)
     current = move(actor=actor, deal=deal, action="end", note=reason)
     current.ended_note = reason
     current.save(update_fields=["ended_note"])

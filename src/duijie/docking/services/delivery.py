@@ -20,7 +20,8 @@ from duijie.docking.models import Contract, ContractFile, Deal, Milestone, Payme
 from duijie.docking.services import log
 from duijie.docking.services.deals import move
 from duijie.docking.services.keeping import MOST_FILES, keep_upload
-from duijie.docking.services.parties import as_party, check, of_side, reason_of, standing_contract, tell_parties
+from duijie.docking.services.parties import as_party, check, of_side, standing_contract, tell_parties
+from duijie.docking.services.reasons import reason_of
 
 _AT_ONCE = 200
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import Notice, User
-from duijie.core.text import clean
 from duijie.docking.lifecycle import Side
 from duijie.docking.models import Contract, Deal
 from duijie.docking.services.deals import entered, tell
@@ -61,19 +60,6 @@ def standing_contract(contract: Contract, *states: Contract.State) -> Contract:
             % {"state": current.get_state_display()}
         )
     return current
-
-
-def reason_of(text: str, most: int = 2000) -> str:
-    """A reason that somebody must give.
-
-    Raises:
-        InvalidInput: there is none, or it is too long.
-    """
-    reason = clean(text)
-    if not reason or len(reason) > most:
-        sentence = _("Say why, in at most %(most)s characters; the other side reads it.") % {"most": f"{most:,}"}
-        raise InvalidInput(sentence, fields={"reason": [sentence]})
-    return reason
 
 
 def check(record: models.Model) -> None:

@@ -20,6 +20,7 @@ from duijie.docking.contracts.schedule import Step
 from duijie.docking.models import Deal, Proposal, ProposalAnswer, Terms, TermsMilestone
 from duijie.docking.services import log
 from duijie.docking.services.deals import entered, move, others, tell
+from duijie.docking.services.reasons import reason_of
 
 MOST_MILESTONES = 30
 
@@ -154,10 +155,7 @@ def agree(*, actor: User, terms: Terms) -> Terms:
 @transaction.atomic
 def reopen_terms(*, actor: User, deal: Deal, reason: str) -> Deal:
     """Go back to negotiating before a contract is signed, with the reason that both sides read."""
-    reason = clean(reason)
-    if not reason or len(reason) > 2000:
-        sentence = _("Say in at most 2,000 characters why the terms are opened again.")
-        raise InvalidInput(sentence, fields={"reason": [sentence]})
+    reason = reason_of(reason)
     current = move(actor=actor, deal=deal, action="reopen-terms", note=reason)
     current.terms.update(demand_agreed_at=None, supply_agreed_at=None)
     tell(current, others(current, actor), "deal-reopened", f"reopened:{current.version}")
