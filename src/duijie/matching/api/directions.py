@@ -16,7 +16,7 @@ from duijie.library import queries
 from duijie.library.models import Item
 from duijie.library.schemas import Ref
 from duijie.matching.api import schemas
-from duijie.matching.api.sending import evidence_out, indexing_out, offered_item, requirement_out
+from duijie.matching.api.sending import evidence_out, offered_item, requirement_out, said_of
 from duijie.matching.queries.filling import Watch
 from duijie.matching.services.directions import Answered, items_of_mine, items_of_person, problems_for
 from duijie.matching.services.partners import partners_of
@@ -85,9 +85,7 @@ def partners_of_organisation(request: HttpRequest, organisation_id: UUID, window
         total=found.total,
         limit=window.limit,
         offset=window.offset,
-        degraded=[one.public for one in found.degraded],
-        indexing=indexing_out(late.told(empty=not found.rows)),
-        took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
+        **said_of(found, late, empty=not found.rows),
     )
 
 
@@ -105,9 +103,7 @@ def _answers(
         total=found.total,
         limit=window.limit,
         offset=window.offset,
-        degraded=[one.public for one in found.degraded],
-        indexing=indexing_out(late.told(empty=not found.rows)),
-        took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
+        **said_of(found, late, empty=not found.rows),
     )
 
 

@@ -9,7 +9,7 @@ from ninja import Router
 
 from duijie.core.errors import InvalidInput
 from duijie.matching.api import schemas
-from duijie.matching.api.sending import evidence_out, indexing_out, offered_item, requirement_out
+from duijie.matching.api.sending import evidence_out, offered_item, requirement_out, said_of
 from duijie.matching.needs import requirements
 from duijie.matching.queries.filling import Watch
 from duijie.matching.services.finding import Offer, find_matches
@@ -45,9 +45,7 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
         total=found.total,
         limit=payload.limit,
         offset=payload.offset,
-        degraded=[one.public for one in found.degraded],
-        indexing=indexing_out(late.told(empty=not found.offers)),
-        took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
+        **said_of(found, late, empty=not found.offers),
     )
 
 
@@ -76,9 +74,7 @@ def match_teams(request: HttpRequest, payload: schemas.TeamsIn) -> schemas.Teams
         proven=found.proven,
         alone=offered_item(request, actor, found.alone.item) if found.alone else None,
         considered=found.considered,
-        degraded=[one.public for one in found.degraded],
-        indexing=indexing_out(late.told(empty=not found.teams)),
-        took_ms={step: round(spent, 1) for step, spent in found.took_ms.items()},
+        **said_of(found, late, empty=not found.teams),
     )
 
 

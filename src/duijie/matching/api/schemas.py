@@ -138,7 +138,17 @@ class IndexingOut(Out):
     sentence: str
 
 
-class FoundOut(Out):
+class SearchedOut(Out):
+    """What every answer says of itself."""
+
+    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
+    indexing: IndexingOut | None = Field(
+        description="How far the index is while libraries still wait for it; null when all open to you is there."
+    )
+    took_ms: dict[str, float] = Field(description="Milliseconds by step.")
+
+
+class FoundOut(SearchedOut):
     """The answer to a need."""
 
     requirements: list[AskedOut] = Field(description="Those that were matched against.")
@@ -146,11 +156,6 @@ class FoundOut(Out):
     total: int = Field(description="How many items were ranked; `matches` is a part of them.")
     limit: int
     offset: int
-    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
-    indexing: IndexingOut | None = Field(
-        description="How far the index is while libraries still wait for it; null when all open to you is there."
-    )
-    took_ms: dict[str, float] = Field(description="Milliseconds by step.")
 
 
 class TeamsIn(In):
@@ -194,7 +199,7 @@ class TeamOut(Out):
     value: float = Field(description="In must-requirements covered, less what the members cost.")
 
 
-class TeamsOut(Out):
+class TeamsOut(SearchedOut):
     """Up to three teams, the best first."""
 
     requirements: list[AskedOut] = Field(description="Those that were matched against.")
@@ -210,11 +215,6 @@ class TeamsOut(Out):
     )
     alone: OfferedItem | None = Field(description="The match that covers most alone.")
     considered: int = Field(description="How many of the best matches were looked at.")
-    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
-    indexing: IndexingOut | None = Field(
-        description="How far the index is while libraries still wait for it; null when all open to you is there."
-    )
-    took_ms: dict[str, float] = Field(description="Milliseconds by step.")
 
 
 class WindowIn(PageIn):
@@ -237,7 +237,7 @@ class ProblemAnswerOut(Out):
     best: EvidenceOut | None = Field(description="The sentence that speaks most for the whole problem.")
 
 
-class AnswersOut(Out):
+class AnswersOut(SearchedOut):
     """The open problems that some items answer, the best first."""
 
     items: list[OfferedItem] = Field(description="What was asked with; empty: nothing published is there to match by.")
@@ -246,11 +246,6 @@ class AnswersOut(Out):
     total: int = Field(description="How many problems were looked at; `answers` is a part of them.")
     limit: int
     offset: int
-    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
-    indexing: IndexingOut | None = Field(
-        description="How far the index is while libraries still wait for it; null when all open to you is there."
-    )
-    took_ms: dict[str, float] = Field(description="Milliseconds by step.")
 
 
 class TieOut(Out):
@@ -269,7 +264,7 @@ class PartnerOut(Out):
     more: int = Field(description="How many weaker pairs there are.")
 
 
-class PartnersOut(Out):
+class PartnersOut(SearchedOut):
     """Who could cooperate with an organisation, the strongest first."""
 
     problems: int = Field(description="How many of its open problems were asked with.")
@@ -278,8 +273,3 @@ class PartnersOut(Out):
     total: int
     limit: int
     offset: int
-    degraded: list[str] = Field(description="In sentences, what could not be used this time.")
-    indexing: IndexingOut | None = Field(
-        description="How far the index is while libraries still wait for it; null when all open to you is there."
-    )
-    took_ms: dict[str, float] = Field(description="Milliseconds by step.")

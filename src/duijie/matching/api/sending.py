@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from django.http import HttpRequest
 
 from duijie.library.models import Item
 from duijie.library.present import listed
 from duijie.matching.api import schemas
-from duijie.matching.queries.filling import Filling
+from duijie.matching.queries.filling import Filling, Watch
+from duijie.matching.ranking.engine import Degraded
 from duijie.matching.types import Evidence, Requirement
 from duijie.registry.standing import Standing
 
@@ -28,7 +30,26 @@ def requirement_out(one: Requirement) -> schemas.AskedOut:
     )
 
 
-def indexing_out(found: Filling | None) -> schemas.IndexingOut | None:
+class Searched(Protocol):
+    """What every search for something that fits gives."""
+
+    @property
+    def degraded(self) -> Sequence[Degraded]: ...
+
+    @property
+    def took_ms(self) -> Mapping[str, float]: ...
+
+
+def said_of(found: Searched, late: Watch, *, empty: bool) -> dict[str, Any]:
+    """The fields of :class:`~duijie.matching.api.schemas.SearchedOut`; ``empty`` when nothing was found."""
+    return {
+        "degraded": [one.public for one in found.degraded],
+        "indexing": _indexing(late.told(empty=empty)),
+        "took_ms": {step: round(spent, 1) for step, spent in found.took_ms.items()},
+    }
+
+
+def _indexing(found: Filling | None) -> schemas.IndexingOut | None:
     """How far the index is, or nothing when all is there."""
     if found is None:
         return None
