@@ -23,8 +23,8 @@ from duijie.matching.services.directions import problems_for
 from duijie.matching.services.finding import find_matches
 from duijie.registry.standing import ANONYMOUS
 from tests.factories.world import World, make
-from tests.matching.embedders.test_endpoint import Server, vectors
-from tests.matching.test_directions import NICKEL, nickel, put, resin
+from tests.matching.embedders.server import Server, vectors
+from tests.matching.plating import NICKEL, nickel, put, resin
 
 pytestmark = pytest.mark.django_db
 

@@ -11,12 +11,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from duijie.core import outbox
-from duijie.library.models import Item, Problem
-from duijie.library.models import Requirement as RequirementRow
+from duijie.library.models import Problem
 from duijie.matching import runtime
-from duijie.matching.indexing import feeding
-from duijie.matching.indexing.topics import ITEMS
 from duijie.matching.services.directions import items_of_mine, items_of_person, problems_for
 from duijie.matching.services.finding import find_matches, requirements_of
 from duijie.matching.services.partners import partners_of
@@ -24,11 +20,9 @@ from duijie.registry.models import Organisation, Person, Post
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.factories.world import World, make
 from tests.helpers import assert_same_queries
+from tests.matching.plating import NICKEL, RESIN, lab, nickel, put, resin
 
 pytestmark = pytest.mark.django_db
-
-NICKEL = "我们电镀车间的废水里镍超标。要求出水镍低于 0.1 mg/L，最好不产生污泥。"
-RESIN = "螯合树脂深度除镍，出水镍 0.05 mg/L。树脂可再生一百次。"
 
 
 @pytest.fixture
@@ -37,29 +31,6 @@ def by_words(index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(runtime, "embedders", lambda: ())
     with translation.override("en"):
         yield
-
-
-def put(*items: Item) -> None:
-    outbox.put(ITEMS, [item.key for item in items])
-    while feeding.drain_words():
-        pass
-
-
-def nickel(world: World, **values: Any) -> Problem:
-    problem = make(world, "problem", **{"title": "电镀废水除镍", "statement": NICKEL, "state": "published", **values})
-    assert isinstance(problem, Problem)
-    for ordinal, text in enumerate(("出水镍低于 0.1 mg/L", "不产生污泥")):
-        RequirementRow.objects.create(problem=problem, ordinal=ordinal, text=text)
-    return problem
-
-
-def lab(world: World) -> Organisation:
-    return Organisation.objects.create(name="西陵水处理研究所", community=world.west)
-
-
-def resin(world: World, **values: Any) -> Item:
-    values = {"organisation": lab(world), "owner": None, "community": world.west, **values}
-    return make(world, "project", **{"title": "螯合树脂除镍", "summary": RESIN, "state": "published", **values})
 
 
 def test_a_project_finds_the_problem_it_answers_with_the_sentences_of_both_sides(world: World, by_words: None) -> None:

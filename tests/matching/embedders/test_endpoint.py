@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,46 +11,10 @@ import pytest
 
 from duijie.core.errors import Unavailable
 from duijie.matching.embedders import Endpoint, EndpointSettings
+from tests.json_server import Answer
+from tests.matching.embedders.server import Server, vectors
 
 pytestmark = pytest.mark.usefixtures("in_english")
-Answer = Callable[[dict[str, Any]], tuple[int, bytes]]
-
-
-class Server:
-    """A local server that answers as told and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict[str, Any]] = []
-        self.headers: list[dict[str, str]] = []
-        self.answer: Answer = lambda body: vectors([[len(text), 1.0, 0.0] for text in body["input"]])
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                owner.asked.append(body)
-                owner.headers.append(dict(self.headers))
-                status, content = owner.answer(body) if self.path == "/v1/embeddings" else (404, b"{}")
-                self.send_response(status)
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
-
-    def stop(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-
-def vectors(rows: list[list[Any]]) -> tuple[int, bytes]:
-    # Backwards, because the interface promises the index and not the order.
-    data = [{"index": index, "embedding": row} for index, row in enumerate(rows)][::-1]
-    return 200, json.dumps({"data": data}).encode()
 
 
 @pytest.fixture

@@ -6,19 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duijie.matching.sameness.comparing import Said, alike, compare, prints
-
-TEXT = (
-    "我们用螯合树脂深度去除电镀废水中的镍，出水镍低于 0.05 mg/L，已在三家电镀园区连续运行两年，每吨水药剂成本三元，"
-    "树脂每月再生一次，再生液中的镍回收成硫酸镍，不产生含镍污泥，设备占地四十平方米，可整体撬装运输。"
-)
-IN_TRADITIONAL = (
-    "我們用螯合樹脂深度去除電鍍廢水中的鎳，出水鎳低於 0.05 mg/L，已在三家電鍍園區連續運行兩年，每噸水藥劑成本三元，"
-    "樹脂每月再生一次，再生液中的鎳回收成硫酸鎳，不產生含鎳污泥，設備佔地四十平方米，可整體撬裝運輸。"
-)
-OTHER = (
-    "番茄育苗用的红蓝补光灯，光合光子通量每平方米每秒二百微摩尔，冬季育苗期缩短九天，壮苗率九成五，每亩耗电六十度，"
-    "灯板防水防雾，可挂可立，已在寿光与昆明的四个温室里用了三季，菜农说好用，故障率低于千分之三。"
-)
+from tests.matching.sameness.texts import IN_TRADITIONAL, OTHER, TEXT
 
 
 def said(key: str = "project:1", title: str = "树脂除镍", text: str = TEXT, *holders: str) -> Said:

@@ -23,7 +23,7 @@ from duijie.matching.services.finding import find_matches
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.factories.world import World, make
 from tests.helpers import assert_same_queries
-from tests.matching.sameness.test_comparing import IN_TRADITIONAL, OTHER, TEXT
+from tests.matching.sameness.texts import IN_TRADITIONAL, OTHER, TEXT
 
 pytestmark = pytest.mark.django_db
 
