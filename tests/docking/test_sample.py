@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
 from duijie.core.models import Mail, Notice, User
 from duijie.docking import sample
-from duijie.docking.models import Challenge, Contract, Deal, Introduction, Station
+from duijie.docking.funnel import STEPS, lines
+from duijie.docking.models import Challenge, Contract, Deal, Introduction, LogEntry, Station
+from duijie.docking.queries.stations import ways
 from duijie.docking.services.log import verify_all
 from duijie.library.sample import load
+from duijie.registry.models import Community
 from tests.docking.rooms import browser
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +82,18 @@ def test_brokers_see_their_stations_worklist_and_funnel(site: None) -> None:
     assert "太湖南岸水环境挂点组（样例）" in shown(broker, "/c/yunting-water/stations/")
     assert "24" in shown(broker, "/c/yunting-water/stations/funnel/")
     assert shown(broker, "/worklist/")
+
+
+def test_the_sample_has_grown_over_months_and_the_funnel_tells_the_days_of_each_step(site: None) -> None:
+    rows = list(LogEntry.objects.order_by("stream", "place"))
+    for before, after in pairwise(rows):
+        assert before.stream != after.stream or before.at < after.at, "what was done first was sealed first"
+    assert rows[0].at < timezone.now() and max(row.at for row in rows) <= timezone.now()
+    assert min(row.at for row in rows) < timezone.now() - timedelta(days=250)
+    (line,) = lines([*ways(Community.objects.get(slug="yunting")), *ways(Community.objects.get(slug="yunting-water"))])
+    counts = [line.counts[step] for step in STEPS]
+    assert counts == sorted(counts, reverse=True) and counts[0] > counts[1] > 0
+    assert all(days is None or days > 0 for days in line.days.values()) and line.days["introduced"]
 
 
 def test_without_the_sample_community_nothing_is_made(db: None) -> None:

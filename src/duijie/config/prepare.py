@@ -83,11 +83,13 @@ def is_empty() -> bool:
 def first_community(*, sample: bool) -> None:
     """Make the root community: the sample one with everything in it, or an empty one."""
     if sample:
+        from duijie.core.clock import days_ago
         from duijie.docking.sample import load as sample_deals
         from duijie.library.sample import FOLDER, load
 
         with transaction.atomic():
-            load()
+            with days_ago(340):
+                load()
             _sample_articles(FOLDER / "articles")
             sample_deals()
         return

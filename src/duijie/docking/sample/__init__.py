@@ -1,8 +1,9 @@
 """Sample introductions, deals, contracts, stations and a challenge: what the pages of this room look like in use.
 
 Made by the people of the sample community through the services that everybody uses, so that
-the log, the notices and the funnel tell of them as of any others. Everything is between
-records marked as sample, which is how the pages mark it too.
+the log, the notices and the funnel tell of them as of any others; the clock is set back for each
+step, so that they tell of months (:mod:`duijie.core.clock`). Everything is between records marked as
+sample, which is how the pages mark it too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import override
 
-from duijie.docking.sample import challenges, deals, introductions, stations
+from duijie.core.clock import days_ago
+from duijie.docking.sample import challenges, deals, introductions, stations, visits
 from duijie.docking.sample.people import People, exist, quietly
 from duijie.library.models import Problem
 
@@ -26,7 +28,9 @@ def load() -> bool:
     with transaction.atomic(), override("zh-hans"):
         people = People.come()
         with quietly(people):
-            stations.make(people)
+            with days_ago(330):
+                stations.make(people)
+            visits.only_looked_at(people)
             introductions.declined(people)
             deals.delivered(people)
             deals.under_way(people)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from duijie.core.clock import days_ago
 from duijie.docking.challenges.services import handing_in, preparing, publishing
 from duijie.docking.challenges.services.preparing import Criterion, Rules
+from duijie.docking.models import Challenge
 from duijie.docking.sample.people import People, pair
+from duijie.library.models import Problem
 
 PASSPHRASES = ("sample mountain under seven silver lines", "sample ledger beside the quiet harbour")
 """Of the two officers of the sample, the grid company's and the secretariat's. They stand here for everybody to
@@ -23,7 +26,31 @@ def open_one(people: People) -> None:
     problem, project = pair(18, 68)
     now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     until = now + timedelta(days=45)
-    challenge = preparing.prepare(
+    with days_ago(12):
+        challenge = _prepared(people, problem, until)
+    with days_ago(11):
+        for officer, passphrase in zip((people.yunling, people.secretariat), PASSPHRASES, strict=True):
+            preparing.take_office(actor=officer, challenge=challenge, passphrase=passphrase)
+    with days_ago(9):
+        challenge = publishing.publish(actor=people.yunling, challenge=challenge)
+    plan = ContentFile("样例附件：两公里试验段的施工安排与观测表。".encode(), name="施工安排.txt")
+    with days_ago(3, 15):
+        handing_in.hand_in(
+            actor=people.weiyang,
+            challenge=challenge,
+            item=project,
+            values={
+                "approach": "（样例）超疏水层减少附着，嵌入的电热丝只在覆冰预警时通电；用带电作业机器人分段涂覆。",
+                "amount": Decimal("4600000"),
+                "currency": "CNY",
+                "weeks": 40,
+            },
+            uploads=[UploadedFile(plan, plan.name, "text/plain", plan.size)],
+        )
+
+
+def _prepared(people: People, problem: Problem, until: datetime) -> Challenge:
+    return preparing.prepare(
         actor=people.yunling,
         problem=problem,
         rules=Rules(
@@ -45,20 +72,4 @@ def open_one(people: People) -> None:
             eligibility_en="Universities, institutes and companies, alone or together.",
         ),
         officers=[people.yunling, people.secretariat],
-    )
-    for officer, passphrase in zip((people.yunling, people.secretariat), PASSPHRASES, strict=True):
-        preparing.take_office(actor=officer, challenge=challenge, passphrase=passphrase)
-    challenge = publishing.publish(actor=people.yunling, challenge=challenge)
-    plan = ContentFile("样例附件：两公里试验段的施工安排与观测表。".encode(), name="施工安排.txt")
-    handing_in.hand_in(
-        actor=people.weiyang,
-        challenge=challenge,
-        item=project,
-        values={
-            "approach": "（样例）超疏水层减少附着，嵌入的电热丝只在覆冰预警时通电；用带电作业机器人分段涂覆。",
-            "amount": Decimal("4600000"),
-            "currency": "CNY",
-            "weeks": 40,
-        },
-        uploads=[UploadedFile(plan, plan.name, "text/plain", plan.size)],
     )
