@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.forms import AmountField, MarkedForm
@@ -39,12 +39,12 @@ class DraftForm(_Once):
 
     title = forms.CharField(label=_("Title of the contract"), max_length=200)
     requirements = _text(_("Technical requirements, one a line"), 5, 20_000, required=False)
-    demand_name = forms.CharField(label=_("Name"), max_length=200)
+    demand_name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     demand_number = forms.CharField(label=_("Registration or identity number"), max_length=200, required=False)
     demand_address = forms.CharField(label=_("Address"), max_length=200, required=False)
     demand_representative = forms.CharField(label=_("Representative"), max_length=200, required=False)
     demand_contact = forms.CharField(label=_("Contact"), max_length=200, required=False)
-    supply_name = forms.CharField(label=_("Name"), max_length=200)
+    supply_name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     supply_number = forms.CharField(label=_("Registration or identity number"), max_length=200, required=False)
     supply_address = forms.CharField(label=_("Address"), max_length=200, required=False)
     supply_representative = forms.CharField(label=_("Representative"), max_length=200, required=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from duijie.core.forms import MarkedForm
 from duijie.reading.models import PageSource
@@ -14,7 +15,7 @@ from duijie.reading.models import PageSource
 class PageSourceForm(MarkedForm):
     """Where pages come from, and how often it is looked at."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     address = forms.CharField(
         label=_("Address"),
         max_length=2000,
