@@ -36,6 +36,22 @@ def test_it_serves_from_a_path_with_blanks_and_leaves_no_process(folder: Path) -
     assert server._pid() is None
 
 
+def test_killed_it_is_started_again_with_what_was_saved(folder: Path) -> None:
+    server = EmbeddedPostgres(folder / "pg")
+    with server.serving() as url:
+        server.keep_up()
+        with psycopg.connect(url) as connection:
+            connection.execute("create table kept as select 7 as number")
+        killed = server._pid()
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+        while server._is_postgres():
+            time.sleep(0.02)
+        server.keep_up()
+        with psycopg.connect(url) as connection:
+            assert connection.execute("select number from kept").fetchone() == (7,)
+
+
 def test_the_last_process_to_leave_stops_it(folder: Path) -> None:
     first = EmbeddedPostgres(folder / "pg", durable=False)
     second = EmbeddedPostgres(folder / "pg", durable=False)

@@ -6,9 +6,11 @@ import re
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import OperationalError
 from django.test import Client
 
 from duijie.core.models import User
+from duijie.registry.middleware import CommunityMiddleware
 from duijie.registry.models import Community
 from tests.factories.world import World, make
 from tests.helpers import assert_same_queries
@@ -143,6 +145,18 @@ def test_a_failure_of_ours_needs_no_database_to_be_told(client: Client, world: W
     response = server_error(None)  # type: ignore[arg-type]
     assert response.status_code == 500
     assert "</html>" in response.content.decode()
+
+
+def test_a_database_that_is_away_is_told_as_such(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(CommunityMiddleware, "__call__", away)
+    visitor = Client(raise_request_exception=False)
+    for address, words in (("/problems/", "请一分钟后再试"), ("/api/v1/problems", "unavailable")):
+        response = visitor.get(address)
+        assert (response.status_code, response["Retry-After"]) == (503, "10")
+        assert words in response.content.decode()
 
 
 def test_a_form_without_its_token_says_what_to_do(world: World) -> None:

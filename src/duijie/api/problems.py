@@ -115,6 +115,7 @@ def of_status(status: int) -> HttpResponse:
         403: _("You may not do this."),
         404: _("There is nothing at this address; /api/docs lists all there is."),
         405: _("This address does not know the method; the header Allow names those it knows."),
+        503: Unavailable("").public,
         500: _("Something went wrong on our side and nothing was changed; tell the operator the request_id."),
     }
     return problem(code=code, status=status, detail=sentences.get(status, responses.get(status, str(status))))

@@ -22,6 +22,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -64,6 +65,7 @@ class EmbeddedPostgres:
         self.durable = durable
         self.say = say
         self._users: int | None = None
+        self._deaths: deque[float] = deque(maxlen=3)
 
     @property
     def socket_dir(self) -> Path:
@@ -107,6 +109,35 @@ class EmbeddedPostgres:
                 self._stop()
             os.close(self._users)
             self._users = None
+
+    def keep_up(self) -> None:
+        """Start the server again when it died; between :meth:`acquire` and :meth:`release`.
+
+        Raises:
+            Unavailable: it does not come up, or died for the third time within a minute.
+        """
+        if self._is_postgres():
+            return
+        now = time.monotonic()
+        self._deaths.append(now)
+        if len(self._deaths) == 3 and now - self._deaths[0] < 60:
+            raise Unavailable(f"PostgreSQL died three times within a minute: {self._last_words()} (see {self.log}).")
+        self.say("PostgreSQL died; starting it again. What was saved is kept.")
+        with self._locked():
+            if not self._settled():
+                self._start_again()
+
+    def _start_again(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                self._start()
+            except Unavailable:  # sessions of the dead one still hold its memory for a moment
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
 
     @contextmanager
     def serving(self) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 The children run in sessions of their own, so that Ctrl-C reaches only this process, which
 then stops them in order. Should this process itself be killed, the kernel ends them
-(Linux: parent-death signal). A child that dies is started again; one that dies three times
-within a minute ends everything.
+(Linux: parent-death signal). A child that dies is started again, the embedded PostgreSQL too;
+one that dies three times within a minute ends everything.
 
 SIGHUP, which ``duijie restart`` sends, brings up a new generation of web server and worker
 beside the old one and lets that go when the new one is ready. Both share one listening socket,
@@ -79,6 +79,8 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
         _greet(f"http://{shown}:{chosen}/", settings, accounts)
         while True:
             time.sleep(0.2)
+            if postgres:
+                postgres.keep_up()  # before those that need it
             house.keep_up()
             if signals.restart_wanted():
                 _restart(house, environment, telling)

@@ -3,6 +3,30 @@
 from __future__ import annotations
 
 import os
+import time
+
+from duijie.config.steps import note
+
+_AGAIN = 1.0  # seconds
+
+
+def await_database() -> None:
+    """Wait for the database: one that is away for a while (restarted, mending itself after a crash)
+    is no reason to die, and with us ``duijie up``, again and again."""
+    from django.db import OperationalError, connection
+
+    told = False
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            if not told:
+                note("The worker waits for the database, which does not answer.")
+            told = True
+            time.sleep(_AGAIN)
+        else:
+            connection.close()
+            return
 
 
 def main() -> None:
@@ -11,6 +35,7 @@ def main() -> None:
     import django
 
     django.setup()
+    await_database()
     from procrastinate.contrib.django import app
 
     from duijie.core.jobs import under_its_name
