@@ -59,6 +59,7 @@ def later(**time: float) -> None:
     for hook in Webhook.objects.all():
         Webhook.objects.filter(pk=hook.pk).update(
             hold_until=hook.hold_until and hook.hold_until - gone,
+            busy_until=hook.busy_until and hook.busy_until - gone,
             failing_since=hook.failing_since and hook.failing_since - gone,
             former_until=hook.former_until and hook.former_until - gone,
         )
@@ -67,4 +68,4 @@ def later(**time: float) -> None:
 def all_due() -> None:
     """Everything that waits may be tried now."""
     Delivery.objects.filter(state=Delivery.State.WAITING).update(due_at=timezone.now())
-    Webhook.objects.update(hold_until=None)
+    Webhook.objects.update(hold_until=None, busy_until=None)

@@ -380,7 +380,7 @@ def test_a_message_that_is_being_sent_is_not_sent_again_by_hand(
     told(world.owner)
 
     def meanwhile(*given: Any, **more: Any) -> Any:
-        with pytest.raises(Conflict, match="on its way"):
+        with pytest.raises(Conflict, match=r"on its way|发送中"):
             services.resend(actor=world.owner, delivery_id=Delivery.objects.get().pk)
         return _post(*given, **more)
 
@@ -428,6 +428,87 @@ def test_a_test_message_says_that_it_is_one(world: World, made: Made, receiver: 
     drained()
     assert receiver.signed(secret)
     assert receiver.messages[0]["type"] == "ping" and "Our ERP" in receiver.messages[0]["data"]["title"]
+
+
+def _failing(owner: User, made: Made, receiver: Receiver) -> Webhook:
+    """A webhook that failed, and is left alone with two messages that wait."""
+    receiver.answers = [500]
+    hook, _secret = made(owner)
+    told(owner)
+    told(owner, what="b")
+    drained()
+    hook.refresh_from_db()
+    assert len(receiver.got) == 1 and hook.failures == 1
+    Webhook.objects.update(hold_until=timezone.now() + timedelta(hours=6))
+    Delivery.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    hook.refresh_from_db()
+    return hook
+
+
+@pytest.mark.parametrize("act", ["test message", "sent again"])
+def test_what_is_asked_for_goes_alone_while_it_fails_and_the_others_wait_on(
+    world: World, made: Made, receiver: Receiver, act: str
+) -> None:
+    hook = _failing(world.owner, made, receiver)
+    if act == "test message":
+        services.ping(actor=world.owner, webhook=hook)
+    else:
+        first = Delivery.objects.latest("id")
+        Delivery.objects.filter(pk=first.pk).update(state="failed")
+        services.resend(actor=world.owner, delivery_id=first.pk)
+    assert drained() == 1 and len(receiver.got) == 2
+    before = hook.hold_until
+    hook.refresh_from_db()
+    assert (hook.hold_until, hook.failures, hook.busy_until) == (before, 1, None)
+    assert drained() == 0, "the test itself is tried out of turn once, then it waits like the others"
+
+
+def test_a_test_message_that_is_received_lets_the_others_go(world: World, made: Made, receiver: Receiver) -> None:
+    hook = _failing(world.owner, made, receiver)
+    Delivery.objects.update(due_at=timezone.now() + timedelta(hours=3))  # each had failed, too
+    receiver.answers = [200]
+    services.ping(actor=world.owner, webhook=hook)
+    assert drained() == 3 and set(_states()) == {"delivered"}
+    hook.refresh_from_db()
+    assert (hook.hold_until, hook.failures, hook.failing_since) == (None, 0, None)
+
+
+def test_a_test_message_obeys_a_server_that_asks_for_time(world: World, made: Made, receiver: Receiver) -> None:
+    hook = _failing(world.owner, made, receiver)
+    receiver.answers, receiver.said = [503], {"Retry-After": "43200"}
+    services.ping(actor=world.owner, webhook=hook)
+    drained()
+    hook.refresh_from_db()
+    assert hook.hold_until > timezone.now() + timedelta(hours=11)  # type: ignore[operator]
+
+
+def test_two_messages_never_go_to_one_address_at_once_not_even_a_test(
+    world: World, made: Made, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook, _secret = made(world.owner)
+    told(world.owner)
+
+    def meanwhile(*_anything: Any) -> None:
+        services.ping(actor=world.owner, webhook=hook)
+        assert sending.send_next() is False
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "_record", meanwhile)
+        sending.send_next()
+
+
+def test_how_a_try_at_the_former_address_ended_says_nothing_of_the_new_one(
+    world: World, made: Made, receiver: Receiver
+) -> None:
+    receiver.answers = [410]
+    hook, _secret = made(world.owner)
+    told(world.owner)
+    taken = sending._take(timezone.now())
+    assert taken is not None
+    services.change_webhook(actor=world.owner, webhook=hook, name="Our ERP", url=receiver.url + "new", groups=["teas"])
+    sending._record(taken[0], None, "timeout", 1)
+    hook.refresh_from_db()
+    assert (hook.paused_at, hook.failures, hook.hold_until, hook.busy_until) == (None, 0, None, None)
 
 
 def test_the_operator_sees_what_fails_and_sends_a_message_again(

@@ -15,7 +15,8 @@ class Webhook(Record):
     """An address of a person's program, and which groups of notices it wants.
 
     Secrets are kept as :mod:`.keeping` writes them. ``failures`` counts the tries that failed one
-    after the other since ``failing_since``; until ``hold_until`` the address is left alone.
+    after the other since ``failing_since``; until ``hold_until`` the address is left alone. Until
+    ``busy_until`` somebody sends to it.
     """
 
     class Why(models.TextChoices):
@@ -36,6 +37,7 @@ class Webhook(Record):
     failures = models.PositiveIntegerField(default=0, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
     hold_until = models.DateTimeField(null=True, editable=False)
+    busy_until = models.DateTimeField(null=True, editable=False)
     tried_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -50,6 +52,7 @@ class Delivery(models.Model):
     """A message to a webhook. Its id is the same in every try, so that a receiver knows it again.
 
     ``due_at`` is moved ahead before it is sent: whoever dies meanwhile leaves it to be sent again.
+    ``asked``: somebody asked for it to go now, so it is tried once though its address is left alone.
     """
 
     class State(models.TextChoices):
@@ -63,6 +66,7 @@ class Delivery(models.Model):
     notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    asked = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField()

@@ -2,7 +2,8 @@
 
 A message is moved ahead before it is sent. Whoever dies then leaves it waiting: after the lease it
 is sent again, and its receiver knows it by its id. An endpoint that fails is left alone for longer
-and longer, so that a dead one takes no time from the others; what it missed waits.
+and longer, so that a dead one takes no time from the others; what it missed waits. Only what somebody
+asks to be sent now is tried meanwhile, once; if it is received the others follow.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def send_next() -> bool:
 @transaction.atomic
 def _take(now: datetime) -> tuple[Delivery, bytes | None, dict[str, str]] | None:
     rows = Delivery.objects.filter(
-        Q(webhook__hold_until=None) | Q(webhook__hold_until__lte=now),
+        Q(webhook__busy_until=None) | Q(webhook__busy_until__lte=now),
+        Q(webhook__hold_until=None) | Q(webhook__hold_until__lte=now) | Q(asked=True),
         state=Delivery.State.WAITING, due_at__lte=now, webhook__paused_at=None,
     )  # fmt: skip
     rows = rows.order_by(F("webhook__tried_at").asc(nulls_first=True), "due_at", "id")
@@ -87,10 +89,10 @@ def _take(now: datetime) -> tuple[Delivery, bytes | None, dict[str, str]] | None
         delivery.save(update_fields=["state"])
         return delivery, None, {}
     delivery.attempts += 1
-    delivery.due_at = hook.hold_until = now + LEASE
+    delivery.due_at = hook.busy_until = now + LEASE
     hook.tried_at = now
     delivery.save(update_fields=["attempts", "due_at"])
-    hook.save(update_fields=["hold_until", "tried_at"])
+    hook.save(update_fields=["busy_until", "tried_at"])
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": f"Duijie/{__version__} (webhook)",
@@ -118,13 +120,19 @@ def _record(delivery: Delivery, answer: Posted | None, error: str, milliseconds:
     now = timezone.now()
     status = answer.status if answer is not None else None
     Attempt.objects.create(delivery=row, status=status, error=error, milliseconds=milliseconds)
-    if status is not None and 200 <= status < 300:
+    received = status is not None and 200 <= status < 300
+    if received:
         row.state, row.delivered_at = Delivery.State.DELIVERED, now
-        hook.failures, hook.failing_since, hook.hold_until = 0, None, None
     else:
-        _failed(hook, row, answer, now)
-    row.save(update_fields=["state", "due_at", "delivered_at"])
-    hook.save(update_fields=["failures", "failing_since", "hold_until"])
+        _again(row, answer, now)
+    row.asked = False
+    row.save(update_fields=["state", "due_at", "delivered_at", "asked"])
+    hook.busy_until = None
+    if hook.url == delivery.webhook.url:  # else it was about the address before
+        (_works if received else _fails)(hook, out_of_turn=delivery.asked, answer=answer, now=now)
+    hook.save(update_fields=["failures", "failing_since", "hold_until", "busy_until"])
+    if hook.url != delivery.webhook.url:
+        return
     long = hook.failing_since is not None and (now - hook.failing_since).total_seconds() >= backoff.PATIENCE
     if hook.paused_at is None and status == _GONE:
         pause_for(hook, Webhook.Why.GONE)
@@ -132,15 +140,36 @@ def _record(delivery: Delivery, answer: Posted | None, error: str, milliseconds:
         pause_for(hook, Webhook.Why.DEAD)
 
 
-def _failed(hook: Webhook, row: Delivery, answer: Posted | None, now: datetime) -> None:
+def _again(row: Delivery, answer: Posted | None, now: datetime) -> None:
+    """When a message that was not received is tried again, if it is."""
     asked = answer.after if answer is not None else None
-    chance = random.random()  # noqa: S311 - spreads tries, keeps no secret
-    wait = backoff.next_try(row.attempts, (now - row.started_at).total_seconds(), chance, asked)
-    hook.failures += 1
-    hook.failing_since = hook.failing_since or now
-    alone = backoff.next_try(hook.failures, 0.0, chance, asked) or backoff.LONGEST
-    hook.hold_until = now + timedelta(seconds=alone)
+    wait = backoff.next_try(row.attempts, (now - row.started_at).total_seconds(), _chance(), asked)
     if wait is None:
         row.state = Delivery.State.FAILED
     else:
         row.due_at = now + timedelta(seconds=wait)
+
+
+def _works(hook: Webhook, *, out_of_turn: bool, answer: Posted | None, now: datetime) -> None:
+    """What waited for an address that had failed goes now."""
+    if hook.failures:
+        waits = Delivery.objects.filter(webhook=hook, state=Delivery.State.WAITING, due_at__gt=now)
+        waits.update(due_at=now)
+    hook.failures, hook.failing_since, hook.hold_until = 0, None, None
+
+
+def _fails(hook: Webhook, *, out_of_turn: bool, answer: Posted | None, now: datetime) -> None:
+    """Leave the address alone. A try that was asked for while it is left alone is no reason to let the
+    others wait for longer, unless the server says so, and never one to let them go."""
+    asked = answer.after if answer is not None else None
+    if out_of_turn and hook.hold_until is not None and hook.hold_until > now:
+        hook.hold_until = max(hook.hold_until, now + timedelta(seconds=min(asked or 0.0, backoff.MOST_ASKED)))
+        return
+    hook.failures += 1
+    hook.failing_since = hook.failing_since or now
+    alone = backoff.next_try(hook.failures, 0.0, _chance(), asked) or backoff.LONGEST
+    hook.hold_until = now + timedelta(seconds=alone)
+
+
+def _chance() -> float:
+    return random.random()  # noqa: S311 - spreads tries, keeps no secret

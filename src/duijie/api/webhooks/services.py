@@ -134,7 +134,8 @@ def delete_webhook(*, actor: User, webhook: Webhook) -> None:
 
 @transaction.atomic
 def ping(*, actor: User, webhook: Webhook) -> Delivery:
-    """Send a test message.
+    """Send a test message, now, also to an address that is left alone because it failed. What waits
+    for that address goes on waiting unless the test is received.
 
     Raises:
         NotAllowed: it is somebody else's.
@@ -146,15 +147,15 @@ def ping(*, actor: User, webhook: Webhook) -> Delivery:
     if hook.deliveries.filter(kind=PING, state=Delivery.State.WAITING).exists():
         raise Conflict(_("A test message waits already; its tries are in the log."))
     now = timezone.now()
-    delivery = Delivery.objects.create(webhook=hook, kind=PING, started_at=now, due_at=now)
-    Webhook.objects.filter(pk=hook.pk).update(hold_until=None)  # the owner wants to know now
+    delivery = Delivery.objects.create(webhook=hook, kind=PING, started_at=now, due_at=now, asked=True)
     transaction.on_commit(_wake, robust=True)
     return delivery
 
 
 @transaction.atomic
 def resend(*, actor: User | None, delivery_id: UUID) -> Delivery:
-    """Send a message again, under the id that it had; ``actor`` None: who runs the installation.
+    """Send a message again, now, under the id that it had; ``actor`` None: who runs the installation. As
+    with :func:`ping` the others go on waiting unless it is received.
 
     Raises:
         NotFound: the actor has no such message.
@@ -177,8 +178,8 @@ def resend(*, actor: User | None, delivery_id: UUID) -> Delivery:
         raise Conflict(_("This message is on its way already."))
     row.state, row.attempts, row.delivered_at = Delivery.State.WAITING, 0, None
     row.due_at = row.started_at = timezone.now()
-    row.save(update_fields=["state", "attempts", "delivered_at", "due_at", "started_at"])
-    Webhook.objects.filter(pk=row.webhook_id).update(hold_until=None)
+    row.asked = True
+    row.save(update_fields=["state", "attempts", "delivered_at", "due_at", "started_at", "asked"])
     transaction.on_commit(_wake, robust=True)
     return row
 
