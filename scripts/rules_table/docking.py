@@ -302,13 +302,15 @@ def contracts() -> list[Row]:
 def stations() -> list[Row]:
     """Stations, the worklist and the funnel, targets, delegations."""
     from duijie.docking.models import Delegation, Station
-    from duijie.docking.rules import keep_stations, lead_station, see_delegation, see_funnel
+    from duijie.docking.rules import agree_delegation, keep_stations, lead_station, see_delegation, see_funnel
     from scripts.rules_table.items import communities
 
     here = communities()[HERE]
     day = date(2026, 1, 1)
     delegation = Delegation(community_id=HERE, giver_id=BROKER, taker_id=STAND_IN, made_by_id=BROKER,
                             first_day=day, last_day=day)  # fmt: skip
+    arranged = Delegation(community_id=HERE, giver_id=BROKER, taker_id=STAND_IN, made_by_id=OTHER_BROKER,
+                          first_day=day, last_day=day)  # fmt: skip
     station = Station(community_id=HERE, lead_id=OTHER_BROKER)
     return [
         ("make, change and close stations, set targets", "建立、修改、关闭挂点组，设定目标", _ask(keep_stations, here)),
@@ -326,6 +328,11 @@ def stations() -> list[Row]:
             "see the delegation of the broker to who stands in, and end it",
             "查看经纪人的代理及其原因，结束代理",
             _ask(see_delegation, delegation),
+        ),
+        (
+            "agree to who stands in for the broker, arranged by who leads their station",
+            "同意组长为经纪人安排的代理",
+            _ask(agree_delegation, arranged),
         ),
     ]
 

@@ -303,7 +303,9 @@ def test_who_leads_the_station_lets_another_stand_in_for_one_of_its_brokers(matc
     )  # fmt: skip
     Notice.objects.all().delete()
     delegation = _delegate(match, second, actor=lead)
-    assert Notice.objects.filter(user=match.world.broker, kind="delegation-given").exists(), "they can end it"
+    [told] = Notice.objects.filter(user=match.world.broker)
+    assert (told.kind, told.rhythm, told.params["lead"]) == ("delegation-arranged", "now", "组长")
+    delegations.agree(actor=match.world.broker, delegation=delegation)
     assert delegation.made_by == lead and deal_side(_who(second), deal) == "broker"
     assert not view_deal.allows(_who(lead), deal), "to arrange it opens nothing"
     stations.close_station(actor=match.world.secretariat, station=station)
@@ -339,8 +341,91 @@ def test_who_leads_the_station_names_another_of_it_and_never_themselves(match: M
     assert not Delegation.objects.exists() and not view_deal.allows(_who(keeper), deal)
     page = browser(keeper).get(f"/c/east/delegations/new/?for={match.world.broker.pk}").content.decode()
     assert str(third.pk) in page and f'value="{second.pk}"' not in page and f'value="{keeper.pk}"' not in page
-    _delegate(match, third, actor=keeper)
+    delegations.agree(actor=match.world.broker, delegation=_delegate(match, third, actor=keeper))
     assert view_deal.allows(_who(third), deal)
+
+
+def _lead(match: Match, second: User) -> User:
+    """Who leads the station of the broker and the second one."""
+    lead = User.objects.create_user("lead@example.org", "correct horse battery", name="组长")
+    grant_role(actor=None, user=lead, community=match.world.east, kind=Role.Kind.BROKER)
+    stations.save_station(
+        actor=match.world.secretariat, community=match.world.east, station=None, name_zh="绍兴挂点组",
+        brokers=[lead, match.world.broker, second], lead=lead,
+    )  # fmt: skip
+    return lead
+
+
+def test_what_the_lead_arranges_gives_nothing_before_the_broker_agrees(match: Match, second: User) -> None:
+    deal = brokered(match)
+    lead, broker = _lead(match, second), match.world.broker
+    delegation = _delegate(match, second, actor=lead)
+    assert not view_deal.allows(_who(second), deal) and standing_in.acting(deal.introduction) == []
+    assert not view_deal.filter(_who(second), Deal.objects.all()).exists()
+    with pytest.raises(NotAllowed):
+        deals.post(actor=second, thread=deal.threads.get(), text="我来跟进。")
+    party = browser(match.asker).get(deal.get_absolute_url()).content.decode()
+    assert "周经纪" in party, "a party may refuse them already"
+    for user in (lead, second, match.asker, match.world.secretariat, match.world.outsider):
+        with pytest.raises(NotAllowed):
+            delegations.agree(actor=user, delegation=delegation)
+    delegations.agree(actor=broker, delegation=delegation)
+    delegations.agree(actor=broker, delegation=delegation)  # in another tab
+    assert deal_side(_who(second), deal) == "broker"
+    assert LogEntry.objects.filter(action="agree-delegation", stream=deal.introduction_id).count() == 1
+    told = Notice.objects.filter(kind="delegation-agreed").values_list("user", flat=True)
+    assert sorted(told) == sorted([lead.pk, second.pk])
+    assert log.verify_all().holds
+
+
+def test_a_broker_who_cannot_answer_is_stood_in_for_after_a_day(match: Match, second: User) -> None:
+    deal = brokered(match)
+    delegation = _delegate(match, second, actor=_lead(match, second))
+    Delegation.objects.update(created_at=timezone.now() - timedelta(hours=23))
+    assert not view_deal.allows(_who(second), deal)
+    Delegation.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert deal_side(_who(second), deal) == "broker"
+    delegations.end(actor=match.world.broker, delegation=delegation)
+    assert not view_deal.allows(_who(second), deal), "they are back, and end it at once"
+
+
+def test_what_the_broker_refuses_is_not_arranged_for_them_again(match: Match, second: User) -> None:
+    deal = brokered(match)
+    lead, broker = _lead(match, second), match.world.broker
+    delegation = _delegate(match, second, actor=lead)
+    delegations.end(actor=broker, delegation=delegation)
+    assert Notice.objects.filter(user=lead, kind="delegation-ended").exists()
+    with pytest.raises(Conflict):
+        delegations.agree(actor=broker, delegation=delegation)
+    today = timezone.localdate()
+    for days in ({}, {"first_day": today + timedelta(days=6), "last_day": today + timedelta(days=30)}):
+        with pytest.raises(InvalidInput) as refused:
+            _delegate(match, second, actor=lead, **days)
+        assert "taker" in refused.value.details["fields"]
+    assert not view_deal.allows(_who(second), deal)
+    later = {"first_day": today + timedelta(days=20), "last_day": today + timedelta(days=30)}
+    assert _delegate(match, second, actor=lead, **later).awaited
+    assert not _delegate(match, second).awaited, "the broker themselves may"
+    assert deal_side(_who(second), deal) == "broker"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("broker", 302), ("owner", 404), ("outsider", 404), ("secretariat_west", 404), ("secretariat", 403),
+     ("second", 403), ("lead", 403), (None, 302)],
+)  # fmt: skip
+def test_agreeing_on_the_site_is_for_the_broker(match: Match, second: User, who: str | None, status: int) -> None:
+    lead = _lead(match, second)
+    delegation = _delegate(match, second, actor=lead)
+    people = {**match.world.people, "second": second, "lead": lead}
+    client = browser(people[who]) if who else Client()
+    address = f"/delegations/{delegation.pk}/agree/"
+    shown = client.get("/delegations/").content.decode()
+    assert (address in shown) is (who == "broker")
+    assert client.get(address).status_code == (405 if who else 302)
+    assert client.post(address).status_code == status
+    delegation.refresh_from_db()
+    assert (delegation.agreed_at is not None) is (who == "broker")
 
 
 @pytest.mark.parametrize("hindrance", ["takes part for a side", "was refused"])

@@ -41,6 +41,7 @@ GROUPS = (
             "deal-proposal", "deal-terms", "deal-agreed", "deal-reopened", "deal-ended", "contract-drafted",
             "contract-withdrawn", "contract-amendment-declined", "milestone-submitted", "milestone-rejected",
             "payment-recorded", "payment-disputed", "deal-file-infected", "broker-stand-in", "delegation-given",
+            "delegation-arranged", "delegation-agreed",
             "delegation-ended", "delegation-refused",
         ),
         order=30,

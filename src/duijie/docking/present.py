@@ -64,6 +64,7 @@ ACTIONS: dict[str, Any] = {
     "deliver": _("Delivered"),
     "end": _("Ended"),
     "delegate": _("The broker lets somebody stand in"),
+    "agree-delegation": _("The broker agrees to who stands in"),
     "end-delegation": _("Nobody stands in for the broker any more"),
     "refuse-stand-in": _("One side refuses who stands in for the broker"),
     "admit-stand-in": _("One side admits who stands in for the broker"),

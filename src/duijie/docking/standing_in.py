@@ -12,6 +12,7 @@ from django.utils import timezone
 from duijie.core.models import User
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Deal, Delegation, Introduction, Participant, Refusal, Station
+from duijie.docking.models.delegations import TIME_TO_REFUSE
 from duijie.docking.rules import demand_side, lead_station, supply_side
 from duijie.registry.models import Community, Role
 from duijie.registry.standing import Standing, forget, standing
@@ -70,7 +71,10 @@ def _covering(taker: UUID) -> QuerySet[Delegation]:
 def _holding(*, coming: bool = False) -> QuerySet[Delegation]:
     today = timezone.localdate()
     rows = Delegation.objects.filter(last_day__gte=today, ended_at=None, giver__is_active=True)
-    return rows if coming else rows.filter(first_day__lte=today)
+    if coming:
+        return rows
+    agreed = Q(agreed_at__isnull=False) | Q(created_at__lte=timezone.now() - TIME_TO_REFUSE)
+    return rows.filter(agreed, first_day__lte=today)
 
 
 def fresh(actor: User, introduction: UUID) -> Standing:

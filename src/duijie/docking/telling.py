@@ -7,7 +7,6 @@ from typing import Final
 from duijie.core import notices
 from duijie.core.errors import gettext_noop
 
-
 SENTENCES: Final = {
     "introduction-invited": (
         gettext_noop("You are invited to talk about “{problem}”"),
@@ -131,9 +130,7 @@ SENTENCES: Final = {
     ),
     "review-waits": (
         gettext_noop("A review waits for yours: “{problem}”"),
-        gettext_noop(
-            "The other side has given its review of “{problem}”. Both are shown once you have given yours."
-        ),
+        gettext_noop("The other side has given its review of “{problem}”. Both are shown once you have given yours."),
     ),
     "reviews-open": (
         gettext_noop("Both reviews are open: “{problem}”"),
@@ -165,6 +162,17 @@ SENTENCES: Final = {
             "From {from} to {until} {taker} acts for {giver} as broker; what it covers is under “Delegations”, "
             "where either of you can end it."
         ),
+    ),
+    "delegation-arranged": (
+        gettext_noop("{lead} wants {taker} to stand in for you"),
+        gettext_noop(
+            "From {from} to {until} {taker} is to act for you as broker. Agree or refuse under “Delegations”; "
+            "without an answer it begins after 24 hours at the earliest, and you can end it at any time."
+        ),
+    ),
+    "delegation-agreed": (
+        gettext_noop("{giver} agrees: {taker} stands in"),
+        gettext_noop("{giver} has agreed that {taker} acts for them as broker from {from} to {until}."),
     ),
     "delegation-ended": (
         gettext_noop("{taker} stands in for {giver} no more"),

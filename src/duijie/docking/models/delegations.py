@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -20,11 +21,16 @@ def _user() -> models.ForeignKey:
     )
 
 
+TIME_TO_REFUSE: Final = timedelta(hours=24)
+"""How long what somebody else arranged for a broker gives nothing without that broker's yes."""
+
+
 class Delegation(Record):
     """``taker`` acts for ``giver`` from the first to the last day, both included, in all that the giver
     brokers in the community or in some introductions and the deals that come of them.
 
-    ``made_by`` is the giver, or who leads their station and is not the taker. ``told_over`` is when
+    ``made_by`` is the giver, or who leads their station and is not the taker; then it gives nothing
+    before the giver has agreed (``agreed_at``) or has had :data:`TIME_TO_REFUSE`. ``told_over`` is when
     both were told that it is over.
     """
 
@@ -39,6 +45,7 @@ class Delegation(Record):
     introductions = models.ManyToManyField(Introduction, related_name="delegations", blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = _user()
+    agreed_at = models.DateTimeField(null=True, blank=True)
     form = models.UUIDField(null=True, blank=True, unique=True)
     told_over = models.DateTimeField(null=True, blank=True)
 
@@ -59,7 +66,18 @@ class Delegation(Record):
 
     def holds(self, day: date | None = None) -> bool:
         """Whether it holds on a day, today when none is given."""
-        return self.ended_at is None and self.first_day <= (day or timezone.localdate()) <= self.last_day
+        days = self.first_day <= (day or timezone.localdate()) <= self.last_day
+        return self.ended_at is None and days and not self.awaited
+
+    @property
+    def waits_until(self) -> datetime:
+        """Until when it gives nothing unless the giver agrees."""
+        return self.created_at + TIME_TO_REFUSE
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the giver may still say whether they agree before it gives anything."""
+        return self.agreed_at is None and timezone.now() < self.waits_until
 
     @property
     def over(self) -> bool:

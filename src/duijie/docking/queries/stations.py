@@ -68,7 +68,7 @@ def delegations(actor: Standing, *, mine: bool = True) -> QuerySet[Delegation]:
         rows = rows.filter(Q(giver=actor.user) | Q(taker=actor.user) | Q(made_by=actor.user))
     related = ("problem", "project", "talent")
     covered = Prefetch("introductions", Introduction.objects.select_related(*related).order_by("-id"))
-    return rows.select_related("giver", "taker", "community").prefetch_related(covered).order_by("-id")
+    return rows.select_related("giver", "taker", "made_by", "community").prefetch_related(covered).order_by("-id")
 
 
 def access_delegation(actor: Standing, pk: UUID | str) -> Delegation:

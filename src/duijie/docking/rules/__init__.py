@@ -1,7 +1,7 @@
 """Who may see and do what on the way from a match to a contract."""
 
 from duijie.docking.rules.contracts import know_contract, party_of_contract, read_contract, read_review
-from duijie.docking.rules.delegations import see_delegation, speak_for_party
+from duijie.docking.rules.delegations import agree_delegation, see_delegation, speak_for_party
 from duijie.docking.rules.introductions import (
     demand_side,
     introduction_side,
@@ -25,6 +25,7 @@ from duijie.docking.rules.rooms import (
 from duijie.docking.rules.stations import keep_stations, lead_station, see_funnel
 
 __all__ = [
+    "agree_delegation",
     "change_meeting",
     "deal_side",
     "demand_side",

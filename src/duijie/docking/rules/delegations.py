@@ -24,6 +24,18 @@ class _InDelegation(Rule[Standing]):
         return own | Q(community__in=actor.secretariat) if actor.secretariat else own
 
 
+class _OthersArranged(Rule[Standing]):
+    """For whom somebody else arranged it."""
+
+    def allows(self, actor: Standing, record: Delegation) -> bool:
+        return actor.user is not None and record.giver_id == actor.user and record.made_by_id != actor.user
+
+    def q(self, actor: Standing) -> Q:
+        if actor.user is None:
+            return NOBODY
+        return Q(giver=actor.user) & (~Q(made_by=actor.user) | Q(made_by__isnull=True))
+
+
 class _LeadsParty(Rule[Standing]):
     """Who leads one of the two sides in the room; before there is one, who speaks for a side."""
 
@@ -46,6 +58,9 @@ class _LeadsParty(Rule[Standing]):
 
 see_delegation: Rule[Standing] = _InDelegation()
 """May know of it, its reason and what it covers, and end it."""
+
+agree_delegation: Rule[Standing] = _OthersArranged()
+"""May agree to what was arranged for them, so that it begins at once."""
 
 speak_for_party: Rule[Standing] = _LeadsParty()
 """May refuse somebody who stands in for the broker, and admit them again."""

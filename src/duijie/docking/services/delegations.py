@@ -19,7 +19,7 @@ from duijie.docking import standing_in
 from duijie.docking.lifecycle import LIVE
 from duijie.docking.models import Delegation, Introduction, LogEntry, Refusal
 from duijie.docking.queries.deals import speakers
-from duijie.docking.rules import introduction_side, see_delegation, speak_for_party
+from duijie.docking.rules import agree_delegation, introduction_side, see_delegation, speak_for_party
 from duijie.docking.rules.rooms import deal_side
 from duijie.docking.services import log
 from duijie.registry.models import Community, Role
@@ -45,7 +45,8 @@ def delegate(
     form: UUID | None = None,
 ) -> Delegation:
     """Let ``taker`` act for ``giver`` for some days. Both are told, and who leads a party of what it covers
-    and is open to the taker.
+    and is open to the taker. What is arranged for another begins when they agree (:func:`agree`), or when
+    they have had a day to end it.
 
     Args:
         giver: the actor, or a broker of a station that the actor leads; the taker is then another broker
@@ -58,7 +59,7 @@ def delegate(
         NotAllowed: the actor is neither the giver nor leads their station, or the giver is no broker here.
         InvalidInput: a day in the past, more than a year, no reason, somebody who is no broker of the
             community (of the station, where its lead arranges it), nothing that it covers, or the taker
-            speaks for a side of it or was refused there.
+            speaks for a side of it or was refused there; or the giver has ended the same arrangement.
     """
     _check_giver(actor, giver, community)
     if form is not None and (known := Delegation.objects.filter(form=form, made_by=actor).first()):
@@ -74,9 +75,12 @@ def delegate(
     covered = _covered(giver, community, [one.pk for one in introductions], everything=everything)
     if not everything:
         _check_taker(taker, covered)
+    if actor.pk != giver.pk:
+        _check_not_refused(giver, taker, community, first_day, last_day)
     made = Delegation(
         community=community, giver=giver, taker=taker, made_by=actor, first_day=first_day, last_day=last_day,
         reason=why, everything=everything, form=form,
+        agreed_at=timezone.now() if actor.pk == giver.pk else None,
     )  # fmt: skip
     made.full_clean()
     made.save()
@@ -87,10 +91,37 @@ def delegate(
         days = {"from": first_day.isoformat(), "until": last_day.isoformat()}
         _log(actor, "delegate", one, made, {"giver": _who(giver), "taker": _who(taker), **days})
     forget(taker)
-    _tell(made, [giver, taker], "delegation-given", "given")
+    _tell(made, [taker] if made.agreed_at is None else [giver, taker], "delegation-given", "given")
+    if made.agreed_at is None:
+        _tell(made, [giver], "delegation-arranged", "arranged")
     for one in reached:
         _tell_parties(made, one)
     return made
+
+
+@transaction.atomic
+def agree(*, actor: User, delegation: Delegation) -> Delegation:
+    """Agree to what somebody else arranged for the actor: from then on it holds on its days.
+
+    Raises:
+        NotAllowed: it was not arranged for the actor.
+        Conflict: it is over already.
+    """
+    current = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    agree_delegation.check(standing(actor), current, _("Only the broker for whom it was arranged agrees to it."))
+    if current.over:
+        raise Conflict(_("This delegation is over already."))
+    if current.agreed_at is not None:
+        return current
+    current.agreed_at = timezone.now()
+    current.version += 1
+    current.save()
+    for one in _reached(current, _locked(_reach(current))):
+        _log(actor, "agree-delegation", one, current, {"giver": _who(current.giver), "taker": _who(current.taker)})
+    if current.taker is not None:
+        forget(current.taker)
+    _tell(current, [current.taker, current.made_by], "delegation-agreed", "agreed")
+    return current
 
 
 @transaction.atomic
@@ -113,7 +144,8 @@ def end(*, actor: User, delegation: Delegation) -> Delegation:
     for user in (current.taker, actor):
         if user is not None:
             forget(user)
-    _tell(current, [current.giver, current.taker], "delegation-ended", "ended")
+    arranger = [current.made_by] if current.made_by_id not in (current.giver_id, actor.pk) else []
+    _tell(current, [current.giver, current.taker, *arranger], "delegation-ended", "ended")
     return current
 
 
@@ -186,6 +218,17 @@ def _check_days(first_day: date, last_day: date) -> None:
         raise _field("last_day", _("The last day is before the first; exchange the two dates."))
     if last_day - first_day > LONGEST:
         raise _field("last_day", _("A delegation holds for at most a year; choose an earlier last day."))
+
+
+def _check_not_refused(giver: User, taker: User, community: Community, first_day: date, last_day: date) -> None:
+    """What the giver ended is not arranged for them a second time."""
+    rows = Delegation.objects.filter(
+        giver=giver, taker=taker, community=community, ended_by=giver, first_day__lte=last_day, last_day__gte=first_day
+    )
+    if rows.exclude(made_by=giver).exists():
+        told = _("%(giver)s does not want %(taker)s to stand in on these days; only they themselves arrange it.")
+        sentence = told % {"giver": giver, "taker": taker}
+        raise InvalidInput(sentence, fields={"taker": [sentence]})
 
 
 def _covered(giver: User, community: Community, wanted: list[UUID], *, everything: bool) -> list[Introduction]:
@@ -272,6 +315,7 @@ def _tell(
         params={
             "giver": str(delegation.giver or "—"),
             "taker": str(delegation.taker or "—"),
+            "lead": str(delegation.made_by or "—"),
             "from": delegation.first_day.isoformat(),
             "until": delegation.last_day.isoformat(),
             "problem": one.problem.title if one is not None else "",

@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("delegations/", delegations.listing, name="delegations"),
     path("delegations/new/", delegations.new, name="delegation-new"),
+    path("delegations/<uuid:pk>/agree/", delegations.agree, name="delegation-agree"),
     path("delegations/<uuid:pk>/end/", delegations.end, name="delegation-end"),
     path("introductions/<uuid:pk>/<slug:action>/", introductions.act, name="introduction-act"),
     path("deals/", deals.listing, name="deals"),

@@ -84,10 +84,33 @@ def new(request: HttpRequest) -> HttpResponse:
         except InvalidInput as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Both of you are told, and so are the parties."))
+            messages.success(
+                request,
+                _("Both of you are told, and so are the parties.")
+                if giver == request.user
+                else _(
+                    "Both are told, and so are the parties. It begins when %(giver)s agrees or has had a day to refuse."
+                )
+                % {"giver": giver},
+            )
             return redirect("docking:delegations")
     context = {"form": form, "giver": giver, "givers": givers, "takers": takers}
     return render(request, "docking/delegation_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Agree to what was arranged for the reader."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    record = access_delegation(standing(request.user), pk)
+    try:
+        services.agree(actor=request.user, delegation=record)
+    except Conflict as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You have agreed; they are told."))
+    return redirect("docking:delegations")
 
 
 @login_required
