@@ -24,7 +24,7 @@ from duijie.docking.models import Deal, Introduction, LogEntry, Message, Partici
 from duijie.docking.services.log import verify_all, write
 from duijie.library.models import Problem, State
 from duijie.matching.models import SavedSearch
-from duijie.portal.holdings import holdings
+from duijie.portal.account.holdings import holdings
 from duijie.registry.models import Person, Role
 from tests.factories.world import World, make
 

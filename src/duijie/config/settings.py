@@ -128,11 +128,10 @@ AUTHENTICATION_BACKENDS = [
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "duijie.portal.forms.SignUpForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "duijie.portal.account.forms.SignUpForm"
 # Nobody can confirm an address by a mail that is only a file; with a mail server, signing up says the
 # same for every address, and what is wrong with it is in the mail.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENV.email_url else "optional"
-ACCOUNT_ADAPTER = "duijie.portal.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from duijie.portal.passwords import Weakness, weakness
 
@@ -19,6 +19,12 @@ _SENTENCES: dict[Weakness, Any] = {
         "This password is made of your name, your address or the name of this site; others guess that first."
     ),
 }
+
+TOO_SHORT = ngettext_lazy(
+    "This password is too short. It must contain at least %d character.",
+    "This password is too short. It must contain at least %d characters.",
+)
+"""Django's own sentence, here because Django's Chinese catalogue lacks it; ours is asked first."""
 
 
 class GuessedValidator:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duijie.portal import account, notices, views
+from duijie.portal import notices, views
+from duijie.portal.account import views as account
 from duijie.portal.signing.views import disconnect
 
 app_name = "portal"

@@ -21,6 +21,7 @@ from duijie.library import queries
 from duijie.library.display import dressed
 from duijie.library.models import Kind
 from duijie.matching.forms import NeedForm
+from duijie.portal.account.services import choose_language
 from duijie.portal.colours import palette
 from duijie.portal.context import THEMES
 from duijie.portal.status import index_status
@@ -83,8 +84,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         activate(language)
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=_YEAR, samesite="Lax")
         if request.user.is_authenticated:
-            request.user.language = language
-            request.user.save(update_fields=["language"])
+            choose_language(user=request.user, language=language)
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=_YEAR, samesite="Lax")

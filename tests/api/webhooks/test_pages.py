@@ -14,7 +14,7 @@ from duijie.api.webhooks.models import Delivery, Webhook
 from duijie.api.webhooks.rules import own_webhook
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import Mail, Notice, User
-from duijie.portal.export import export_of
+from duijie.portal.account.export import export_of
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.api.webhooks.conftest import drained, told
 from tests.api.webhooks.receiver import Receiver

@@ -8,7 +8,7 @@ import pytest
 
 from duijie.core.errors import Conflict
 from duijie.docking.models import SealedProposal
-from duijie.portal.erasure import delete_account
+from duijie.portal.account.erasure import delete_account
 from tests.docking.challenges.staging import MARK, Stage, come
 
 pytestmark = pytest.mark.django_db

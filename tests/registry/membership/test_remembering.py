@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from duijie.core.models import User
-from duijie.portal.erasure import delete_account
+from duijie.portal.account.erasure import delete_account
 from duijie.registry.membership.mailboxes import digest_of
 from duijie.registry.models import BarredAddress, MailDomain, MembershipRequest, Organisation, Role
 from duijie.registry.services import (

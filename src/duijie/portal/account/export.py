@@ -25,7 +25,7 @@ from duijie.core.notices.preferences import choices, habits_of
 from duijie.docking.models import Introduction, Message, OpenedProposal, Participant, Question, SealedProposal
 from duijie.library.models import ITEM_MODELS
 from duijie.matching.models import Digest, Relation, SavedSearch
-from duijie.portal.holdings import holdings
+from duijie.portal.account.holdings import holdings
 from duijie.registry.models import MembershipRequest, Person, PersonClaim, Role
 
 _HIDDEN = frozenset({"search_text", "grams", "key"})

@@ -21,10 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from duijie.core.errors import Conflict, NotFound
 from duijie.core.models import User
-from duijie.portal.account_forms import AboutMeForm, DeletionForm
-from duijie.portal.account_services import change_me, end_session
-from duijie.portal.erasure import delete_account, outlook
-from duijie.portal.export import export_of
+from duijie.portal.account.erasure import delete_account, outlook
+from duijie.portal.account.export import export_of
+from duijie.portal.account.forms import AboutMeForm, DeletionForm
+from duijie.portal.account.services import change_me, end_session
 from duijie.portal.signing.services import connected, signed_in_lately, to_connect
 from duijie.registry.claims.queries import own_claims, person_of
 from duijie.registry.membership.queries import own_requests

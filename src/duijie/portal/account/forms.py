@@ -1,4 +1,4 @@
-"""The forms of a person's own account."""
+"""The forms of signing up and of a person's own account."""
 
 from __future__ import annotations
 
@@ -6,26 +6,59 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.forms import MarkedForm
 from duijie.core.models import User
 from duijie.core.text import clean
+from duijie.portal.password_validation import GuessedValidator
 
 
-class AboutMeForm(MarkedForm):
-    """Name and language of an account."""
+class _NamedForm(forms.Form):
+    """The name by which others know somebody."""
 
     name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the pages, and of the mails that you get.")
-    )
 
     def clean_name(self) -> str:
         name = " ".join(clean(self.cleaned_data["name"]).split())
         if not name:
             raise forms.ValidationError(_("Enter the name by which others know you."))
         return name
+
+
+class SignUpForm(_NamedForm):
+    """What sign-up asks besides e-mail and password."""
+
+    field_order = ["name", "email", "password1"]
+
+    def clean(self) -> dict[str, Any]:
+        """A password made of the name: allauth compares it with the address only."""
+        values = super().clean() or self.cleaned_data
+        password, name = values.get("password1"), values.get("name")
+        if password and name:
+            try:
+                GuessedValidator().validate(password, User(name=name))
+            except forms.ValidationError as error:
+                if error.code == "password_about-you":
+                    self.add_error("password1", error)
+        return values
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth once the user is saved: make them a member of the community they came to."""
+        from duijie.portal.account.services import arrive
+        from duijie.registry.middleware import community_of
+
+        language = getattr(request, "LANGUAGE_CODE", user.language)
+        arrive(user=user, name=self.cleaned_data["name"], language=language, community=community_of(request))
+
+
+class AboutMeForm(_NamedForm, MarkedForm):
+    """Name and language of an account."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the pages, and of the mails that you get.")
+    )
 
 
 class DeletionForm(MarkedForm):

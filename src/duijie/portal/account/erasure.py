@@ -23,7 +23,7 @@ from duijie.docking.services.introductions import withdraw
 from duijie.library.lifecycle import ACTIONS
 from duijie.library.models import ITEM_MODELS, Attachment, Item, State
 from duijie.library.services import act
-from duijie.portal.export import addresses
+from duijie.portal.account.export import addresses
 from duijie.registry.models import Community, Invitation, Role
 
 
