@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -37,3 +38,10 @@ def test_every_command_is_documented_and_helps() -> None:
     documents = "".join(path.read_text(encoding="utf-8") for path in DOCS.glob("*.md"))
     missing = [command for command in _commands(cli) if command not in documents]
     assert missing == []
+
+
+def test_what_contributors_are_told_to_copy_and_run_is_there() -> None:
+    text = (DOCS / "contributing.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:src|tests|scripts|docs)/[\w./-]+)`", text))
+    assert len(named) > 30
+    assert sorted(path for path in named if not (DOCS.parent / path).exists()) == []
