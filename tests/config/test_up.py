@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -18,6 +20,8 @@ import psutil
 import pytest
 
 from duijie.config.postgres import EmbeddedPostgres
+from duijie.config.up import look_at_room
+from duijie.core.errors import Unavailable
 from tests.config.running import PATIENCE, Up
 
 
@@ -93,3 +97,21 @@ def test_a_setting_that_does_not_fit_is_named(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert "DUIJIE_PORT" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_disk_without_room_is_told_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def free(megabytes: int) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=megabytes * 1_000_000))
+
+    free(60)
+    with pytest.raises(Unavailable, match=r"has 60 MB left.*Make room"):
+        look_at_room(tmp_path)
+    (tmp_path / "postgres" / "data").mkdir(parents=True)
+    (tmp_path / "postgres" / "data" / "PG_VERSION").touch()
+    look_at_room(tmp_path)  # what is there goes on, with a word
+    assert "60 MB left" in capsys.readouterr().err
+    free(20)
+    with pytest.raises(Unavailable, match="20 MB left"):
+        look_at_room(tmp_path)

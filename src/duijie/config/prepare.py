@@ -8,6 +8,7 @@ stderr; the demo sign-ins are printed on stdout as JSON.
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import json
 import os
@@ -16,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from duijie.config.steps import note, step
 from duijie.core.errors import DuijieError
@@ -159,6 +160,14 @@ def main() -> int:
         print(json.dumps(demo_accounts()))  # noqa: T201 - the answer to the supervisor
     except DuijieError as error:
         note(str(error))
+        return 2
+    except OperationalError as error:  # it went away meanwhile: a full disk, most often
+        note(f"The database stopped answering: {str(error).strip().partition(chr(10))[0]}")
+        return 2
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            raise
+        note(f"{error.filename or settings.ENV.var_dir} cannot be written: {error.strerror}.")
         return 2
     return 0
 

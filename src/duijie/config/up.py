@@ -58,6 +58,7 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
     if telling.first:
         shutil.rmtree(settings.var_dir / "metrics", ignore_errors=True)  # of processes that are gone
     try:
+        look_at_room(settings.var_dir)
         url = settings.database_url
         if not url:
             postgres = EmbeddedPostgres(settings.var_dir / "postgres", say=note)
@@ -98,6 +99,23 @@ def run(*, port: int | None = None, bind: str | None = None, sample: bool = True
         if postgres:
             postgres.release()
         telling.close()
+
+
+_ROOM_MB, _ENOUGH_MB = 50, 400
+
+
+def look_at_room(folder: Path) -> None:
+    """A disk that fills up while PostgreSQL works stops it in the middle.
+
+    Raises:
+        Unavailable: there is hardly any room.
+    """
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < _ENOUGH_MB:
+        words = f"{folder} has {free} MB left on its disk; an empty installation alone needs {_ENOUGH_MB} MB."
+        if free < _ROOM_MB or not (folder / "postgres" / "data" / "PG_VERSION").exists():
+            raise Unavailable(f"{words} Make room, or name another folder with DUIJIE_VAR_DIR.")
+        note(words)
 
 
 class _Signals:
