@@ -11,7 +11,7 @@ from duijie.library.models import Item
 from duijie.library.present import listed
 from duijie.matching.api import schemas
 from duijie.matching.queries.filling import Filling, Watch
-from duijie.matching.ranking.engine import Degraded
+from duijie.matching.ranking.working import Degraded
 from duijie.matching.types import Evidence, Requirement
 from duijie.registry.standing import Standing
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from duijie.core.text import terms, to_simplified
 from duijie.matching.ranking.asking import Posed
-from duijie.matching.ranking.engine import WORKERS, Degraded, Store
+from duijie.matching.ranking.working import WORKERS, Degraded, Store
 from duijie.matching.store import Hit, StoredPassage
 from duijie.matching.types import Filter
 

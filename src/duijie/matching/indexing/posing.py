@@ -16,8 +16,8 @@ import numpy as np
 from duijie.matching.embedders.base import Embedder
 from duijie.matching.models import Embedding
 from duijie.matching.ranking.asking import Posed, posed_in
-from duijie.matching.ranking.engine import Degraded
 from duijie.matching.ranking.rank import Asked
+from duijie.matching.ranking.working import Degraded
 from duijie.matching.types import Query
 
 log = logging.getLogger(__name__)

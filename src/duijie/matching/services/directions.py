@@ -27,7 +27,8 @@ from duijie.matching.directions.said import said
 from duijie.matching.indexing.documents import audience, listed_items
 from duijie.matching.indexing.posing import posed
 from duijie.matching.ranking.asking import Posed
-from duijie.matching.ranking.engine import Degraded, Engine, Weighed
+from duijie.matching.ranking.engine import Engine, Weighed
+from duijie.matching.ranking.working import Degraded
 from duijie.matching.services.finding import Offer, requirements_of
 from duijie.matching.store import StoredPassage
 from duijie.matching.types import Filter, Match, Query, Requirement

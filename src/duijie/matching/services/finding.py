@@ -9,7 +9,7 @@ from duijie.library.models import Item, Problem
 from duijie.library.rules import may_read_body, view_item
 from duijie.matching import runtime
 from duijie.matching.indexing.documents import audience, listed_items
-from duijie.matching.ranking.engine import Degraded
+from duijie.matching.ranking.working import Degraded
 from duijie.matching.sameness.queries import twins_of
 from duijie.matching.types import Evidence, Filter, Match, Quantity, Query, Requirement
 from duijie.matching.understanding.requirements import check_statement, split

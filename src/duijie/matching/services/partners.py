@@ -19,7 +19,8 @@ from duijie.matching.directions.probing import documents, near, probes_of_many, 
 from duijie.matching.indexing.documents import audience, listed_items
 from duijie.matching.indexing.posing import posed
 from duijie.matching.ranking.asking import Posed
-from duijie.matching.ranking.engine import Degraded, Engine, Weighed
+from duijie.matching.ranking.engine import Engine, Weighed
+from duijie.matching.ranking.working import Degraded
 from duijie.matching.services.directions import (
     MOST_ITEMS,
     Answered,

@@ -17,7 +17,7 @@ from duijie.library.rules import may_read_body, view_item
 from duijie.matching import runtime
 from duijie.matching.conflicts.marking import kept_apart
 from duijie.matching.indexing.documents import audience, listed_items
-from duijie.matching.ranking.engine import Degraded
+from duijie.matching.ranking.working import Degraded
 from duijie.matching.services.finding import Offer
 from duijie.matching.teams import Candidate, Constraints, Proposal, Team, propose
 from duijie.matching.teams.strengths import strengths
