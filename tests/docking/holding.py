@@ -12,7 +12,7 @@ from typing import Any
 
 def trouble() -> dict[str, object]:
     """By name, how often something does not hold; empty when all is well. Nothing may be walking meanwhile."""
-    return {name: value for name, value in {**_deals(), **_contracts(), **_files(), **_mails()}.items() if value}
+    return {name: value for name, value in {**_deals(), **_contracts(), **_files(), **mails()}.items() if value}
 
 
 def _deals() -> dict[str, object]:
@@ -104,7 +104,8 @@ def files_there() -> dict[str, int]:
     return {"there": there, "named": ContractFile.objects.count() + DealFile.objects.count()}
 
 
-def _mails() -> dict[str, object]:
+def mails() -> dict[str, object]:
+    """By name, how many mails were sent twice or forgotten."""
     from django.conf import settings
     from django.utils import timezone
 

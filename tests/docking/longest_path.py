@@ -2,9 +2,7 @@
 
 From an invitation over acceptance, messages, a file, terms, the contract as PDF and DOCX, its two
 signed scans, milestones with evidence, a rejection, payments and reviews, with the mails that all of
-it sends. Each process looks at what holds, as a person would who comes back after a crash, takes the
-next step from there, and is killed before or after one of its commits, or at any moment. What holds
-is looked at after every kill.
+it sends; see :mod:`tests.docking.killing`.
 
 ``PATHS`` and ``SEED`` are its arguments; it prints what came of it as JSON.
 """
@@ -13,21 +11,13 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import signal
 import sys
-import time
-import traceback
-import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-_STEPS_AT_MOST = 400
-_TROUBLE = 3
-"""Exit code of a process that found something that does not hold."""
+from tests.docking.killing import Path, built, send, walk
 
 
 class Walk:
@@ -46,7 +36,7 @@ class Walk:
         """What somebody would do next, one thing after the other, until there is nothing left to do."""
         while (step := self._next()) is not None:
             yield step
-            yield _send
+            yield send
 
     def _next(self) -> Callable[[], object] | None:
         from duijie.docking.models import Introduction
@@ -124,22 +114,14 @@ class _Parties:
         self.asker, self.solver = asker, solver
 
 
-def _send(_begin: object = None) -> None:
-    """What the worker does."""
-    from duijie.core import mailing
-
-    while mailing.send_next():
-        pass
-
-
-def _world(_begin: object) -> None:
+def _world() -> None:
     from tests.docking import conftest
     from tests.factories import world as worlds
 
-    conftest.match.__wrapped__(worlds.world.__wrapped__(None))
+    built(conftest.match, world=built(worlds.world))
 
 
-def _problem(_begin: object) -> None:
+def another_problem() -> None:
     from duijie.library.models import Problem
 
     first = Problem.objects.earliest("id")
@@ -147,88 +129,6 @@ def _problem(_begin: object) -> None:
         title="又一个问题", statement="除镍", community=first.community, organisation=first.organisation,
         owner=first.owner, state="published",
     )  # fmt: skip
-
-
-def _go_on(number: int, moment: Any, begin: Callable[[], object]) -> None:
-    """Look at what holds, then walk on until killed or at the end."""
-    from tests.docking.dying import die_at
-    from tests.docking.holding import trouble
-
-    if found := trouble():
-        print(json.dumps({"trouble": found}, ensure_ascii=False), flush=True)  # noqa: T201 - read by the test
-        sys.exit(_TROUBLE)
-    steps = Walk().steps()
-    if number:
-        die_at(number, moment)
-    begin()
-    for step in steps:
-        step()
-
-
-def _child(work: Callable[..., None], *arguments: Any, within: float | None = None) -> int:
-    """Do something in a process of its own; killed ``within`` seconds after it said that it begins, if given.
-
-    Returns:
-        its exit code, or minus the signal that ended it.
-    """
-    hearing, saying = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.close(hearing)
-            work(*arguments, lambda: os.write(saying, b"1"))
-        except BaseException as error:
-            if isinstance(error, SystemExit):
-                os._exit(error.code if isinstance(error.code, int) else 1)
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    os.close(saying)
-    if within is not None and os.read(hearing, 1):
-        time.sleep(within)
-        os.kill(pid, signal.SIGKILL)
-    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    os.close(hearing)
-    return code
-
-
-def _import_all() -> None:
-    """Once, before there are children."""
-    from django.urls import get_resolver
-
-    import tests.docking.agreed
-    import tests.docking.dying
-    import tests.docking.holding
-    import tests.docking.rooms  # noqa: F401
-
-    get_resolver().url_patterns  # noqa: B018 - loads the views
-    warnings.filterwarnings("ignore", "lancedb fork support")  # no child asks the index
-
-
-def walk(paths: int, seed: int) -> dict[str, Any]:
-    """Walk so many paths to their ends, with a kill on about every step; what came of it."""
-    chance = random.Random(seed)
-    _import_all()
-    assert _child(_world) == 0
-    kills: Counter[str] = Counter()
-    for number in range(paths):
-        if number:
-            assert _child(_problem) == 0
-        for _ in range(_STEPS_AT_MOST):
-            if chance.random() < 0.15:
-                what, code = "any moment", _child(_go_on, 0, "", within=chance.uniform(0, 0.06))
-            else:
-                commit, moment = chance.choice([1, 1, 1, 2, 2]), chance.choice(["before", "after"])
-                what, code = f"{moment} commit {commit}", _child(_go_on, commit, moment)
-            if code == 0:
-                break  # the end was reached before the kill
-            if code != -signal.SIGKILL:
-                return {"code": code, "kills": kills}
-            kills[what] += 1
-        else:
-            return {"code": "no end", "kills": kills}
-    assert _child(_send) == 0
-    return {"code": 0, "kills": kills}
 
 
 def told() -> None:
@@ -253,10 +153,18 @@ def told() -> None:
     )
 
 
+def _trouble() -> dict[str, object]:
+    from tests.docking.holding import trouble
+
+    return trouble()
+
+
+_PATH = Path(_world, another_problem, lambda: Walk().steps(), _trouble)
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
     import django
 
     django.setup()
-    print(json.dumps(walk(int(sys.argv[1]), int(sys.argv[2]))), flush=True)  # noqa: T201
+    print(json.dumps(walk(_PATH, int(sys.argv[1]), int(sys.argv[2]))), flush=True)  # noqa: T201
     told()

@@ -1,4 +1,4 @@
-"""kill -9 on the longest path, at its commits and at any moment: nothing half done, no mail twice.
+"""kill -9 on the longest path and on a challenge, at commits and at any moment: nothing half done, no mail twice.
 
 Once through by default; ``DUIJIE_KILLED_PATHS=20`` walks as many paths, each with other kills.
 """
@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,10 @@ def place(postgres_url: str, template: str, tmp_path: Path) -> Place:
     return new_place(postgres_url, tmp_path / "var", like=template)
 
 
-def test_killed_at_any_moment_everything_is_whole(place: Place) -> None:
+def _walked(place: Place, module: str, kinds: int) -> dict[str, Any]:
+    """Walk a path with its kills; what holds in the end, which is everything."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.docking.longest_path", str(_PATHS), _SEED],
+        [sys.executable, "-m", module, str(_PATHS), _SEED],
         env=place.environment,
         capture_output=True,
         text=True,
@@ -36,9 +38,8 @@ def test_killed_at_any_moment_everything_is_whole(place: Place) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     walked, told = said[-2:]
     assert walked["code"] == 0, (said, done.stderr)
-    assert sum(walked["kills"].values()) >= 20 * _PATHS and len(walked["kills"]) >= 5, walked
+    assert sum(walked["kills"].values()) >= 20 * _PATHS and len(walked["kills"]) >= kinds, walked
     assert told["trouble"] == {}
-    assert told["delivered"] == _PATHS, "every path was walked to its end"
 
     mails = told["mails"]
     assert mails["sent"] and mails["waiting"] == 0
@@ -50,3 +51,14 @@ def test_killed_at_any_moment_everything_is_whole(place: Place) -> None:
     files = told["files"]
     assert files["swept"] == files["before"]["there"] - files["before"]["named"]
     assert files["after"]["there"] == files["after"]["named"] == files["before"]["named"]
+    return dict(told)
+
+
+def test_killed_at_any_moment_everything_is_whole(place: Place) -> None:
+    told = _walked(place, "tests.docking.longest_path", 5)
+    assert told["delivered"] == _PATHS, "every path was walked to its end"
+
+
+def test_killed_at_any_moment_a_challenge_loses_no_proposal_and_opens_once_and_in_time(place: Place) -> None:
+    told = _walked(place, "tests.docking.challenges.killed_path", 5)
+    assert told["awarded"] == told["deals"] == _PATHS, "every path was walked to its end"
