@@ -117,6 +117,20 @@ def test_on_a_telephone_the_language_is_changed_by_the_keyboard_without_opening_
     expect(page.get_by_role("button", name="简体中文")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_longest_menu_stays_in_the_window_and_its_last_way_is_reached(
+    stocked: World, visit: Callable[..., Page], width: int
+) -> None:
+    page = visit("/", width=width, height=700)
+    sign_in(page, "secretariat@example.org")
+    page.locator(".tools details.menu summary").last.click()
+    sheet = page.locator(".sheet.groups")
+    box = sheet.bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= 700
+    sheet.get_by_role("link").last.click()
+    page.wait_for_url("**/status/")
+
+
 def test_text_reaches_the_contrast_that_aa_asks_in_light_and_dark(stocked: World, visit: Callable[..., Page]) -> None:
     """The colours as the browser computes them, of body, soft, link and button."""
     from duijie.portal.colours import contrast
