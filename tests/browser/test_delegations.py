@@ -16,20 +16,14 @@ from duijie.core.models import User
 from duijie.docking.models import Deal
 from tests.docking.conftest import Match
 from tests.docking.conftest import match as build_match
+from tests.docking.killing import built
 from tests.docking.rooms import brokered
-from tests.docking.test_delegations import _delegate
+from tests.docking.test_delegations import _delegate, _lead
 from tests.factories.world import World
 from tests.factories.world import world as build_world
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("DUIJIE_SHOTS", "")
-
-
-def _made(fixture: Any, argument: Any) -> Any:
-    """What a fixture makes, in a database that a server in another thread sees."""
-    return (
-        fixture.__wrapped__(argument) if hasattr(fixture, "__wrapped__") else fixture._get_wrapped_function()(argument)
-    )
 
 
 @pytest.fixture
@@ -38,12 +32,13 @@ def deal(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[tupl
     from duijie.registry.services import grant_role
 
     settings.MEDIA_ROOT = str(tmp_path)
-    world: World = _made(build_world, None)
-    match: Match = _made(build_match, world)
+    world: World = built(build_world)  # in a database that a server in another thread sees
+    match: Match = built(build_match, world=world)
     second = User.objects.create_user("second@example.org", "correct horse battery", name="周经纪")
     grant_role(actor=None, user=second, community=world.east, kind=Role.Kind.BROKER)
     found = brokered(match)
     _delegate(match, second)
+    _delegate(match, second, actor=_lead(match, second))
     yield match, found, second
 
 
@@ -53,6 +48,7 @@ def test_the_pages_of_a_delegation(
 ) -> None:
     match, found, second = deal
     pages = {
+        "arrange": (User.objects.get(name="组长"), f"/c/east/delegations/new/?for={match.world.broker.pk}"),
         "given": (match.world.broker, "/c/east/delegations/"),
         "new": (match.world.broker, "/c/east/delegations/new/"),
         "worklist": (second, "/c/east/worklist/?show=standing-in"),
