@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import databases, keeping
+from tests.layers import layers
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 if "PYTEST_XDIST_WORKER" in os.environ:  # each worker a place and a PostgreSQL of its own
@@ -78,6 +79,21 @@ def django_db_modify_db_settings(postgres_url: str, template: str) -> Iterator[N
 def django_db_keepdb() -> bool:
     """Django finds its database made; whatever a migration still has to do to it, it does."""
     return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """From here on, what many tests begin with is held beneath them (``tests.layers``)."""
+    layers.blocker = django_db_blocker
+    yield
+    with django_db_blocker.unblock():
+        layers.lift()
+    layers.blocker = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    layers.lay(item)
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pytest
-
 from duijie.core.models import User
 from duijie.docking.models import Deal, Introduction
 from duijie.docking.services import introductions
@@ -13,6 +11,7 @@ from duijie.library.models import Problem, Project, Talent
 from duijie.registry.models import Organisation, Person, Role
 from duijie.registry.services import grant_role
 from tests.factories.world import World, make, world
+from tests.layers import held
 
 __all__ = ["world"]
 
@@ -41,7 +40,7 @@ class Match:
         return Deal.objects.get()
 
 
-@pytest.fixture
+@held
 def match(world: World) -> Match:
     school = Organisation.objects.create(name="西山大学", community=world.west)
 

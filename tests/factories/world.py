@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-import pytest
-
 from duijie.core.models import User
 from duijie.library.models import ITEM_MODELS, Item, State, Visibility
 from duijie.registry.models import Community, Organisation, Role
 from duijie.registry.services import create_community, grant_role, load_classifications
+from tests.layers import held
 
 BODY = {
     "problem": {"statement": "需要把电镀废水中的镍降到 0.1 mg/L 以下。"},
@@ -44,8 +43,8 @@ class World:
         return {name: value for name, value in vars(self).items() if isinstance(value, User)}
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@held
+def world() -> World:
     load_classifications()
     root = create_community(actor=None, parent=None, slug="root", name_zh="总会", name_en="Root")
     east = create_community(actor=None, parent=root, slug="east", name_zh="东分会", name_en="East")
