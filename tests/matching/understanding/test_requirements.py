@@ -370,8 +370,21 @@ def test_other_languages_are_named_as_such(statement: str) -> None:
         "Ｗａｓｔｅｗａｔｅｒ　ｒｅｕｓｅ　≥９５％",
         "废水 回用\n\n" + "- \n" * 500,
         "（" * 5_000 + "需要除砷",
+        "以下技术需求",
         "-" * 5_000 + "需要除砷",
     ],
 )
 def test_whatever_can_be_looked_for_has_a_requirement(statement: str) -> None:
     assert split(check_statement(statement))
+
+
+_PIECES = "0123456789.,-~％℃mgL/元吨亿万零下从到至提高低于以上以下如pH (①)×^，。；（\n需要方案技术"
+
+
+@given(st.text(alphabet=_PIECES, max_size=40))
+def test_what_is_accepted_always_has_a_requirement(statement: str) -> None:
+    try:
+        cleaned = check_statement(statement)
+    except InvalidInput:
+        return
+    assert split(cleaned)

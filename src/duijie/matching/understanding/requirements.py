@@ -78,9 +78,14 @@ def split(statement: str) -> tuple[Requirement, ...]:
     if items:
         wanted = [(c.core(piece.text), not c.is_nice(piece.text)) for piece in _wanted(preface)]
         wishes = [item.strip(" \t\n;；。.") for item in items if not c.offers(item)]
-        return _requirements([*wanted, *((wish, not c.is_nice(wish)) for wish in wishes)], MOST_LISTED)
+        asked = _requirements([*wanted, *((wish, not c.is_nice(wish)) for wish in wishes)], MOST_LISTED)
+        if asked:
+            return asked
     found = _requirements(_joined(_wanted(text)), MOST) or _requirements(_joined(_informative(text)), MOST)
-    return found or _requirements([(re.sub(r"\A[\W_]+", "", text), True)], MOST)
+    if found:
+        return found
+    whole = re.sub(r"\A[\W_]+", "", text)[:_LONGEST]
+    return (Requirement(whole, True, demanded(whole)),)
 
 
 # --- which clauses -------------------------------------------------------------------------
