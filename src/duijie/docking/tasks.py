@@ -61,7 +61,8 @@ def delegations(timestamp: int) -> None:
     """After midnight: tell both of delegations whose last day has passed."""
     from duijie.docking.services import delegations as services
 
-    services.tell_over()
+    while services.tell_over():
+        pass
 
 
 @app.periodic(cron="7 * * * *")

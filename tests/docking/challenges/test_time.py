@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pgtrigger
@@ -375,10 +376,11 @@ def _reseal(challenge: Challenge, row: SealedProposal) -> str:
 
 def test_nothing_readable_lies_in_the_database_or_on_the_disk_before_the_opening(stage: Stage, settings: Any) -> None:
     challenge = stage.open()
-    stage.hand_in(challenge, uploads=[upload(f"{MARK}.txt", MARK.encode() * 30)])
-    assert not traces(settings.MEDIA_ROOT)
-    stage.give_keys(challenge)
-    assert traces(settings.MEDIA_ROOT)  # the search finds what there is
+    row = stage.hand_in(challenge, uploads=[upload(f"{MARK}.txt", MARK.encode() * 30)])
+    assert Path(row.file.path).is_relative_to(settings.MEDIA_ROOT) and not traces(settings.MEDIA_ROOT)
+    challenge = stage.give_keys(challenge)
+    found = traces(settings.MEDIA_ROOT)  # the search finds what there is
+    assert "docking_openedproposal" in found and challenge.proposals.get().files.get().file.path in found
 
 
 def test_the_record_names_no_solver_before_the_opening(stage: Stage) -> None:

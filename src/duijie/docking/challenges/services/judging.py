@@ -192,8 +192,8 @@ def shortlist(*, actor: User, challenge: Challenge, numbers: Collection[int]) ->
         sentence = _("Choose at least one of the proposals that were opened.")
         raise InvalidInput(sentence, fields={"numbers": [sentence]})
     if len(chosen) > MOST_SHORTLISTED:
-        sentence = _("A shortlist has at most %(most)s proposals; choose fewer.") % {"most": MOST_SHORTLISTED}
-        raise InvalidInput(sentence, fields={"numbers": [sentence]})
+        told = _("A shortlist has at most %(most)s proposals; choose fewer.") % {"most": MOST_SHORTLISTED}
+        raise InvalidInput(told, fields={"numbers": [told]})
     current.proposals.filter(number__in=chosen).update(shortlisted=True)
     current.state, current.shortlisted_at = Challenge.State.SHORTLISTED, timezone.now()
     save(current)

@@ -163,15 +163,16 @@ def _paused() -> Any:
 
 
 def remind_due() -> int:
-    """Tell the officers of challenges whose time has come, and the runners of those whose award is late; how many."""
+    """Tell the officers of every challenge whose time has come, and the runners of every one whose award is
+    late, once each; how many."""
     now = timezone.now()
     told = 0
     due = Challenge.objects.filter(state=Challenge.State.OPEN, opening_at__lte=now).select_related("problem")
-    for challenge in due.iterator(chunk_size=_AT_ONCE):
+    for challenge in due.order_by("opening_at", "id").iterator(chunk_size=_AT_ONCE):
         officers = [row.user for row in challenge.officers.select_related("user") if row.user]
         told += len(tell(challenge, officers, "to-open", "to-open"))
     judged = [Challenge.State.OPENED, Challenge.State.SHORTLISTED]
     late = Challenge.objects.filter(state__in=judged, award_by__lt=timezone.localdate()).select_related("problem")
-    for challenge in late.iterator(chunk_size=_AT_ONCE):
+    for challenge in late.order_by("award_by", "id").iterator(chunk_size=_AT_ONCE):
         told += len(tell(challenge, runners(challenge), "late", "late"))
     return told

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,6 +31,7 @@ from duijie.registry.standing import Standing, standing
 _LONG = 6
 """Digits that no number of a proposal has."""
 _LONGEST_LIST = 500
+_MOST_CHOSEN = 100
 _AT_ONCE = 50
 
 
@@ -56,8 +60,11 @@ def proposals(request: HttpRequest, pk: UUID) -> HttpResponse:
          "given": [row.given.get(one.pk) for one in assessors]}
         for row in queries.visible_scores(actor, challenge, lines)
     ]  # fmt: skip
+    chosen = _numbers(request.GET.getlist("numbers"))
     context = {
         "challenge": challenge,
+        "chosen": chosen,
+        "elsewhere": ", ".join(str(number) for number in chosen if number not in {row.number for row in lines}),
         "page": page,
         "rows": rows,
         "failed": queries.shown_names([row for row in lines if row.failure]),
@@ -172,17 +179,23 @@ def shortlist(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Publish the shortlist."""
     challenge = allowed(request, pk, "shortlist")
     written = re.findall(r"\d+", request.POST.get("others", "")[:_LONGEST_LIST])
-    chosen = [*request.POST.getlist("numbers"), *written]
-    numbers = [int(value) for value in chosen if value.isdecimal() and len(value) < _LONG]
+    numbers = _numbers([*request.POST.getlist("numbers"), *written])
 
     def do(user: User) -> Any:
         return judging.shortlist(actor=user, challenge=challenge, numbers=numbers)
 
     response = attempt(request, challenge, do, _("The shortlist is published; every solver can read the feedback."))
     challenge.refresh_from_db(fields=["state"])
-    if challenge.state == Challenge.State.OPENED:  # it was refused
-        return redirect("docking:challenge-proposals", pk)
+    if challenge.state == Challenge.State.OPENED:  # it was refused; what was chosen stays so
+        chosen = urlencode({"numbers": numbers}, doseq=True)
+        return redirect(f"{reverse('docking:challenge-proposals', args=[pk])}?{chosen}")
     return response
+
+
+def _numbers(values: Iterable[str]) -> list[int]:
+    """Numbers of proposals, each once and in order; what is none is left out."""
+    found = {int(value) for value in values if value.isdecimal() and len(value) < _LONG}
+    return sorted(found)[:_MOST_CHOSEN]
 
 
 @login_required
