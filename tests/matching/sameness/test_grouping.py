@@ -127,7 +127,7 @@ def test_not_the_same_is_remembered_and_can_be_taken_back(
     for name, list_, decide in (
         ("owner", 403, 403),
         ("broker", 403, 403),
-        ("secretariat_west", 200, 403),
+        ("secretariat_west", 200, 404),
         (None, 302, 302),
     ):
         client.logout()

@@ -6,7 +6,9 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from duijie.core.errors import NotFound
 from duijie.library.models import ITEM_MODELS, Item
 from duijie.library.rules import moderate_item, view_item
 from duijie.matching.indexing.documents import listed_items
@@ -45,6 +47,19 @@ def pairs(actor: Standing, *, verdict: str = "same") -> QuerySet[ItemTwin]:
         mine = [f"{kind}:{pk}" for pk in held.filter(pk__in=_ids(rows, kind))]
         condition |= Q(one__in=mine, other__in=mine)
     return rows.filter(condition)
+
+
+def access_pair(actor: Standing, pk: UUID) -> ItemTwin:
+    """One pair that the actor may decide.
+
+    Raises:
+        NotFound: there is none, or it is not the actor's to decide: a pair tells what items there are.
+    """
+    twin = ItemTwin.objects.filter(pk=pk).first()
+    items = listed_items((twin.one, twin.other))[0].values() if twin else ()
+    if twin is None or len(items) < 2 or not all(moderate_item.allows(actor, item) for item in items):
+        raise NotFound(_("There is no such pair any more; one of the two was changed or taken down."))
+    return twin
 
 
 def _ids(rows: QuerySet[ItemTwin], kind: str) -> list[UUID]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +16,6 @@ from duijie.core.errors import Conflict
 from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.matching.indexing.documents import listed_items
-from duijie.matching.models import ItemTwin
 from duijie.matching.sameness import queries
 from duijie.matching.services.sameness import decide_twin
 from duijie.registry.building_rules import secretarial_only
@@ -50,7 +49,7 @@ def same_items(request: HttpRequest) -> HttpResponse:
 def decide_same(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that two items are not the same, or are after all."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
-    twin = get_object_or_404(ItemTwin, pk=pk)
+    twin = queries.access_pair(_decider(request), pk)
     same = request.POST.get("act") == "same"
     try:
         decide_twin(actor=request.user, twin=twin, same=same)
