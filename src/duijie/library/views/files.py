@@ -16,7 +16,7 @@ from duijie.core.errors import InvalidInput, NotFound, TooLarge
 from duijie.core.models import User
 from duijie.library import queries
 from duijie.library.models import Attachment, Item
-from duijie.library.rules import may_read_body
+from duijie.library.rules import edit_item, may_read_body
 from duijie.library.services import attach, detach
 from duijie.registry.standing import Standing, standing
 
@@ -33,7 +33,9 @@ def _access_file(actor: Standing, record: Item, pk: UUID) -> Attachment:
 def upload(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Keep a file with the item."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
-    record = queries.access_item(standing(request.user), kind, pk)
+    actor = standing(request.user)
+    record = queries.access_item(actor, kind, pk)
+    edit_item.check(actor, record, _("Only those who may change this may add files."))
     chosen = request.FILES.get("file")
     if chosen is None:
         messages.error(request, _("Choose a file first, then press the button again."))

@@ -21,6 +21,7 @@ from duijie.library.lifecycle import ACTIONS
 from duijie.library.models import Item, Kind
 from duijie.library.rules import view_item
 from duijie.library.services import act
+from duijie.library.services.actions import may_act
 from duijie.registry.standing import Standing, standing
 
 
@@ -65,7 +66,7 @@ def take_action(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     record = queries.access_item(actor, kind, pk)
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
     step = ACTIONS.get(action)
-    if step is not None and step.needs_reason and not reason.strip():
+    if step is not None and step.needs_reason and not reason.strip() and may_act(actor, record, step):
         asked = "reason" in request.POST
         context = {"item": record, "kind": kind, "action": step, "asked": asked, "next": request.POST.get("next", "")}
         return render(request, "library/reason.html", context, status=422 if asked else 200)
