@@ -23,6 +23,7 @@ _WHY: dict[str, Any] = {"reason": "不合适"}
 _SAY: dict[str, Any] = {"text": "好的", "form": "01900000-0000-7000-8000-000000000001"}
 _ONE = "pk=deal"
 _MANY = {"reason": "field", "text": "有问题", "note": ""}
+_BROKER_ALONE = frozenset({"broker"})
 _LEAD_OF_DEMAND, _LEAD_OF_SUPPLY = frozenset({"demand lead"}), frozenset({"supply lead"})
 
 STATIONS = (
@@ -38,6 +39,7 @@ STATIONS = (
     Door("docking:delegations", get=SIGNED_IN),
     Door("docking:delegations", get=SIGNED_IN, query="?show=community"),
     Door("docking:delegation-new", get=STATION, post=STATION, community="east"),
+    Door("docking:delegation-agree", "pk=arranged", post=_BROKER_ALONE, change=_BROKER_ALONE),
     Door("docking:delegation-end", "pk=delegation", post=BROKER | {"secretariat"}, change=BROKER | {"secretariat"}),
     Door("docking:stand-in-refuse", "pk=introduction user=second", post=ROOM | {"secretariat"}, change=LEADS),
     Door("docking:stand-in-refuse", "pk=waiting user=second", post=WAITING, change=LEADS),

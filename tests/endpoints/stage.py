@@ -67,11 +67,13 @@ def people_of(match: Match, second: User, third: User) -> dict[str, User | None]
 def build(match: Match) -> Stage:
     """A contracted deal with a thread, a file and a meeting for all three and one of each for the parties
     alone; proposals, terms, a signed contract, a milestone handed in, a payment, an amendment and a review;
-    an introduction that waits; a station; two delegations, one refused by a party."""
+    an introduction that waits; a station; two delegations, one refused by a party, and one that who leads
+    the station arranged and the broker has not agreed to."""
     second, third, fourth = (_broker(match, name) for name in ("second", "third", "fourth"))
-    station = _station(match, third)
+    station = _station(match, second, third)
     deal = brokered(match)
     delegation = _delegate(match, second)
+    arranged = _delegate(match, second, by=third)
     _delegate(match, fourth)
     delegations.refuse(actor=match.asker, introduction=deal.introduction, user=fourth)
     names = {"deal": deal.pk, **_said(match, deal)}
@@ -82,22 +84,23 @@ def build(match: Match) -> Stage:
     people = people_of(match, second, third) | {"refused stand-in": fourth}
     names |= {
         "introduction": deal.introduction_id, "waiting": waiting.pk, "station": station.pk,
-        "delegation": delegation.pk, "problem": match.problem.pk, "second": second.pk, "fourth": fourth.pk,
+        "delegation": delegation.pk, "arranged": arranged.pk, "problem": match.problem.pk,
+        "second": second.pk, "fourth": fourth.pk,
     }  # fmt: skip
     return Stage(match, people, names)
 
 
-def _station(match: Match, lead: User) -> Station:
+def _station(match: Match, other: User, lead: User) -> Station:
     return stations.save_station(
         actor=match.world.secretariat, community=match.world.east, station=None, name_zh="绍兴挂点组",
-        brokers=[lead, match.world.broker], lead=lead,
+        brokers=[lead, other, match.world.broker], lead=lead,
     )  # fmt: skip
 
 
-def _delegate(match: Match, taker: User) -> Delegation:
+def _delegate(match: Match, taker: User, by: User | None = None) -> Delegation:
     today = timezone.localdate()
     return delegations.delegate(
-        actor=match.world.broker, community=match.world.east, giver=match.world.broker, taker=taker,
+        actor=by or match.world.broker, community=match.world.east, giver=match.world.broker, taker=taker,
         first_day=today, last_day=today + timedelta(days=5), reason="出差", everything=True,
     )  # fmt: skip
 

@@ -1,42 +1,45 @@
-"""The pages of the other rooms that are not for everybody, as each of those who might ask."""
+"""Each address of the other rooms as each of those who might ask, in a branch with one of everything."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from duijie.registry.models import Organisation
 from tests.docking.conftest import Match, match, world
-from tests.endpoints.driving import browsers, knock
-from tests.endpoints.site_doors import ASKED, DOORS
-from tests.factories.world import make
+from tests.endpoints import site_doors, site_stage
+from tests.endpoints.checking import wrong
+from tests.endpoints.driving import browsers, knock, patterns
+from tests.endpoints.site_people import EVERYBODY
 
 __all__ = ["match", "world"]
 
-PRIVATE = "应龙专有工艺"
-"""The body of a problem that is for its organisation and the secretariat."""
+APART = frozenset({"station lead", "officer"})
+"""Their offices count in the room of deals and for challenges alone; here the first is a broker, the other a guest."""
+
+
+def test_every_address_of_the_site_has_a_line() -> None:
+    known = {door.name for table in site_doors.TABLES.values() for door in table}
+    named = set(patterns())
+    missing = sorted(name for name in named - known if not name.startswith(tuple(site_doors.ELSEWHERE)))
+    assert not missing, f"say in tests/endpoints/site_doors/ who may open: {', '.join(missing)}"
+    assert known <= named
 
 
 @pytest.mark.django_db
-def test_pages_for_some_are_shown_to_those_alone(match: Match, settings: Any) -> None:
-    secret = make(match.world, "problem", title=PRIVATE, statement=PRIVATE, state="published", visibility="private")
-    names = {
-        "firm": match.world.firm.pk, "school": Organisation.objects.get(name="西山大学").pk,
-        "open": match.problem.pk, "private": secret.pk,
-    }  # fmt: skip
-    people = {
-        "demand lead": match.asker, "supply lead": match.solver, "broker": match.world.broker,
-        "secretariat": match.world.secretariat, "secretariat above": match.world.secretariat_root,
-        "site admin": match.world.admin, "outsider": match.world.outsider, "anonymous": None,
-    }  # fmt: skip
-    assert set(people) == ASKED
-    clients, wrong = browsers(people), []
-    for door in DOORS:
-        for who, client in clients.items():
-            answer = knock(client, "get", door.address(names))
-            if answer.status >= 500 or answer.refused is (who in door.get):
-                wrong.append(f"{door} as {who}: {answer.status}")
-            if PRIVATE in answer.text and who not in ("demand lead", "secretariat", "site admin"):
-                wrong.append(f"{door} as {who} is shown the private problem")
-    assert wrong == []
+@pytest.mark.usefixtures("plain_frame")
+@pytest.mark.parametrize("room", site_doors.TABLES)
+def test_everybody_gets_where_the_table_lets_them_and_nobody_further(match: Match, room: str) -> None:
+    scene, people = site_stage.build(match)
+    assert set(people) == EVERYBODY
+    clients = browsers({who: user for who, user in people.items() if who not in APART})
+    site_stage.state_needs(clients, scene.names["open"])
+    assert wrong(scene, site_doors.TABLES[room], clients) == []
+
+
+@pytest.mark.django_db
+def test_the_frame_of_a_page_tells_nobody_of_what_is_not_theirs(match: Match) -> None:
+    scene, people = site_stage.build(match)
+    for who, client in browsers(people).items():
+        for address in ("/", "/c/east/"):
+            answer = knock(client, "get", address)
+            assert answer.status == 200
+            assert [mark for mark, readers in scene.readers if mark in answer.text and who not in readers] == []
