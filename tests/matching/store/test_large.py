@@ -60,6 +60,15 @@ def test_a_narrow_filter_gives_all_that_it_lets_through(store: PassageStore) -> 
     assert len(store.nearest("v", vector, where=NARROW, k=500)) == allowed
 
 
+@pytest.mark.parametrize("where", [EVERYTHING, Filter(kinds=("talent",)), NARROW])
+def test_several_asked_at_once_find_what_each_finds_alone(store: PassageStore, where: Filter) -> None:
+    vectors = [vector for _, vector in World(2, vocabulary=5_000).queries(6, 5)]
+    together = store.nearest_each("v", vectors, where=where, k=30)
+    assert together == [store.nearest("v", vector, where=where, k=30) for vector in vectors]
+    assert all(together)
+    assert store.nearest_each("v", [], where=where, k=30) == []
+
+
 def test_the_score_is_the_cosine_itself(store: PassageStore) -> None:
     [(_, vector)] = World(2, vocabulary=5_000).queries(1, 5)
     hits = store.nearest("v", vector, where=EVERYTHING, k=20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 # the right paper of the needs set is among them for all 60 needs (1,000 papers).
 FETCHED: Final = 100
 SCORED: Final = 200
-_BY_WORDS: Final = ""  # in place of a space, for a requirement asked by words
 WORKERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="duijie-match")
 
 
@@ -43,7 +42,9 @@ class Store(Protocol):
 
     def lexical(self, terms: Sequence[str], *, where: Filter, k: int) -> list[Hit]: ...
 
-    def nearest(self, space: str, vector: NDArray[np.float32], *, where: Filter, k: int) -> list[Hit]: ...
+    def nearest_each(
+        self, space: str, vectors: Sequence[NDArray[np.float32]], *, where: Filter, k: int
+    ) -> list[list[Hit]]: ...
 
     def rows(self, passages: Iterable[str], *, where: Filter | None = None) -> dict[str, StoredPassage]: ...
 
@@ -158,19 +159,26 @@ class Working:
         store, where = self.store, self.where
         lists: list[list[Hit]] = [self.hits]
         with self.timed("nearest"):
-            questions: list[tuple[str, Callable[[], list[Hit]]]] = []
-            for space, need in self._asked.items():
-                for vector in (need.whole, *(need.each if self._details else ())):
-                    questions.append((space, _nearest(store, space, vector, where)))
-            for detail in self._details:
-                questions.append((_BY_WORDS, _lexical(store, terms(detail), where)))
-            futures = [(space, WORKERS.submit(question)) for space, question in questions]
-            for space, future in futures:
-                if space == _BY_WORDS:
-                    lists.append(future.result())
-                    continue
+            near = [
+                (
+                    space,
+                    WORKERS.submit(
+                        store.nearest_each,
+                        space,
+                        [need.whole, *(need.each if self._details else ())],
+                        where=where,
+                        k=FETCHED,
+                    ),
+                )
+                for space, need in self._asked.items()
+            ]
+            by_words = [
+                WORKERS.submit(store.lexical, terms(detail), where=where, k=FETCHED) for detail in self._details
+            ]
+            for space, lists_of_space in near:
                 with self._without(space):
-                    lists.append(future.result())
+                    lists.extend(lists_of_space.result())
+            lists.extend(found.result() for found in by_words)
         # Reciprocal ranks (Cormack et al., 2009) only choose who is scored, not how.
         merit: dict[str, float] = {}
         for hits in lists:
@@ -244,14 +252,6 @@ def _scales(embedder: Embedder, background: Background) -> Mapping[tuple[str, To
     if known is None:
         known = _known_scales[embedder] = Scales.of(background).known
     return known
-
-
-def _nearest(store: Store, space: str, vector: NDArray[np.float32], where: Filter) -> Callable[[], list[Hit]]:
-    return lambda: store.nearest(space, vector, where=where, k=FETCHED)
-
-
-def _lexical(store: Store, asked: Sequence[str], where: Filter) -> Callable[[], list[Hit]]:
-    return lambda: store.lexical(asked, where=where, k=FETCHED)
 
 
 def _padded(each: NDArray[np.float32], count: int) -> NDArray[np.float32]:

@@ -118,15 +118,30 @@ class Reader:
         Raises:
             InvalidInput: there is no such space, or the vector does not fit it.
         """
+        return self.nearest_each(space, [np.asarray(vector, dtype=np.float32)], where=where, k=k)[0]
+
+    def nearest_each(
+        self, space: str, vectors: Sequence[NDArray[np.float32]], *, where: Filter, k: int
+    ) -> list[list[Hit]]:
+        """:meth:`nearest` for each of ``vectors`` [n, dimensions], in one question: to plan a
+        question takes the engine longer than to answer it.
+
+        Raises:
+            InvalidInput: there is no such space, or a vector does not fit it.
+        """
         table = self._space(space)
-        unit = codec.checked(space, vector, dimensions=self._dimensions[space], rows=1)[0]
-        if k <= 0:
+        if not len(vectors):
             return []
+        units = codec.checked(space, vectors, dimensions=self._dimensions[space], rows=len(vectors))
+        if k <= 0:
+            return [[] for _ in units]
         narrowed = replace(where, audience=Audience(everything=True)) != _ANYTHING
-        found = self._nearest(table, unit, where, k, _PROBES_NARROWED if narrowed else _PROBES)
-        if len(found) < k and table.count_rows() >= folding.APPROXIMATE_FROM:  # a narrow filter: look everywhere
-            found = self._nearest(table, unit, where, k, _EVERYWHERE)
-        return _hits(found, [1.0 - distance for distance in found["_distance"].to_pylist()])
+        found = self._nearest(table, units, where, k, _PROBES_NARROWED if narrowed else _PROBES)
+        few = [place for place, rows in enumerate(found) if len(rows) < k]
+        if few and table.count_rows() >= folding.APPROXIMATE_FROM:  # a narrow filter: look everywhere
+            for place, rows in zip(few, self._nearest(table, units[few], where, k, _EVERYWHERE), strict=True):
+                found[place] = rows
+        return [_hits(rows, [1.0 - distance for distance in rows["_distance"].to_pylist()]) for rows in found]
 
     def rows(self, passages: Iterable[str], *, where: Filter | None = None) -> dict[str, StoredPassage]:
         """The passages with these ids, those that exist, in the order asked for.
@@ -209,11 +224,16 @@ class Reader:
             there = ", ".join(self._spaces) or "none"
             raise InvalidInput(f"There is no vector space “{space}” in this index (there are: {there}).") from None
 
-    def _nearest(self, table: Any, unit: NDArray[np.float32], where: Filter, k: int, probes: int) -> pa.Table:
-        query = table.search(unit, vector_column_name="vector", query_type="vector").distance_type("cosine")
+    def _nearest(self, table: Any, units: NDArray[np.float32], where: Filter, k: int, probes: int) -> list[pa.Table]:
+        """The rows for each of ``units``; the engine marks which is which when there are several."""
+        asked = units[0] if len(units) == 1 else list(units)
+        query = table.search(asked, vector_column_name="vector", query_type="vector").distance_type("cosine")
         # Left without a maximum, or with 0, the engine looks into every partition each time.
         query = query.minimum_nprobes(probes or _PROBES).maximum_nprobes(probes)
-        return self._answer(table, query.refine_factor(1), where, k, "_distance")
+        found = self._answer(table, query.refine_factor(1), where, k, "_distance")
+        if len(units) == 1:
+            return [found]
+        return [found.filter(pc.equal(found["query_index"], place)) for place in range(len(units))]
 
     def _answer(self, table: Any, query: Any, where: Filter, k: int, score: str) -> pa.Table:
         wanted = condition(where)
