@@ -72,6 +72,12 @@ def test_who_signs_in_finds_rooms_and_contracts_marked_as_sample(site: None) -> 
         for part in parts:
             assert mark in shown(researcher, f"{room}{part}"), part
     talking = Deal.objects.get(state="negotiating")
+    alone = [talking.files.first(), talking.meetings.first()]
+    pages = [record.get_absolute_url() for record in alone if record is not None]
+    assert len(pages) == 2
+    pages += [f"{talking.get_absolute_url()}{part}" for part in ("promise/", "threads/", "files/new/", "terms/new/")]
+    for address in pages:
+        assert mark in shown(researcher, address), address
     assert "三个月就堵了" in shown(signed_in("enterprise"), talking.get_absolute_url())
     assert "价格与付款" not in shown(signed_in("broker"), talking.get_absolute_url())
 
