@@ -23,6 +23,7 @@ KNOWERS = dict.fromkeys(("kept_thread", "kept_file", "kept_meeting", "document",
     "waiting": WAITING,
     "station": STATION,
     "delegation": BROKER | {"secretariat"},
+    "arranged": BROKER | {"other broker", "secretariat"},
 }
 STRANGERS = frozenset({"outsider", "broker"})
 """Whom a refusal may tell nothing: asked for records that are not there as well. The broker is one to what
