@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from duijie.core.models import User
 from duijie.docking.challenges import sealing
-from duijie.docking.challenges.services import judging
+from duijie.docking.challenges.services import judging, unsealing
+from duijie.docking.challenges.views import judging as judging_pages
 from duijie.docking.models import Challenge
 from duijie.library.models import Problem, Project, Talent
 from duijie.registry.models import Organisation, Role
@@ -41,7 +42,11 @@ def stage(stocked: World, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_pa
 
 
 @pytest.mark.parametrize(("locale", "width"), [("zh-CN", 1440), ("en-GB", 360)])
-def test_from_the_draft_to_the_award(stage: Stage, visit: Callable[..., Page], locale: str, width: int) -> None:
+def test_from_the_draft_to_the_award(
+    stage: Stage, visit: Callable[..., Page], monkeypatch: pytest.MonkeyPatch, locale: str, width: int
+) -> None:
+    monkeypatch.setattr(unsealing, "AT_ONCE", 1)  # the job opens the second proposal
+    monkeypatch.setattr(judging_pages, "_AT_ONCE", 1)  # a page of the list
     prefix = f"challenge-{locale}"
     chinese = locale == "zh-CN"
     owner, site = enter(visit, stage.owner, locale, width)
@@ -93,6 +98,9 @@ def test_from_the_draft_to_the_award(stage: Stage, visit: Callable[..., Page], l
         page.locator("[name=passphrase]").fill(words)
         page.locator("form.form button.primary").click()
         expect(page.locator(".messages")).to_be_visible()
+    owner.goto(f"{site}{challenge.get_absolute_url()}")
+    look(owner, f"{prefix}-10-opening")
+    assert unsealing.go_on(challenge)
     anybody = visit(f"/challenges/{challenge.pk}/protocol/", locale=locale, width=width)
     expect(anybody.locator("code.sum").first).to_be_visible()
     look(anybody, f"{prefix}-11-protocol")
@@ -116,6 +124,8 @@ def test_from_the_draft_to_the_award(stage: Stage, visit: Callable[..., Page], l
     look(owner, f"{prefix}-15-awarded")
     solver.goto(f"{site}/challenges/mine/")
     look(solver, f"{prefix}-16-mine")
+    owner.goto(f"{site}/challenges/part/")
+    look(owner, f"{prefix}-16-part")
     solver.goto(f"{site}{challenge.get_absolute_url()}proposals/1/")
     look(solver, f"{prefix}-17-feedback")
     owner.goto(f"{site}{challenge.get_absolute_url()}log/")
