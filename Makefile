@@ -21,7 +21,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@touch "$(STAMP)"
 
 test: setup ## All tests: real PostgreSQL, real index, a real browser where Chromium is installed
-	@"$(BIN)/python" -m pytest -n 2 --dist loadfile
+	@"$(BIN)/python" -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## Style, types, import directions, deployment checks, migrations, translations, dependencies
 	@"$(BIN)/ruff" check .
