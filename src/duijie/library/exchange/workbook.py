@@ -56,6 +56,14 @@ class _Strings:
     def __init__(self, source: IO[bytes]) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
         self._ends = array("Q", [0])
+        try:
+            self._take(source)
+        except BaseException:
+            self.close()
+            raise
+        self._get = lru_cache(maxsize=4096)(self._read)
+
+    def _take(self, source: IO[bytes]) -> None:
         root = None
         for event, node in iterparse(source, ("start", "end")):
             root = node if root is None else root
@@ -63,7 +71,6 @@ class _Strings:
                 self._file.write((StringItem.from_tree(node).content or "").encode())
                 self._ends.append(self._file.tell())
                 root.clear()
-        self._get = lru_cache(maxsize=4096)(self._read)
 
     def __getitem__(self, index: int) -> str:
         if not 0 <= index < len(self._ends) - 1:
@@ -101,8 +108,9 @@ def read_workbook(path: Path, share: Callable[[float], None]) -> Iterator[Iterat
     except zipfile.BadZipFile:
         raise _broken() from None
     reader = None
+    file = path.open("rb")  # ours to close: openpyxl leaves open what it refuses
     try:
-        reader = _Reader(str(path), read_only=True, data_only=True, keep_links=False)
+        reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
         reader.read()
         yield _rows(reader.wb, share)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, SyntaxError,
@@ -118,6 +126,7 @@ def read_workbook(path: Path, share: Callable[[float], None]) -> Iterator[Iterat
             reader.archive.close()
             if isinstance(strings, _Strings):
                 strings.close()
+        file.close()
 
 
 def _from_reader(error: BaseException) -> bool:
