@@ -28,6 +28,12 @@ _LEAD_OF_DEMAND, _LEAD_OF_SUPPLY = frozenset({"demand lead"}), frozenset({"suppl
 
 STATIONS = (
     Door("docking:worklist", get=STATION, community="east"),
+    Door("docking:worklist", get=STATION, query="?station={station}", community="east"),
+    Door("docking:funnel", get=STATION, query="?station={station}", community="east"),
+    Door("docking:targets", get=KEEPERS, post=KEEPERS, query="?station={station}", community="east"),
+    Door("docking:worklist", query="?station=none", community="east"),
+    Door("docking:funnel", query="?station=none", community="east"),
+    Door("docking:targets", query="?station=none", community="east"),
     Door("docking:stations", get=STATION, community="east"),
     Door("docking:funnel", get=STATION, community="east"),
     Door("docking:funnel", get=STATION, query="?format=csv", community="east"),

@@ -79,8 +79,8 @@ class Door:
 
     @property
     def named(self) -> frozenset[str]:
-        """What it is about, in the address and in what is sent."""
-        sent = _NAME.findall(" ".join(map(str, self.data.values())))
+        """What it is about: in the address, behind it and in what is sent."""
+        sent = _NAME.findall(" ".join([self.query, *map(str, self.data.values())]))
         return frozenset(self.places.values()) | frozenset(sent)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,10 +42,11 @@ def access_station(community: Community, pk: UUID | str) -> Station:
     Raises:
         NotFound: there is none.
     """
-    found = stations(community).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such station."))
-    return found
+    with suppress(ValueError):
+        found = stations(community).filter(pk=UUID(str(pk))).first()
+        if found is not None:
+            return found
+    raise NotFound(_("There is no such station."))
 
 
 def looked_after(station: Station) -> Q:

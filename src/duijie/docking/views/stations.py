@@ -30,8 +30,18 @@ from duijie.registry.standing import standing
 _TABS = ("problems", "introductions", "deals", "standing-in")
 
 
+def _keeper(request: HttpRequest) -> Community:
+    """The community whose stations the reader keeps; who keeps none learns of none."""
+    here = community_of(request)
+    keep_stations.check(standing(request.user), here, _("Stations are kept by the secretariat of this community."))
+    return here
+
+
 def _station(request: HttpRequest, here: Community) -> Station | None:
     """The station that ``?station=`` names: the reader's own where the address says nothing."""
+    see_funnel.check(
+        standing(request.user), here, _("Stations are shown to the brokers and the secretariat of this community.")
+    )
     asked = request.GET.get("station")
     if asked:
         return queries.access_station(here, asked) if asked != "all" else None
@@ -145,8 +155,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
     """Make a station or change one."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
-    here, actor = community_of(request), standing(request.user)
-    keep_stations.check(actor, here, _("Stations are kept by the secretariat of this community."))
+    here = _keeper(request)
     station = queries.access_station(here, pk) if pk is not None else None
     form = StationForm(request.POST if request.method == "POST" else None, community=here, initial=_initial(station))
     if request.method == "POST" and form.is_valid():
@@ -193,7 +202,7 @@ def _initial(station: Station | None) -> dict[str, Any]:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a station."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
-    services.close_station(actor=request.user, station=queries.access_station(community_of(request), pk))
+    services.close_station(actor=request.user, station=queries.access_station(_keeper(request), pk))
     messages.success(request, _("The station is closed."))
     return redirect("docking:stations")
 
