@@ -118,7 +118,7 @@ class Browser(Client):
     def request(self, **request: Any) -> HttpResponse:  # type: ignore[override]
         environ = self._base_environ(**request)  # type: ignore[attr-defined]
         answer: Any = self.handler(environ)
-        return answer  # type: ignore[no-any-return]
+        return answer
 
 
 def browsers(people: Mapping[str, User | None]) -> dict[str, Client]:
