@@ -29,7 +29,7 @@ from duijie.bench.peers.memory import peak_mb
 from duijie.bench.scale import FILTERS, SPACE, Words, rank, say
 from duijie.bench.synthetic import Batch, World
 from duijie.core.errors import Unavailable
-from duijie.matching.ranking.engine import FETCHED, SCORED
+from duijie.matching.ranking.working import FETCHED, SCORED
 from duijie.matching.store import PassageStore
 from duijie.matching.types import Passage
 

@@ -30,8 +30,8 @@ from duijie.bench.peers.memory import peak_mb
 from duijie.bench.synthetic import DIMENSIONS, World
 from duijie.core.errors import InvalidInput
 from duijie.core.text import has_han
-from duijie.matching.ranking.engine import FETCHED, SCORED
 from duijie.matching.ranking.rank import Asked, Measured, Ranked, Scales
+from duijie.matching.ranking.working import FETCHED, SCORED
 from duijie.matching.store import Hit, PassageStore
 from duijie.matching.types import Audience, Filter
 

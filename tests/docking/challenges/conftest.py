@@ -22,8 +22,6 @@ def _quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _files_of_this_test(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
-    default = {**settings.STORAGES["default"], "OPTIONS": {"location": settings.MEDIA_ROOT}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
 
 
 @pytest.fixture

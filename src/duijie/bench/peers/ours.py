@@ -10,7 +10,8 @@ import numpy as np
 from duijie.bench.peers.base import Ask, Task
 from duijie.bench.scale import SPACE, rank
 from duijie.matching.embedders import configured
-from duijie.matching.ranking.engine import FETCHED, SCORED, Engine, put_vectors, put_words
+from duijie.matching.ranking.engine import Engine, put_vectors, put_words
+from duijie.matching.ranking.working import FETCHED, SCORED
 from duijie.matching.store import PassageStore
 from duijie.matching.types import Audience, Document, Facets, Filter, Passage, Query, Requirement
 

@@ -103,23 +103,29 @@ def near(
         Unavailable: the index cannot be read by words either.
     """
 
-    def ask(probe: Probe) -> list[Hit]:
-        if probe.vector is None:
-            return store.lexical(probe.terms, where=where, k=k)
-        return store.nearest(probe.space, probe.vector, where=where, k=k)
+    places: dict[str, list[int]] = {}
+    for place, probe in enumerate(asked):
+        places.setdefault(probe.space, []).append(place)
 
-    futures = [(probe.space, WORKERS.submit(ask, probe)) for probe in asked]
-    lists: list[list[Hit]] = []
+    def ask(space: str) -> list[list[Hit]]:
+        probes = [asked[place] for place in places[space]]
+        if space == _WORDS:
+            return [store.lexical(probe.terms, where=where, k=k) for probe in probes]
+        vectors = [probe.vector for probe in probes if probe.vector is not None]
+        return store.nearest_each(space, vectors, where=where, k=k)
+
+    futures = {space: WORKERS.submit(ask, space) for space in places}
+    lists: list[list[Hit]] = [[] for _ in asked]
     failed: dict[str, Degraded] = {}
-    for space, future in futures:
+    for space, future in futures.items():
         try:
-            lists.append(future.result())
+            for place, hits in zip(places[space], future.result(), strict=True):
+                lists[place] = hits
         except Exception as problem:
             if space == _WORDS:
                 raise
             log.warning("The space %s failed: %s", space, problem)
             failed[space] = Degraded(space, str(problem))
-            lists.append([])
     return lists, tuple(failed.values())
 
 

@@ -21,8 +21,6 @@ from duijie.matching.embedders.centring import tongue_of
 from duijie.matching.indexing.passages import passages
 from duijie.matching.ranking.asking import Posed
 from duijie.matching.ranking.rank import SHIPPED, Asked, Measured, Weights
-from duijie.matching.ranking.working import FETCHED as FETCHED
-from duijie.matching.ranking.working import SCORED as SCORED
 from duijie.matching.ranking.working import WORKERS, Degraded, Store, Working, bare
 from duijie.matching.store import Hit, StoredPassage
 from duijie.matching.types import Document, Facets, Filter, Match, Passage, Query
