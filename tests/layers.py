@@ -109,9 +109,16 @@ def held(build: Callable[..., Any]) -> Any:
     fixture.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names]
     )
-    fixture.__doc__ = build.__doc__
+    fixture.__name__, fixture.__doc__ = build.__name__, build.__doc__
     fixture.held = build  # type: ignore[attr-defined]
-    return pytest.fixture(name=build.__name__)(fixture)
+    return pytest.fixture(fixture)
+
+
+def built(fixture: Any, **needs: Any) -> Any:
+    """What a fixture makes, for whom no layer is there: of the rows alone, which stay."""
+    made = fixture.__wrapped__ if hasattr(fixture, "__wrapped__") else fixture._get_wrapped_function()
+    made = getattr(made, "held", made)
+    return made(**{name: needs.get(name) for name in inspect.signature(made).parameters})
 
 
 def _needs(build: Callable[..., Any]) -> list[str]:

@@ -45,10 +45,11 @@ def stocked(transactional_db: None, settings: LazySettings, tmp_path: Path) -> I
     """A small community with things to find, in the index by words."""
     from duijie.matching import runtime
     from tests.factories.world import world as build
+    from tests.layers import built
 
     settings.INDEX_URI = str(tmp_path / "index")
     runtime.close()
-    world: World = build.__wrapped__(None) if hasattr(build, "__wrapped__") else build._get_wrapped_function()(None)
+    world: World = built(build)
     make(
         world, "project", state="published", title="螯合树脂深度除镍", trl=8, fields=["2.7"], places=["330600"],
         summary="螯合树脂深度除镍，连续运行九个月，出水镍稳定在 0.05 mg/L。运行成本每吨 3.2 元。",

@@ -16,11 +16,11 @@ from duijie.core.models import User
 from duijie.docking.models import Deal
 from tests.docking.conftest import Match
 from tests.docking.conftest import match as build_match
-from tests.docking.killing import built
 from tests.docking.rooms import brokered
 from tests.docking.test_delegations import _delegate, _lead
 from tests.factories.world import World
 from tests.factories.world import world as build_world
+from tests.layers import built
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("DUIJIE_SHOTS", "")

@@ -15,8 +15,9 @@ if __name__ == "__main__":
 
     from tests.docking import conftest
     from tests.factories import world as worlds
+    from tests.layers import built
 
-    match = conftest.match.__wrapped__(worlds.world.__wrapped__(None))
+    match = built(conftest.match, world=built(worlds.world))
     deal = match.deal()
     client = Client()
     client.force_login(match.asker)

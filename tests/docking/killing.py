@@ -7,7 +7,6 @@ at after every kill.
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import random
@@ -41,14 +40,6 @@ class Path:
     steps: Callable[[], Iterator[Callable[[], object]]]
     trouble: Callable[[], dict[str, object]]
     commits: Sequence[int] = (1, 1, 1, 2, 2)
-
-
-def built(fixture: Any, **needs: Any) -> Any:
-    """What a fixture makes, for a process that has no tests: of the rows alone, which stay."""
-    made = fixture.__wrapped__ if hasattr(fixture, "__wrapped__") else fixture._get_wrapped_function()
-    made = getattr(made, "held", made)
-    wanted = inspect.signature(made).parameters
-    return made(**{name: needs.get(name) for name in wanted})
 
 
 def send() -> None:

@@ -17,7 +17,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.docking.killing import Path, built, send, walk
+from tests.docking.killing import Path, send, walk
+from tests.layers import built
 
 
 class Walk:

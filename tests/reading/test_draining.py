@@ -36,8 +36,9 @@ def by_hand(article: Read, *, public: bool) -> Sequence[Found]:
 @pytest.fixture
 def committed(transactional_db: None) -> World:
     from tests.factories.world import world as build
+    from tests.layers import built
 
-    made = build.__wrapped__(None) if hasattr(build, "__wrapped__") else build._get_wrapped_function()(None)
+    made = built(build)
     assert isinstance(made, World)
     return made
 

@@ -10,7 +10,8 @@ from django.test import Client
 
 from duijie.core import audit
 from duijie.core.errors import InvalidInput, NotAllowed, NotFound
-from duijie.reading import command, read_bytes
+from duijie.reading import read_bytes
+from duijie.reading.commands import read as command
 from duijie.reading.models import Article, Page
 from duijie.reading.queries import Search, access_article, articles, latest, raw_bytes
 from duijie.reading.rules import keep_article, view_article

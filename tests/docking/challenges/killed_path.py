@@ -17,8 +17,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from tests.docking.killing import Path, built, send, walk
+from tests.docking.killing import Path, send, walk
 from tests.docking.longest_path import another_problem
+from tests.layers import built
 
 _Step = Callable[[], object]
 
