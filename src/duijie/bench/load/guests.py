@@ -1,12 +1,14 @@
 """People with accounts for a load, two in each deal: ``python -m duijie.bench.load.guests N``, on a throwaway site.
 
-Prints ``{"guests": [[session, room]], "items": [path], "words": [text]}``.
+Prints ``{"guests": [[session, room]], "items": [path], "words": [text]}`` once the worker has followed
+all of it into the index: what a site does in its first minute is not what a load is to measure.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 from importlib import import_module
 from itertools import islice
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 from duijie.core.session import database
 
 _ITEMS = 60
+_FOLLOWED_SECONDS = 600.0
 _MESSAGE = "我们想了解中试的条件和所需的时间。"
 
 
@@ -30,7 +33,17 @@ def make(number: int) -> dict[str, Any]:
         for model in ITEM_MODELS.values()
         for item in islice(model._default_manager.filter(state="published", sample=True).order_by("id"), _ITEMS // 3)
     ]
+    _followed()
     return {"guests": guests, "items": [path for path, _title in rows], "words": [title for _path, title in rows]}
+
+
+def _followed() -> None:
+    """Wait until no change waits for the index, its vectors included."""
+    from duijie.core.models import OutboxEntry
+
+    until = time.monotonic() + _FOLLOWED_SECONDS
+    while OutboxEntry.objects.exists() and time.monotonic() < until:
+        time.sleep(0.5)
 
 
 def _pair(place: int) -> list[tuple[str, str]]:
