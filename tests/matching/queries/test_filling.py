@@ -67,6 +67,7 @@ def test_a_need_asked_in_the_first_seconds_is_told_to_try_again(client: Client, 
 
     page = asked(client, "en")
     assert "No match so far" in page and STILL in page
+    assert "Nothing fits yet." not in page  # nor need anybody say it otherwise
     assert "so far 0 of 2 items can be found" in page and "try again in a moment" in page
     shown = asked(client, "zh-hans")
     assert STILL_ZH in shown and "2 项" in shown and "稍后再试" in shown and STILL not in shown
@@ -96,6 +97,7 @@ def test_an_empty_answer_of_a_complete_index_says_only_that_nothing_fits(
 ) -> None:
     page = asked(client, "en")
     assert "No match" in page and "No match so far" not in page and STILL not in page
+    assert "Nothing fits yet." in page
     assert program(client)["indexing"] is None
 
 
