@@ -379,3 +379,11 @@ def test_evidence_always_carries_what_it_claims(judged: list[bench.Judged]) -> N
 
     assert all(whole(pair.evidence) for pair in judged)
     assert all(0 <= pair.evidence.confidence <= 1 for pair in judged)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "keys"),
+    [("占地小", {"占地"}), ("有效地去除", set()), ("地下水中的砷", {"砷"}), ("小", {"小"})],
+)
+def test_what_a_requirement_is_about_is_not_its_degree(requirement: str, keys: set[str]) -> None:
+    assert overlap.keys(requirement) == keys

@@ -62,6 +62,7 @@ _ZH_DOING = frozenset(
     "去除 除去 清除 脱除 消除 控制 检测 监测 识别 产生 运行 操作 维护 回收 利用 替代 改造 建设 安装 稳定 保持 "
     "避免 防止 成本 费用 价格 设备 装置 产品 水里 水中 出水".split()
 )
+_ZH_DEGREE = frozenset("大小高低多少快慢好坏长短轻重厚薄强弱")
 _UNIT_MARKS = frozenset(
     "吨 元 块 次 米 升 克 度 年 月 天 日 时 小时 分 秒 分钟 斤 公斤 亩 倍 层 件 台 套 人 家 个 "
     "mg kg ml km cm mm nm kw kwh ppm ppb mpa kpa pa hz khz usd eur rmb gbp min day year hour month minut".split()
@@ -102,7 +103,10 @@ def asked(text: str) -> frozenset[str]:
     for run in _HAN_RUN.findall(flat):
         pairs = [run[at : at + 2] for at in range(len(run) - 1)]
         found.update(pair for pair in pairs if not _ZH_EMPTY.intersection(pair))
-        found.update(word for word in rjieba.cut(run, True) if len(word) == 1 and word not in _ZH_EMPTY)
+        words = rjieba.cut(run, True)
+        found.update(word for word in words if len(word) == 1 and word not in _ZH_EMPTY)
+        # 地 is a particle, but not in 占地 or 场地: there it is what the requirement is about.
+        found.update(word for word in words if len(word) == 2 and "地" in word)
     found.update(stem(word) for word in _WORD.findall(flat) if word not in _EN_EMPTY)
     return frozenset(found)
 
@@ -162,6 +166,7 @@ def keys(text: str) -> frozenset[str]:
     """The terms of a requirement without which nothing is about it: the rarest of everyday
     language (镍 of 去除水里的镍). Empty when it has none of its own."""
     own = [term for term in asked(text) if telling(term) and _speaks(term) and term not in _ZH_DOING]
+    own = [term for term in own if term not in _ZH_DEGREE] or own  # 占地 of 占地小
     everyday, _ = _everyday()
     rarest = min((everyday.get(term, 0) for term in own), default=0)
     return frozenset(term for term in own if everyday.get(term, 0) <= rarest + 1)
