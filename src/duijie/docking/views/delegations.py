@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -102,29 +103,31 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agree to what was arranged for the reader."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
-    record = access_delegation(standing(request.user), pk)
-    try:
-        services.agree(actor=request.user, delegation=record)
-    except Conflict as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("You have agreed; they are told."))
-    return redirect("docking:delegations")
+    return _acted(request, pk, services.agree, _("You have agreed; they are told."))
 
 
 @login_required
 @require_POST
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a delegation back, or give it back."""
+    return _acted(request, pk, services.end, _("Ended; both of you are told."))
+
+
+def _acted(request: HttpRequest, pk: UUID, act: Callable[..., object], done: str) -> HttpResponse:
+    """Do it with a delegation that the reader may see, say how it went, and list them again.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+        NotAllowed: it is not theirs to do.
+    """
     assert isinstance(request.user, User)  # noqa: S101 - login_required
     record = access_delegation(standing(request.user), pk)
     try:
-        services.end(actor=request.user, delegation=record)
+        act(actor=request.user, delegation=record)
     except Conflict as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Ended; both of you are told."))
+        messages.success(request, done)
     return redirect("docking:delegations")
 
 
