@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import secrets
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from duijie.config.env import Env, secret_key
+from duijie.core.errors import InvalidInput
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _KEY = re.compile(r"BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY|AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}")
@@ -44,3 +48,26 @@ def test_without_a_key_one_is_made_for_this_machine_alone(tmp_path: Path) -> Non
     assert secret_key(Env.model_validate({"var_dir": tmp_path / "b", "secret_key": ""})) != one
     kept = [path for path in (tmp_path / "a").rglob("*") if path.is_file()]
     assert all(path.stat().st_mode & 0o077 == 0 for path in kept), "readable by its owner only"
+
+
+def test_processes_that_start_together_get_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env = Env.model_validate({"var_dir": tmp_path, "secret_key": ""})
+    token, between = secrets.token_urlsafe, []
+
+    def another_comes_first(size: int) -> str:
+        if not between:
+            between.append("")
+            between[0] = secret_key(env)
+        return token(size)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", another_comes_first)
+    assert secret_key(env) == between[0] == secret_key(env)
+    assert len(between[0]) >= 50
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_an_emptied_key_is_said_and_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("\n")
+    with pytest.raises(InvalidInput, match="is empty"):
+        secret_key(Env.model_validate({"var_dir": tmp_path, "secret_key": ""}))
+    assert (tmp_path / "secret_key").read_text() == "\n"

@@ -7,6 +7,9 @@ a test fails when one is missing there.
 from __future__ import annotations
 
 import os
+import secrets
+import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -155,18 +158,32 @@ def env() -> Env:
 
 
 def secret_key(settings: Env) -> str:
-    """The operator's secret key, or one made once and kept in the var folder, readable by the owner only."""
+    """The operator's secret key, or one made once and kept in the var folder, readable by the owner only.
+
+    Processes that start at the same moment get the same one: it is written whole under a name of its own
+    and linked into place, so that nobody reads half of it.
+
+    Raises:
+        InvalidInput: the kept file is empty, so what was signed with its key can't be read any more.
+    """
     if settings.secret_key:
         return settings.secret_key
     path = settings.var_dir / "secret_key"
     if not path.exists():
-        import secrets
-
         path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(prefix=".secret_key.", dir=path.parent)  # for its owner only
         try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was faster
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path.read_text().strip()
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process was faster
+                os.link(part, path)
+        finally:
+            Path(part).unlink()
+    if not (kept := path.read_text().strip()):
+        raise InvalidInput(
+            f"{path} is empty. Put the key back from a backup, or remove the file to have a new one made "
+            "(everybody signs in again, and what the old key sealed stays closed)."
+        )
+    return kept
