@@ -15,7 +15,7 @@ from tests import databases, keeping
 from tests.layers import layers
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-if "PYTEST_XDIST_WORKER" in os.environ:  # each worker a place and a PostgreSQL of its own
+if "PYTEST_XDIST_WORKER" in os.environ:  # a PostgreSQL each; pytest-django has read the settings by now, from one place
     os.environ["DUIJIE_VAR_DIR"] = tempfile.mkdtemp(prefix="duijie-test-")
 else:
     os.environ.setdefault("DUIJIE_VAR_DIR", tempfile.mkdtemp(prefix="duijie-test-"))
