@@ -303,9 +303,9 @@ def audit() -> None:
 @json_option
 def audit_verify(as_json: bool) -> None:
     """Check that nobody altered the log; say where it breaks. Exit code 1 when it does."""
-    from duijie.docking.command import verify
-
     with database():
+        from duijie.docking.command import verify
+
         code = verify(as_json=as_json)
     sys.exit(code)
 

@@ -138,7 +138,7 @@ def test_what_comes_back_is_one_moment_although_people_went_on_working(
     place = new_place(postgres_url, tmp_path / "restored")
     done = place.run("restore", str(path))
     assert done.returncode == 0, done.stderr
-    assert "every chain holds" in done.stderr
+    assert "every chain holds" in done.stdout
     ((messages, entries),) = place.rows(
         "select (select count(*) from docking_message), (select count(*) from core_auditentry where action = 'turn')"
     )

@@ -45,7 +45,7 @@ def _walked(place: Place, module: str, kinds: int) -> dict[str, Any]:
     assert mails["sent"] and mails["waiting"] == 0
     listed = place.run("mail", "--json")
     assert listed.returncode == 0, listed.stderr
-    unsent = json.loads((listed.stdout or listed.stderr).splitlines()[-1])["unsent"]
+    unsent = json.loads(listed.stdout)["unsent"]
     assert len(unsent) == mails["unsent"] == mails["sending"]
 
     files = told["files"]

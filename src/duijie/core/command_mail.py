@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator, Sequence
 
 from duijie.core import mailing
 from duijie.core.models import Mail
-from duijie.core.output import say
+from duijie.core.output import out
 
 
 def run(*, again: bool, as_json: bool) -> int:
@@ -14,17 +14,23 @@ def run(*, again: bool, as_json: bool) -> int:
     put_back = mailing.send_again(Mail.objects.all()) if again else 0
     unsent = list(mailing.unsent().order_by("created_at")[:200])
     counts = mailing.counts()
-    if as_json:
-        rows = [
-            {"id": str(mail.pk), "to": mail.to, "subject": mail.subject, "state": mail.state, "error": mail.error}
-            for mail in unsent
-        ]
-        say(json.dumps({"counts": counts, "put_back": put_back, "unsent": rows}, ensure_ascii=False))
-        return 0
-    say(", ".join(f"{number} {state}" for state, number in counts.items()))
-    for mail in unsent:
-        why = mail.error or "it was being sent when the worker died: it may have gone or not"
-        say(f"{mail.created_at:%Y-%m-%d %H:%M}  {mail.to}  {mail.subject}  ({why})")
-    if again:
-        say(f"{put_back} put back into the queue.")
+    rows = [
+        {"id": str(mail.pk), "to": mail.to, "subject": mail.subject, "state": mail.state, "error": mail.error}
+        for mail in unsent
+    ]
+
+    def lines() -> Iterator[str]:
+        yield ", ".join(f"{number} {state}" for state, number in counts.items())
+        yield from _listed(unsent)
+        if again:
+            yield f"{put_back} put back into the queue."
+
+    told = {"counts": counts, "put_back": put_back, "unsent": rows}
+    out(told, as_json=as_json, human=lambda: "\n".join(lines()))
     return 0
+
+
+def _listed(mails: Sequence[Mail]) -> Iterator[str]:
+    for mail in mails:
+        why = mail.error or "it was being sent when the worker died: it may have gone or not"
+        yield f"{mail.created_at:%Y-%m-%d %H:%M}  {mail.to}  {mail.subject}  ({why})"
