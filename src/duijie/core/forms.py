@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core import currencies
 from duijie.core.amounts import amount_of
 from duijie.core.errors import DuijieError
 
@@ -31,6 +32,19 @@ class AmountField(forms.DecimalField):
                     _("Write the amount in figures with a point before the cents, such as 1200000 or 1,200,000.50.")
                 )
         return super().to_python(value)
+
+
+class CurrencyField(forms.ChoiceField):
+    """One of the currencies that amounts are kept in."""
+
+    def __init__(self, **options: Any) -> None:
+        known = currencies.Currency
+        super().__init__(label=_("Currency"), choices=known.choices, initial=known.CNY, **options)
+
+    def validate(self, value: str) -> None:
+        forms.Field.validate(self, value)
+        if not self.valid_value(value):
+            raise forms.ValidationError(currencies.unknown(value))
 
 
 class MarkedForm(forms.Form):

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import AmountField
+from duijie.core.forms import AmountField, CurrencyField
 from duijie.core.text import clean
 from duijie.library.languages import WORKING, language_name
 from duijie.library.models import Item, Problem, Project, Requirement, Talent, Visibility, Work
@@ -173,9 +173,7 @@ class ProblemForm(ItemForm):
     budget_min = _amount(_("Budget from"))
     budget_max = _amount(_("Budget to"))
     bounty = _amount(_("Bounty"))
-    currency = forms.ChoiceField(
-        label=_("Currency"), choices=[(code, code) for code in ("CNY", "USD", "EUR", "HKD", "GBP", "JPY")]
-    )
+    currency = CurrencyField()
     cooperation = _cooperation()
     confidentiality = forms.ChoiceField(
         label=_("What is shown"),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
+from duijie.core.currencies import KNOWN
 from duijie.core.rest import Code, Day, Id, In, Out, PageIn, Tongue, may_be_left_out
 
 Kind = Literal["problem", "project", "talent"]
@@ -200,7 +201,7 @@ class _ProblemFields(_ItemFields):
     budget_min: Money | None = None
     budget_max: Money | None = None
     bounty: Money | None = None
-    currency: str = may_be_left_out(pattern=r"^[A-Z]{3}$", examples=["CNY"])
+    currency: str = may_be_left_out(max_length=20, description=f"One of {KNOWN}.", examples=["CNY"])
     deadline: Day | None = None
     confidentiality: Confidentiality = may_be_left_out()
     requirements: Annotated[list[RequirementIn], Field(max_length=50)] = may_be_left_out(

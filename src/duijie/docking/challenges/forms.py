@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from duijie.core.forms import AmountField, MarkedForm
+from duijie.core.forms import AmountField, CurrencyField, MarkedForm
 from duijie.core.models import User
 from duijie.core.uploads import ACCEPTED, MB
 from duijie.docking.challenges.services.handing_in import MOST_FILES
 from duijie.docking.challenges.services.preparing import LEAST_PASSPHRASE, MOST_CRITERIA, Criterion, Rules
 from duijie.docking.forms.contracts import FilesField, FilesInput
-from duijie.docking.models import Challenge, ChallengeRules, Currency
+from duijie.docking.models import Challenge, ChallengeRules
 from duijie.docking.zones import called
 from duijie.library.models import Item
 
@@ -43,7 +43,7 @@ class RulesForm(MarkedForm):
     """The rules of a challenge with its bounty and timetable. Times are in the installation's zone."""
 
     bounty = AmountField(label=_("Bounty"))
-    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.CNY)
+    currency = CurrencyField()
     proposals_until = _moment(_("Proposals until"))
     opening_at = _moment(_("Opening"))
     award_by = forms.DateField(label=_("Award by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -178,7 +178,7 @@ class ProposeForm(MarkedForm):
         label=_("How would you solve it?"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 10})
     )
     amount = AmountField(label=_("Price"))
-    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.CNY)
+    currency = CurrencyField()
     weeks = forms.IntegerField(label=_("Weeks to deliver"), min_value=1, max_value=520)
     enclosed = FilesField(
         label=_("Files"),

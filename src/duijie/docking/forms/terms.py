@@ -10,8 +10,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import AmountField, MarkedForm
-from duijie.docking.models import Currency, ProposalAnswer
+from duijie.core.forms import AmountField, CurrencyField, MarkedForm
+from duijie.docking.models import ProposalAnswer
 from duijie.docking.services.terms import MOST_MILESTONES, Answer, Step
 from duijie.library.models import Problem, Requirement
 from duijie.library.models.item import Cooperation
@@ -28,7 +28,7 @@ class ProposalForm(MarkedForm):
         label=_("How would you solve it?"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
     )
     amount = AmountField(label=_("Price"))
-    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.CNY)
+    currency = CurrencyField()
     weeks = forms.IntegerField(label=_("Weeks to deliver"), min_value=1, max_value=520)
     form = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
@@ -67,7 +67,7 @@ class TermsForm(MarkedForm):
         label=_("What is to be done?"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5})
     )
     amount = AmountField(label=_("Amount"))
-    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.CNY)
+    currency = CurrencyField()
     start = _day(_("From"))
     end = _day(_("Until"))
     ownership = forms.CharField(

@@ -21,7 +21,7 @@ from duijie.docking.models.introductions import Introduction, Question
 from duijie.docking.models.log import Checkpoint, LogEntry
 from duijie.docking.models.meetings import Meeting
 from duijie.docking.models.stations import Station, Target
-from duijie.docking.models.terms import Currency, Proposal, ProposalAnswer, Terms, TermsMilestone
+from duijie.docking.models.terms import Proposal, ProposalAnswer, Terms, TermsMilestone
 
 __all__ = [
     "Amendment",
@@ -32,7 +32,6 @@ __all__ = [
     "Contract",
     "ContractFile",
     "ContractVersion",
-    "Currency",
     "Deal",
     "DealFile",
     "Delegation",

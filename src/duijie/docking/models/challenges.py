@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from duijie.core.currencies import Currency
 from duijie.core.models import Record
 from duijie.docking.models.deals import Deal
-from duijie.docking.models.terms import Currency
 from duijie.library.models import Item, Problem, Project, Talent
 from duijie.registry.models import Community
 

@@ -8,10 +8,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core.currencies import Currency
 from duijie.core.models import Record
 from duijie.docking.models.deals import Deal
 from duijie.docking.models.introductions import SideName
-from duijie.docking.models.terms import Currency, Terms
+from duijie.docking.models.terms import Terms
 from duijie.library.models.item import Cooperation
 
 

@@ -9,22 +9,12 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core.currencies import Currency
 from duijie.core.models import Record
 from duijie.docking.models.deals import Deal
 from duijie.docking.models.introductions import SideName
 from duijie.library.models import Requirement
 from duijie.library.models.item import Cooperation
-
-
-class Currency(models.TextChoices):
-    """The currencies amounts are kept in (ISO 4217)."""
-
-    CNY = "CNY", _("Chinese yuan")
-    USD = "USD", _("US dollar")
-    EUR = "EUR", _("euro")
-    GBP = "GBP", _("pound sterling")
-    JPY = "JPY", _("Japanese yen")
-    HKD = "HKD", _("Hong Kong dollar")
 
 
 def _amount(label: str) -> models.DecimalField:

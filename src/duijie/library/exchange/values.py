@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from duijie.core import currencies
 from duijie.core.text import clean, fold, normalise
 from duijie.library.exchange import cells
 from duijie.registry import classifications
@@ -137,7 +138,7 @@ class Choice(Type):
 
 
 class Currency(Type):
-    """Three letters of ISO 4217."""
+    """A currency of the list, by its letters or its usual name."""
 
     empty: Any = BLANK
 
@@ -146,10 +147,8 @@ class Currency(Type):
         text = {"人民币": "CNY", "元": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR"}.get(text, text)
         if not text:
             return BLANK
-        if not re.fullmatch("[A-Z]{3}", text):
-            raise CellError(
-                _("“%(value)s” is no currency; write its three letters, such as CNY.") % {"value": text[:20]}
-            )
+        if text not in currencies.Currency.values:
+            raise CellError(currencies.unknown(text))
         return text
 
 

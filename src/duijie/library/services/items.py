@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit, outbox
+from duijie.core import audit, currencies, outbox
 from duijie.core.errors import InvalidInput, NotAllowed, StaleEdit
 from duijie.core.models import User
 from duijie.core.text import clean, language
@@ -58,6 +58,7 @@ def create_item(
     _assign(item, values)
     _check_organisation(actor, item)
     _check_deadline(item)
+    _check_currency(item)
     if "language" not in values:
         item.language = language(f"{item.title}\n{item.body}")
     _save(item, {"requirements": requirements, "works": works})
@@ -94,9 +95,12 @@ def update_item(
         )
     before = {name: _plain(getattr(current, name)) for name in values if name not in _NOT_BY_FORM}
     organisation, deadline = current.organisation_id, getattr(current, "deadline", None)
+    currency = getattr(current, "currency", None)
     _assign(current, values)
     if getattr(current, "deadline", None) != deadline:
         _check_deadline(current)
+    if getattr(current, "currency", None) != currency:
+        _check_currency(current)
     if current.organisation_id != organisation:
         _check_organisation(actor, current)
     current.version += 1
@@ -142,6 +146,12 @@ def _check_deadline(item: Item) -> None:
         if day < timezone.localdate():
             sentence = _("The deadline has passed already; give a day that is still to come, or none.")
             raise InvalidInput(sentence, fields={"deadline": [sentence]})
+
+
+def _check_currency(item: Item) -> None:
+    """Amounts are written down in the currencies of contracts; one that an item had before stays until it is changed."""
+    if isinstance(item, Problem):
+        currencies.check(item.currency)
 
 
 def _save(item: Item, lines: Mapping[str, Sequence[Mapping[str, Any]] | None]) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import RaiseException
 
+from duijie.core import currencies
 from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.text import clean
@@ -25,7 +26,7 @@ from duijie.docking.challenges.package import Enclosed, Package, pack
 from duijie.docking.challenges.queries import OFFERED
 from duijie.docking.challenges.rules import parts_of, stands_aside
 from duijie.docking.challenges.services.common import locked, moment, say, taking, tell
-from duijie.docking.models import Challenge, Currency, SealedProposal
+from duijie.docking.models import Challenge, SealedProposal
 from duijie.docking.rules import speaks_for
 from duijie.docking.ties import check_ties
 from duijie.library.models import Item
@@ -256,11 +257,8 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     elif amount != amount.quantize(_CENT):
         told["amount"] = [_("Give the price with at most two decimals.")]
     currency = str(values.get("currency") or "")
-    if currency not in Currency.values:
-        told["currency"] = [
-            _("“%(currency)s” is no currency known here; choose one of %(known)s.")
-            % {"currency": currency[:10], "known": ", ".join(Currency.values)}
-        ]
+    if currency not in currencies.Currency.values:
+        told["currency"] = [currencies.unknown(currency)]
     weeks = values.get("weeks")
     if not isinstance(weeks, int) or not 1 <= weeks <= _MOST_WEEKS:
         told["weeks"] = [_("Say in how many weeks, 1 to %(most)s.") % {"most": _MOST_WEEKS}]

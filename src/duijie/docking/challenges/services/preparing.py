@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core import currencies
 from duijie.core.errors import Conflict, InvalidInput
 from duijie.core.models import User
 from duijie.core.text import clean
@@ -23,7 +24,7 @@ from duijie.docking.challenges.queries import may_be_officers
 from duijie.docking.challenges.rules import open_challenge
 from duijie.docking.challenges.scoring import WHOLE
 from duijie.docking.challenges.services.common import rules_of, save, say, taking, tell
-from duijie.docking.models import Challenge, ChallengeRules, Currency, Officer
+from duijie.docking.models import Challenge, ChallengeRules, Officer
 from duijie.library.lifecycle import LISTED
 from duijie.library.models import Problem
 from duijie.registry.standing import standing
@@ -148,12 +149,8 @@ def checked(rules: Rules) -> None:
             refuse(name, _("At most %(most)s characters; shorten it.") % {"most": f"{most:,}"})
     if rules.bounty < 1 or rules.bounty >= Decimal(10) ** 14:
         refuse("bounty", _("The bounty is an amount of 1 or more."))
-    if rules.currency not in Currency.values:
-        refuse(
-            "currency",
-            _("“%(currency)s” is no currency known here; choose one of %(known)s.")
-            % {"currency": rules.currency[:10], "known": ", ".join(Currency.values)},
-        )
+    if rules.currency not in currencies.Currency.values:
+        refuse("currency", currencies.unknown(rules.currency))
     _check_times(rules, refuse)
     _check_criteria(rules.criteria, refuse)
     if told:
