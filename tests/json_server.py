@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Answer = Callable[[dict[str, Any]], tuple[int, bytes]]
-"""The body it was sent → status and body."""
+Answer = Callable[[dict[str, Any]], tuple[int, bytes | Iterable[bytes]]]
+"""The body it was sent → status and body, or the pieces of it as they are sent."""
 
 
 class JsonServer:
@@ -35,7 +35,8 @@ class JsonServer:
                 for name, value in owner.adds.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(content)
+                for piece in [content] if isinstance(content, bytes) else content:
+                    self.wfile.write(piece)
 
             def log_message(self, *_: object) -> None:
                 pass

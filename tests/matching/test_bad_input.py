@@ -4,6 +4,7 @@ each gets a clear sentence, or an answer that says in what it is less good."""
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -158,7 +159,15 @@ def _too_few(server: Server) -> None:
     server.answer = lambda body: vectors([[1.0, 0.0, 0.0]])
 
 
-FAILURES = (_down, _wrong_size, _no_number, _too_large, _refuses, _too_few)
+def _hangs(server: Server) -> None:
+    def late(body: dict[str, Any]) -> tuple[int, bytes]:
+        time.sleep(2)
+        return vectors([[1.0, 1.0, 0.0] for _ in body["input"]])
+
+    server.answer = late
+
+
+FAILURES = (_down, _hangs, _wrong_size, _no_number, _too_large, _refuses, _too_few)
 
 
 @pytest.fixture
@@ -167,7 +176,7 @@ def endpoint(
 ) -> Iterator[tuple[Server, Item]]:
     """A library embedded by an endpoint that then begins to fail."""
     server = Server()
-    embedder = Endpoint(EndpointSettings(url=server.url, model="m", dimension=3, timeout=2.0))
+    embedder = Endpoint(EndpointSettings(url=server.url, model="m", dimension=3, timeout=2.0, patience=0.5))
     monkeypatch.setattr(runtime, "embedders", lambda: (embedder,))
     project = resin(world)
     other = make(world, "project", title="番茄补光", summary="番茄育苗补光灯。", state="published")

@@ -59,6 +59,7 @@ class Env(BaseSettings):
     openai_key: str = Field("", description="its key")
     openai_model: str = Field("", description="its embedding model")
     openai_dimension: int = Field(0, ge=0, description="length of its vectors")
+    openai_patience: float = Field(3.0, gt=0, le=60, description="seconds that somebody who asks waits for it")
     sentence_model: str = Field("", description="folder of a sentence-transformers model (extra `st`)")
     sentence_dimension: int = Field(0, ge=0, description="length of its vectors")
     embed_threads: int = Field(2, ge=1, le=64, description="threads that one embedding may take")

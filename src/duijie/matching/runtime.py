@@ -36,7 +36,7 @@ def spaces() -> Spaces:
     named = tuple(name.strip() for name in env.embedders.split(",") if name.strip())
     return Spaces(
         named or DEFAULTS,
-        endpoint=(env.openai_url, env.openai_key, env.openai_model, env.openai_dimension),
+        endpoint=(env.openai_url, env.openai_key, env.openai_model, env.openai_dimension, env.openai_patience),
         model=(env.sentence_model, env.sentence_dimension),
         threads=env.embed_threads,
     )

@@ -30,7 +30,7 @@ class Spaces:
     sent to another machine, which loads the models itself."""
 
     names: tuple[str, ...] = DEFAULTS
-    endpoint: tuple[str, str, str, int] = ("", "", "", 0)
+    endpoint: tuple[str, str, str, int, float] = ("", "", "", 0, 3.0)
     model: tuple[str, int] = ("", 0)
     threads: int = 2
 

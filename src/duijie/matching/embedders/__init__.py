@@ -40,7 +40,7 @@ DEFAULTS = ("e5", "minilm", "use")
 def configured(
     names: Sequence[str] = DEFAULTS,
     *,
-    endpoint: tuple[str, str, str, int | None] = ("", "", "", None),
+    endpoint: tuple[str, str, str, int, float] = ("", "", "", 0, 3.0),
     model: tuple[str, int] = ("", 0),
     threads: int = 2,
 ) -> tuple[Embedder, ...]:
@@ -48,7 +48,8 @@ def configured(
 
     Args:
         names: of ``e5``, ``minilm``, ``use``, ``openai`` and ``sentence-transformers``.
-        endpoint: address, key, model and dimension of the space ``openai``.
+        endpoint: address, key, model and dimension of the space ``openai``, and the seconds that a need
+            waits for it.
         model: folder (or name) and dimension of the model of ``sentence-transformers``.
         threads: how many threads one call may take.
 
@@ -58,7 +59,7 @@ def configured(
     return tuple(_embedder(name, endpoint, model, threads) for name in dict.fromkeys(names))
 
 
-def _embedder(name: str, endpoint: tuple[str, str, str, int | None], model: tuple[str, int], threads: int) -> Embedder:
+def _embedder(name: str, endpoint: tuple[str, str, str, int, float], model: tuple[str, int], threads: int) -> Embedder:
     match name:
         case "e5":
             return E5(threads)
@@ -67,12 +68,12 @@ def _embedder(name: str, endpoint: tuple[str, str, str, int | None], model: tupl
         case "use":
             return USE()
         case "openai":
-            url, key, served, dimension = endpoint
+            url, key, served, dimension, patience = endpoint
             if not (url and served and dimension):
                 raise InvalidInput(
                     "The space openai needs the address, the model and the dimension of its endpoint: set all three."
                 )
-            return Endpoint(EndpointSettings(url, served, dimension, key=key))
+            return Endpoint(EndpointSettings(url, served, dimension, key=key, patience=patience))
         case "sentence-transformers":
             if not all(model):
                 raise InvalidInput("The space sentence-transformers needs a model and its dimension: set both.")
