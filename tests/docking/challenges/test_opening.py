@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.conf import LazySettings
 from django.test import Client
 
-from duijie.core.errors import Conflict, InvalidInput
+from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import Notice, User
 from duijie.core.storage import DurableStorage
 from duijie.docking.challenges import queries
@@ -246,3 +248,38 @@ def test_every_late_challenge_is_told_of_however_many_there_are(stage: Stage, mo
     opening.remind_due()
     told = Notice.objects.filter(user=stage.owner, kind="challenge-to-open").values_list("key", flat=True)
     assert set(told) == {f"challenge:{one.pk}:to-open" for one in (first, second)}
+
+
+def test_a_crowd_of_new_accounts_or_of_one_organisation_keeps_nobody_out(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever makes accounts by the hundred fills the places of entries that nobody has looked at, no more."""
+    challenge = stage.open()
+    monkeypatch.setattr(handing_in, "MOST_UNREVIEWED", 1)
+    monkeypatch.setattr(handing_in, "MOST_OF_ONE", 1)
+    crowd = [User.objects.create_user(f"crowd{number}@else.example.org", None, name="crowd") for number in range(3)]
+    entries = [make(stage.match.world, "talent", state="submitted", organisation=None, owner=one) for one in crowd]
+    stage.hand_in(challenge, crowd[0], item=entries[0])
+    stage.hand_in(challenge, crowd[0], item=entries[0], text="第二版")  # a place that one has may be used again
+    with pytest.raises(Conflict, match="published"):
+        stage.hand_in(challenge, crowd[1], item=entries[1])
+    stage.hand_in(challenge, stage.rival)
+    stage.hand_in(challenge)
+    school = stage.match.project.organisation
+    colleague = make(stage.match.world, "project", state="published", organisation=school, owner=crowd[2])
+    with pytest.raises(Conflict, match="organisation"):
+        stage.hand_in(challenge, crowd[2], item=colleague)
+    assert challenge.sealed.filter(state="standing").count() == 3
+
+
+def test_where_mails_are_sent_an_address_is_confirmed_before_something_is_handed_in(
+    stage: Stage, settings: LazySettings
+) -> None:
+    challenge = stage.open()
+    address = EmailAddress.objects.create(user=stage.rival, email=stage.rival.email, primary=True, verified=False)
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    with pytest.raises(NotAllowed, match="address"):
+        stage.hand_in(challenge, stage.rival)
+    address.verified = True
+    address.save()
+    stage.hand_in(challenge, stage.rival)

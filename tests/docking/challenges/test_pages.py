@@ -135,8 +135,8 @@ def _sheet(stage: Stage, **changes: str) -> dict[str, str]:
         "criteria-0-weight": "60",
         "criteria-1-en": "Price",
         "criteria-1-weight": "40",
-        "officer_1": str(stage.owner.pk),
-        "officer_2": str(stage.secretariat.pk),
+        "officer_1": "owner",
+        "officer_2": stage.secretariat.email,
         "officer_3": "",
         "form": str(once()),
     } | changes
@@ -187,12 +187,13 @@ def test_from_the_problems_page_to_the_published_challenge_by_forms(stage: Stage
         ({"officer_2": ""}, ""),
         ({"officer_2": "SAME"}, "两位"),
         ({"officer_2": "COLLEAGUE"}, "一位"),
+        ({"officer_2": "e"}, "e"),
     ],
 )
 def test_a_draft_that_does_not_fit_says_what_is_wrong_and_keeps_what_was_typed(
     stage: Stage, wrong: dict[str, str], said: str
 ) -> None:
-    people = {"SAME": str(stage.owner.pk), "COLLEAGUE": str(stage.match.world.teammate.pk)}
+    people = {"SAME": "owner", "COLLEAGUE": "teammate"}
     sheet = _sheet(stage, **{name: people.get(value, value) for name, value in wrong.items()})
     response = browser(stage.owner).post(f"/challenges/new/?problem={stage.problem.pk}", sheet)
     page = response.content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -16,15 +16,17 @@ from django.utils.translation import pgettext_lazy
 from duijie.core.forms import AmountField, CurrencyField, MarkedForm
 from duijie.core.models import User
 from duijie.core.uploads import ACCEPTED, MB
+from duijie.docking.challenges.naming import People, PersonField
 from duijie.docking.challenges.services.handing_in import MOST_FILES
 from duijie.docking.challenges.services.preparing import LEAST_PASSPHRASE, MOST_CRITERIA, Criterion, Rules
 from duijie.docking.forms.contracts import FilesField, FilesInput
-from duijie.docking.models import Challenge, ChallengeRules
+from duijie.docking.models import Challenge, ChallengeRules, Officer
 from duijie.docking.zones import called
 from duijie.library.models import Item
 
 _LOCAL = "%Y-%m-%dT%H:%M"
 _PREFIX = "criteria"
+_OFFICERS = ("officer_1", "officer_2", "officer_3")
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -68,29 +70,36 @@ class RulesForm(MarkedForm):
 class DraftForm(RulesForm):
     """A challenge in preparation, with its officers."""
 
-    officer_1 = forms.ChoiceField(label=_("First officer"))
-    officer_2 = forms.ChoiceField(label=_("Second officer"))
-    officer_3 = forms.ChoiceField(
+    officer_1 = PersonField(label=_("First officer"))
+    officer_2 = PersonField(label=_("Second officer"))
+    officer_3 = PersonField(
         label=_("Alternate"),
         required=False,
         help_text=_("Any two of the three can open the proposals: if one is away or forgets, nothing is lost."),
     )
+    listed = "may-be-officers"
 
-    def __init__(self, data: Any = None, *, people: Sequence[tuple[User, bool]], initial: Any = None) -> None:
-        super().__init__(data, initial=initial)
-        self._people = {str(user.pk): user for user, _own in people}
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        people: Sequence[tuple[User, bool]],
+        named: Iterable[Officer] = (),
+        initial: Any = None,
+    ) -> None:
         sides = {True: _("the problem’s side"), False: _("the secretariat")}
-        labels = [(str(user.pk), f"{user} ({sides[own]})") for user, own in people]
-        for name in ("officer_1", "officer_2", "officer_3"):
+        self.people = People([(user, sides[own]) for user, own in people])
+        chosen = {f"officer_{one.place}": self.people.label(one.user) for one in named if one.user}
+        super().__init__(data, initial={**(initial or {}), **chosen})
+        for name in _OFFICERS:
             field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-            field.choices = [("", "—"), *labels]
+            assert isinstance(field, PersonField)  # noqa: S101 - declared above
+            field.offer(self.people, self.listed)
 
     @property
     def officers(self) -> list[User]:
         """Who was chosen, in order."""
-        chosen = (self.cleaned_data.get(f"officer_{place}") for place in (1, 2, 3))
-        return [self._people[pk] for pk in chosen if pk]
+        return [user for name in _OFFICERS if (user := self.cleaned_data.get(name))]
 
     def refuse(self, error: Any) -> None:
         told = error.details.get("fields")
@@ -115,8 +124,6 @@ def initial_of(edition: ChallengeRules, challenge: Challenge) -> dict[str, Any]:
     names = ("bounty", "currency", "award_by", "text_zh", "text_en", "eligibility_zh", "eligibility_en")
     found: dict[str, Any] = {name: getattr(edition, name) for name in names}
     found |= {name: _plain(getattr(edition, name)) for name in ("proposals_until", "opening_at")}
-    for officer in challenge.officers.all():
-        found[f"officer_{officer.place}"] = str(officer.user_id or "")
     return found | {"version": challenge.version}
 
 

@@ -285,7 +285,8 @@ class SealedProposal(Record):
     """What a solver handed in, sealed to the challenge's key; ``receipt`` is the SHA-256 of the sealed bytes.
 
     A later one of the same solver replaces it; of one replaced or taken back the bytes are gone, and
-    ``file`` names none.
+    ``file`` names none. ``organisation`` of the entry it was handed in with, and whether a secretariat
+    had ``reviewed`` that entry, are what its place in a full challenge is decided by.
     """
 
     class State(models.TextChoices):
@@ -295,6 +296,10 @@ class SealedProposal(Record):
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="sealed")
     solver = _user()
+    organisation = models.ForeignKey(
+        "registry.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reviewed = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.STANDING)
     file = models.FileField(upload_to="challenges/%Y/%m/")
     size = models.PositiveBigIntegerField()

@@ -149,7 +149,7 @@ def _check_deadline(item: Item) -> None:
 
 
 def _check_currency(item: Item) -> None:
-    """Amounts are written down in the currencies of contracts; one that an item had before stays until it is changed."""
+    """Amounts are in the currencies of contracts; another one that an item had before stays until it is changed."""
     if isinstance(item, Problem):
         currencies.check(item.currency)
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -29,12 +30,18 @@ from duijie.docking.challenges.services.common import locked, moment, say, takin
 from duijie.docking.models import Challenge, SealedProposal
 from duijie.docking.rules import speaks_for
 from duijie.docking.ties import check_ties
+from duijie.library.lifecycle import LISTED
 from duijie.library.models import Item
 from duijie.registry.standing import standing
 
 MOST_FILES = 10
 MOST_PROPOSALS = 500
 """Proposals that one challenge takes."""
+MOST_UNREVIEWED = 100
+"""Of these, those handed in with an entry that no secretariat has published yet: accounts are made in a minute,
+and whoever makes hundreds of them shall not keep others out."""
+MOST_OF_ONE = 10
+"""Of these, those of one organisation."""
 MOST_EDITIONS = 50
 """How often somebody hands in or replaces a proposal to one challenge."""
 _LONGEST = 20_000
@@ -63,10 +70,12 @@ def hand_in(
             that one stands.
 
     Raises:
-        NotAllowed: the actor is of the problem's side, runs the challenge, or is its officer.
+        NotAllowed: the actor is of the problem's side, runs the challenge, is its officer, or has not
+            confirmed their mail address where the installation asks for that.
         Conflict: the deadline has passed, nothing is handed in to this challenge, the form made a
             proposal that was replaced or taken back since, the challenge has :data:`MOST_PROPOSALS` from
-            others, or the actor has handed in :data:`MOST_EDITIONS` times.
+            others, :data:`MOST_OF_ONE` of the same organisation or :data:`MOST_UNREVIEWED` with entries
+            that are not published yet, or the actor has handed in :data:`MOST_EDITIONS` times.
         InvalidInput, TooLarge: values or files that do not fit, by field.
     """
     if (known := _made_by_form(actor, challenge, form)) is not None:
@@ -75,7 +84,9 @@ def hand_in(
     written = checked(values)
     _check_item(actor, challenge, item)
     files = _read(uploads)
-    row = SealedProposal(challenge=challenge, solver=actor, form=form)
+    row = SealedProposal(
+        challenge=challenge, solver=actor, form=form, organisation=item.organisation, reviewed=item.state in LISTED
+    )
     told = {**written, "amount": str(written["amount"]), "item": item.key, "solver": str(actor.pk)}
     sealed = sealing.seal(
         pack(Package(told, files)), public=bytes(challenge.public_key or b""), context=context_of(row)
@@ -117,7 +128,7 @@ def _keep(actor: User, row: SealedProposal, sealed: bytes, kept: list[SealedProp
     if bytes(current.public_key or b"") != bytes(row.challenge.public_key or b""):
         raise Conflict(_("The challenge was changed meanwhile; load the page again."))
     last = current.sealed.filter(solver=actor, state=SealedProposal.State.STANDING).first()
-    _check_room(actor, current, last)
+    _check_room(row, current, last)
     if last is not None:
         _leave(last, SealedProposal.State.REPLACED)
     row.challenge, row.size, row.receipt = current, len(sealed), sealing.receipt(sealed)
@@ -137,14 +148,29 @@ def _keep(actor: User, row: SealedProposal, sealed: bytes, kept: list[SealedProp
     return row
 
 
-def _check_room(actor: User, challenge: Challenge, last: SealedProposal | None) -> None:
-    """Refuse what is more than can be opened and judged."""
-    if last is None and challenge.sealed.filter(state=SealedProposal.State.STANDING).count() >= MOST_PROPOSALS:
+def _check_room(row: SealedProposal, challenge: Challenge, last: SealedProposal | None) -> None:
+    """Refuse what is more than can be opened and judged, or more than is left for such as this one."""
+    others = challenge.sealed.filter(state=SealedProposal.State.STANDING)
+    if last is not None:
+        others = others.exclude(pk=last.pk)
+    elif others.count() >= MOST_PROPOSALS:
         raise Conflict(
             _("This challenge takes no more than %(most)s proposals and has them; tell those who run it.")
             % {"most": MOST_PROPOSALS}
         )
-    if challenge.sealed.filter(solver=actor).count() >= MOST_EDITIONS:
+    if row.organisation_id and others.filter(organisation=row.organisation_id).count() >= MOST_OF_ONE:
+        raise Conflict(
+            _("%(most)s proposals of your organisation stand in this challenge already; it takes no more of them.")
+            % {"most": MOST_OF_ONE}
+        )
+    if not row.reviewed and others.filter(reviewed=False).count() >= MOST_UNREVIEWED:
+        raise Conflict(
+            _(
+                "No more proposals with entries that are not published yet are taken; have yours published by the "
+                "secretariat, then hand in again."
+            )
+        )
+    if challenge.sealed.filter(solver=row.solver_id).count() >= MOST_EDITIONS:
         raise Conflict(
             _("You have handed in %(most)s times to this challenge; what you handed in last stands.")
             % {"most": MOST_EDITIONS}
@@ -232,6 +258,8 @@ def _check_open(actor: User, challenge: Challenge) -> None:
                 _("You are of the side that puts out this challenge, or open its proposals; others answer it.")
             )
         raise NotAllowed(_("You may not do this with this challenge."))
+    if not proved(actor):
+        raise NotAllowed(_("Confirm your mail address first, under “My account”; then hand in your proposal."))
     if challenge.state != Challenge.State.OPEN:
         raise Conflict(
             _("This challenge is %(state)s now, so the action is no longer possible.")
@@ -239,6 +267,13 @@ def _check_open(actor: User, challenge: Challenge) -> None:
         )
     if challenge.over:
         raise late(challenge)
+
+
+def proved(user: User) -> bool:
+    """Whether somebody has confirmed their mail address, where the installation sends mails and asks for it."""
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
+        return True
+    return not EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=False).exists()
 
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def check_officers(challenge: Challenge, chosen: Sequence[User]) -> None:
     if len(chosen) not in (2, 3) or len({user.pk for user in chosen}) != len(chosen):
         _refuse_officers(_("Name two different officers, and a third as alternate if you like."))
     if any(user.pk not in allowed for user in chosen):
-        _refuse_officers(_("Choose officers from the list: the secretariat, and the people of the problem's side."))
+        _refuse_officers(_("Choose officers from the secretariat and the people of the problem's side."))
     if sum(allowed[user.pk] for user in chosen) > 1:
         _refuse_officers(_("At most one officer is of the problem's own side, so that nobody opens alone."))
 

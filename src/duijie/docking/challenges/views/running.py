@@ -109,7 +109,8 @@ def _draft(
     people = queries.may_be_officers(problem)
     posted = request.POST if request.method == "POST" else None
     more = posted is not None and "more" in posted
-    form = DraftForm(posted, people=people, initial=initial)
+    named = list(challenge.officers.select_related("user")) if challenge is not None else []
+    form = DraftForm(posted, people=people, named=named, initial=initial)
     lines = criteria_lines(with_more_criteria(posted) if more and posted else posted, initial=criteria)
     status = 200
     if posted is not None and not more:
