@@ -153,6 +153,7 @@ def test_a_need_is_split_into_requirements_in_both_languages(db: None, world: Wo
         (NEED | {"trl_min": 9, "trl_max": 2}, "#/trl_max"),
         (NEED | {"limit": 101}, "#/limit"),
         (NEED | {"where": "here"}, "#/where"),
+        (NEED | {"requirements": [{"text": "   "}]}, "#/requirements/0/text"),
     ],
 )
 def test_a_need_that_does_not_fit_is_told_why(world: World, body: Any, pointer: str) -> None:

@@ -5,14 +5,15 @@ in or up keeps them. The newest few are kept; an address with an older one says 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
-from duijie.matching.types import Requirement
+from duijie.matching.types import Quantity, Requirement
 from duijie.matching.understanding.requirements import demanded
 
 _KEPT = 8
@@ -35,7 +36,7 @@ def keep(request: HttpRequest, need: Need, key: str = "") -> str:
     kept.pop(key, None)
     kept[key] = {
         "text": need.text,
-        "requirements": [[clause.text, clause.must] for clause in need.requirements],
+        "requirements": rows(need.requirements),
         "problem": need.problem,
     }
     request.session[_SLOT] = dict(list(kept.items())[-_KEPT:])
@@ -51,11 +52,36 @@ def kept(request: HttpRequest, key: str) -> Need:
     found = request.session.get(_SLOT, {}).get(key)
     if found is None:
         raise NotFound(_("This need is no longer kept here; state it again on the home page."))
-    return Need(
-        found["text"], requirements((text, must) for text, must in found["requirements"]), found.get("problem", "")
-    )
+    return Need(found["text"], requirements(found["requirements"]), found.get("problem", ""))
 
 
-def requirements(rows: Any) -> tuple[Requirement, ...]:
-    """Clauses as a person wrote them, with the quantity that each names."""
-    return tuple(Requirement(text, bool(must), demanded(text)) for text, must in rows)
+def rows(clauses: Iterable[Requirement]) -> list[list[Any]]:
+    """Clauses as JSON values: text, must, and the quantity where it is not what the text names."""
+    return [
+        [clause.text, clause.must, *([_stated(clause.quantity)] if clause.quantity != demanded(clause.text) else [])]
+        for clause in clauses
+    ]
+
+
+def requirements(rows: Iterable[Any]) -> tuple[Requirement, ...]:
+    """Clauses as :func:`rows` made them, or as a person wrote them: text and must, with the quantity
+    that each names."""
+    return tuple(Requirement(text, bool(must), _quantity(text, stated)) for text, must, *stated in rows)
+
+
+def asked_apart(text: str, quantity: Quantity | None) -> Quantity | None:
+    """The quantity that a requirement states beside its text; the one that the text names when it
+    states none. Where the text names the same value, it is told where: it is then compared as a
+    number and not as words."""
+    named = demanded(text)
+    if quantity is None or named is None or named.value != quantity.value:
+        return quantity or named
+    return replace(quantity, start=named.start, end=named.end)
+
+
+def _stated(quantity: Quantity | None) -> list[Any] | None:
+    return [quantity.value, quantity.unit, quantity.comparator, quantity.upper] if quantity else None
+
+
+def _quantity(text: str, stated: list[Any]) -> Quantity | None:
+    return asked_apart(text, Quantity(*stated[0]) if stated and stated[0] else None)

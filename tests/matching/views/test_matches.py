@@ -16,6 +16,7 @@ from duijie.matching import runtime
 from duijie.matching.embedders import Endpoint, EndpointSettings
 from duijie.matching.indexing import feeding
 from duijie.matching.indexing.topics import ITEMS
+from duijie.matching.models import SavedSearch
 from duijie.matching.services import finding
 from duijie.matching.store.guard import reported
 from duijie.matching.types import Evidence, Match, Requirement
@@ -146,6 +147,41 @@ def test_a_problem_is_matched_from_its_page_by_its_own_requirements(client: Clie
     assert "螯合树脂除镍" in shown
     hidden = make(stocked, "problem", state="published", confidentiality="title-only")
     assert client.post(f"/problems/{hidden.pk}/match/").status_code == 404
+
+
+def test_a_number_that_stands_beside_a_requirement_is_asked_for_and_kept(client: Client, stocked: World) -> None:
+    """The owner wrote the number into its own fields: it is compared, also after the page was edited and the
+    search saved, as long as the line's words are as they were."""
+    problem = make(stocked, "problem", state="published", statement=NEED)
+    assert isinstance(problem, Problem)
+    for ordinal, most in enumerate((0.1, 0.01)):
+        row = {"ordinal": ordinal, "text": f"出水镍浓度（第{ordinal}档）", "comparator": "<=", "value": most}
+        RequirementRow.objects.create(problem=problem, unit="mg/L", **row)
+    address = client.post(f"/problems/{problem.pk}/match/")["Location"]
+    english = {"Accept-Language": "en"}
+
+    def told() -> tuple[bool, bool]:
+        shown = client.get(address, headers=english).content.decode()
+        return "0.05 mg/L, where ≤ 0.1 mg/L is asked" in shown, "only 0.05 mg/L, where ≤ 0.01 mg/L is asked" in shown
+
+    assert told() == (True, True)
+    lines = {
+        "text": NEED,
+        "clauses-TOTAL_FORMS": "2",
+        "clauses-INITIAL_FORMS": "2",
+        "clauses-0-text": "出水镍浓度（第0档）",
+        "clauses-0-must": "1",
+        "clauses-1-text": "出水镍浓度，另行商定",
+        "clauses-1-must": "1",
+    }
+    assert client.post(f"{address}edit/", lines).status_code == 302
+    assert told() == (True, False)
+    client.force_login(stocked.owner)
+    key = address.strip("/").rpartition("/")[2]
+    assert client.post(f"/saved/new/?need={key}", {"name": "镍"}).status_code == 302
+    (search,) = SavedSearch.objects.all()
+    reopened = client.get(f"/saved/{search.pk}/")["Location"]
+    assert "0.05 mg/L, where ≤ 0.1 mg/L is asked" in client.get(reopened, headers=english).content.decode()
 
 
 def test_when_the_index_is_away_the_need_is_kept(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from ninja import Router
 from duijie.core.errors import InvalidInput
 from duijie.matching.api import schemas
 from duijie.matching.api.sending import evidence_out, offered_item, requirement_out, said_of
-from duijie.matching.needs import requirements
+from duijie.matching.needs import asked_apart
 from duijie.matching.queries.filling import Watch
 from duijie.matching.services.finding import Offer, find_matches
 from duijie.matching.services.teaming import OfferedTeam, find_teams
@@ -100,10 +100,10 @@ def _where(payload: schemas.MatchIn | schemas.TeamsIn) -> Filter:
 
 
 def _asked(asked: schemas.AskedIn) -> Requirement:
-    if asked.value is None:
-        return requirements([(asked.text, asked.must)])[0]
-    quantity = Quantity(asked.value, asked.unit, asked.comparator or "=", asked.upper)
-    return Requirement(asked.text, asked.must, quantity)
+    stated = None
+    if asked.value is not None:
+        stated = Quantity(asked.value, asked.unit, asked.comparator or "=", asked.upper)
+    return Requirement(asked.text, asked.must, asked_apart(asked.text, stated))
 
 
 def _offer(request: HttpRequest, actor: Standing, offer: Offer) -> schemas.MatchOut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from duijie.core.rest import FURTHEST, MOST, Code, In, Out, PageIn
 from duijie.library.schemas import Comparator, Cooperation, Kind, Ref
@@ -19,10 +19,17 @@ Text = Annotated[
 ]
 
 
+Clause = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    Field(min_length=1, max_length=500, examples=["运行成本低于5元/吨"]),
+]
+
+
 class AskedIn(In):
     """One requirement. Without a value, the quantity that the text names is read from it."""
 
-    text: str = Field(min_length=1, max_length=500, examples=["运行成本低于5元/吨"])
+    text: Clause
     must: bool = Field(True, description="False for a nice-to-have.")
     comparator: Comparator | None = None
     value: float | None = Field(None, ge=-1e18, le=1e18)

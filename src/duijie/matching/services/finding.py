@@ -9,6 +9,7 @@ from duijie.library.models import Item, Problem
 from duijie.library.rules import may_read_body, view_item
 from duijie.matching import runtime
 from duijie.matching.indexing.documents import audience, listed_items
+from duijie.matching.needs import asked_apart
 from duijie.matching.ranking.working import Degraded
 from duijie.matching.sameness.queries import twins_of
 from duijie.matching.types import Evidence, Filter, Match, Quantity, Query, Requirement
@@ -116,9 +117,12 @@ def requirements_of(problem: Problem) -> tuple[Requirement, ...]:
         Requirement(
             text=row.text,
             must=row.must,
-            quantity=Quantity(row.value, row.unit, row.comparator or "=", row.upper)  # type: ignore[arg-type]
-            if row.value is not None
-            else None,
+            quantity=asked_apart(
+                row.text,
+                Quantity(row.value, row.unit, row.comparator or "=", row.upper)  # type: ignore[arg-type]
+                if row.value is not None
+                else None,
+            ),
         )
         for row in problem.requirements.all()
     )

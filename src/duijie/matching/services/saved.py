@@ -18,7 +18,9 @@ from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.library.models import ITEM_MODELS
 from duijie.matching.models import SavedSearch
+from duijie.matching.needs import rows
 from duijie.matching.rules import own_search
+from duijie.matching.types import Requirement
 from duijie.matching.understanding.requirements import check_statement
 from duijie.registry.models import Community
 from duijie.registry.standing import standing
@@ -34,7 +36,7 @@ def save_search(
     name: str,
     kind: str,
     text: str = "",
-    requirements: Sequence[tuple[str, bool]] = (),
+    requirements: Sequence[Requirement] = (),
     where: Mapping[str, Any] | None = None,
     library: str = "",
     community: Community | None = None,
@@ -63,7 +65,7 @@ def save_search(
         name=_name(name),
         kind=kind,
         text=text,
-        requirements=[[clause, bool(must)] for clause, must in requirements],
+        requirements=rows(requirements),
         where=dict(where or {}),
         library=library if kind == SavedSearch.Kind.LIST else "",
         community=community if kind == SavedSearch.Kind.LIST else None,

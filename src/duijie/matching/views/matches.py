@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from duijie.matching.forms import NeedForm, clauses_in, clauses_of, with_more
 from duijie.matching.needs import Need, keep, kept, requirements
 from duijie.matching.present.matches import shown, weak_from, worth_asking
 from duijie.matching.queries.filling import Watch
+from duijie.matching.types import Requirement
 from duijie.matching.understanding.requirements import check_statement, split
 from duijie.matching.views.tracing import REASONS, Asker, learned, noted, reordered, with_use
 from duijie.registry.standing import standing
@@ -180,8 +182,14 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         return _edit_page(request, key, form, _lines(Need(text, split(text))))
     if text is None or not lines.is_valid():
         return _edit_page(request, key, form, lines, status=422)
-    keep(request, Need(text, requirements(clauses_in(lines)), need.problem), key)
+    keep(request, Need(text, _changed(need, clauses_in(lines)), need.problem), key)
     return redirect("matching:matches", key)
+
+
+def _changed(need: Need, lines: list[tuple[str, bool]]) -> tuple[Requirement, ...]:
+    """The lines as requirements; one whose words are as they were keeps the quantity stated beside it."""
+    before = {clause.text: clause.quantity for clause in need.requirements}
+    return tuple(replace(clause, quantity=before.get(clause.text, clause.quantity)) for clause in requirements(lines))
 
 
 def _lines(need: Need) -> Any:

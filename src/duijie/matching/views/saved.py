@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -38,7 +38,7 @@ class NameForm(forms.Form):
     """What a search is called."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("of a thing", "Name"),
         max_length=120,
         error_messages={"required": gettext_lazy("Give the search a name.")},
     )
@@ -85,7 +85,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
             "kind": SavedSearch.Kind.NEED,
             "name": _short(need.text),
             "text": need.text,
-            "requirements": [(clause.text, clause.must) for clause in need.requirements],
+            "requirements": need.requirements,
             "where": where,
             "back": reverse("matching:matches", args=[query["need"]]),
         }
