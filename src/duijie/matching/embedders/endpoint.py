@@ -111,8 +111,10 @@ class Endpoint:
             first, self._failing = not self._failing, True
             late = isinstance(problem.__cause__, httpx.TimeoutException)
             self._resting_until = time.monotonic() + self._settings.rest if late else 0.0
-        if first:  # the operator reads it once, however many needs do without
-            log.warning("Needs are matched without the space %s: %s", self.name, problem)
+        if first:  # the operator reads it once, however many needs do without; the log is in English
+            said = problem.message
+            why = said.template.format(**said.values) if isinstance(said, Sentence) else str(said)
+            log.warning("Needs are matched without the space %s: %s", self.name, why)
 
     def _answered(self) -> None:
         with self._lock:
