@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from duijie.portal.kept import given_back
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request could not be read, or is larger than any form of ours takes."""
@@ -35,5 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: cookies are off, or the page is from before signing in."""
+    if (kept := given_back(request, status=403)) is not None:
+        return kept
     context: dict[str, Any] = {"no_cookie": not request.COOKIES}
     return render(request, "403_csrf.html", context, status=403)
