@@ -27,6 +27,7 @@ from duijie.matching.ranking.relevance import about
 from duijie.matching.ranking.signals import Floats, Row, Sentence, Signals, measure
 from duijie.matching.types import Evidence, Query, Reason, Requirement, Verdict
 from duijie.matching.understanding import polarity
+from duijie.matching.understanding.focus import HELD, focus, held
 from duijie.matching.understanding.quantities import find
 
 __all__ = ["WHOLE_NEED", "Explainer", "Model", "best_sentence", "explain", "marked_segments"]
@@ -74,13 +75,14 @@ class Model:
 
 
 _MODEL: Final = Model()
-_LOOK = 4  # sentences whose numbers are read, best first
+_LOOK = 4  # sentences that are read for the number or the object asked for, best first
 _LOOK_DROP = 2.0  # and how far below the best they may be
 _MEANS = 1.2  # meaning that is named as a reason
 _MEANS_THE_SAME = 2.0  # meaning at which a number needs no shared word to belong to the requirement
 _MEANS_CLOSELY = 2.8  # and for shares, durations and counts, which are everywhere
+_MEANS_PLAINLY = 3.0  # meaning that covers in other words altogether,
+_OTHER_WORDS = 0.18  # which is when the share of the requirement's own is below this
 _A_WORD = 0.03  # share of words below which nothing telling is shared
-_MEANS_PLAINLY = 6.0  # meaning that covers without any of the requirement's own words
 _SHARES = 0.1  # share of words that is named as a reason
 
 
@@ -159,7 +161,7 @@ class Explainer:
 
     def _evidence(self, index: int, requirement: Requirement, columns: NDArray[np.intp], chance: float) -> Evidence:
         order = columns[np.argsort(-self._base[index, columns], kind="stable")]
-        column, found = self._number(index, requirement, order)
+        column, found = self._chosen(index, requirement, order)
         sentence = self._signals.sentences[column]
         spans = overlap.marks(sentence.text, _unmeasured(requirement.text))
         opposed = polarity.opposed(requirement.text, sentence.text, spans)
@@ -171,14 +173,14 @@ class Explainer:
             logit += model.unstated
         if opposed:
             logit += model.opposed
-        strange = self._strange(index, column, requirement)
+        beside = self._beside(index, column, requirement)
         answers = _sigmoid(logit)
         confidence = chance * answers
         verdict = self._verdict(chance, answers)
         # An amount is covered only by a number that meets it, and by one that no word ties to
         # the requirement only in an item that is surely about the need.
         met = found is not None and found.satisfied and (found.tied or chance >= model.sure)
-        if verdict == "covered" and (opposed or strange or (measured and not met)):
+        if verdict == "covered" and (opposed or beside or (measured and not met)):
             verdict, confidence = "partly", min(confidence, model.covered)
         if verdict == "not shown":
             return Evidence(index, verdict, confidence=round(confidence, 4))
@@ -196,15 +198,15 @@ class Explainer:
             note=found.note if found is not None else None,
         )
 
-    def _number(self, index: int, requirement: Requirement, order: NDArray[np.intp]) -> tuple[int, Stated | None]:
-        """The best sentence, or a nearly as good one that states the number asked for."""
+    def _chosen(self, index: int, requirement: Requirement, order: NDArray[np.intp]) -> tuple[int, Stated | None]:
+        """The best sentence, or a nearly as good one that states the number asked for, or that
+        speaks of what the requirement is about."""
         best = int(order[0])
-        if requirement.quantity is None:
-            return best, None
         floor = self._base[index, best] - _LOOK_DROP
-        for column in map(int, order[:_LOOK]):
-            if self._base[index, column] < floor:
-                break
+        nearly = [column for column in map(int, order[:_LOOK]) if self._base[index, column] >= floor]
+        if requirement.quantity is None:
+            return next((column for column in nearly if not self._beside(index, column, requirement)), best), None
+        for column in nearly:
             found = stated(requirement, self._signals.sentences[column].text)
             # Without a word in common only a sentence that means the requirement may answer it.
             least = _MEANS_CLOSELY if found is not None and found.common else _MEANS_THE_SAME
@@ -212,17 +214,28 @@ class Explainer:
                 return column, found
         return best, None
 
-    def _strange(self, index: int, column: int, requirement: Requirement) -> bool:
-        """Whether a sentence holds none of the rarest words of a requirement, in a script it could,
-        and its meaning is not plainly the same. A number may stand under its subject in the title."""
-        if not self._signals.shared_script[index, column] or self._means(index, column, _MEANS_PLAINLY):
-            return False
+    def _beside(self, index: int, column: int, requirement: Requirement) -> bool:
+        """Whether a sentence speaks of something else than the requirement is about: of the same
+        medium, place or device, but not of its object. Meaning cannot tell these apart, since what is
+        said of nickel and of copper means nearly the same; only where hardly a word is shared and the
+        meaning is near all the same, it is the same thing in other words."""
         sentence = self._signals.sentences[column]
-        keys = overlap.keys(_unmeasured(requirement.text))
-        told = overlap.terms(sentence.text)
-        if requirement.quantity is not None:
-            told |= overlap.terms(sentence.passage.title)
-        return bool(keys) and not keys & told
+        about = focus(_unmeasured(requirement.text))
+        across = not self._signals.shared_script[index, column]
+        share = held(about.core, sentence.text, across=across)
+        if share is None or share >= HELD:
+            return False
+        if about.general and requirement.quantity is not None:
+            return False  # 5 yuan a tonne is a price without the word
+        plain = self._signals.words[index, column] < _OTHER_WORDS and self._means(index, column, _MEANS_PLAINLY)
+        if plain and not across and requirement.quantity is None:
+            return False
+        # The title may name the subject of a number, and of a sentence that speaks of the rest.
+        other = held(about.rest, sentence.text, across=across)
+        if requirement.quantity is None and share == 0 and not other:
+            return True
+        told = held(about.core, f"{sentence.passage.title} {sentence.text}", across=across)
+        return told is not None and told < HELD
 
     def _means(self, index: int, column: int, least: float = _MEANS) -> bool:
         meaning = self._signals.meaning[index, column]

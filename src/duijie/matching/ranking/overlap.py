@@ -10,23 +10,19 @@ from __future__ import annotations
 
 import math
 import re
-import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final
 
 import numpy as np
 import rjieba
-import snowballstemmer
 from numpy.typing import NDArray
 
 from duijie.matching.ranking import background
 from duijie.matching.understanding.quantities import find
+from duijie.matching.understanding.stems import HAN, WORD, stem
 from duijie.matching.understanding.variants import folded
 
-_HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f"
-_HAN_RUN = re.compile(f"[{_HAN}]+")
-_WORD = re.compile(rf"\d+(?:\.\d+)?|[^\W\d_{_HAN}][^\W_{_HAN}]*")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 # Characters that join or point; a bigram with one of them says nothing of its own.
 _ZH_EMPTY = frozenset(
     "的了和与及或在是有对为等中以也都而被把将从到由其这那我你他她它们并且但要能可会就不没个种该此之于所向给让使又还更最很"
@@ -57,29 +53,12 @@ _EN_GENERAL = frozenset(
     "increase provide given give model process "
     "condition conditions performance technology technique solution requirement quality level".split()
 )
-# What is done to anything whatever: worth a mark, but no subject.
-_ZH_DOING = frozenset(
-    "去除 除去 清除 脱除 消除 控制 检测 监测 识别 产生 运行 操作 维护 回收 利用 替代 改造 建设 安装 稳定 保持 "
-    "避免 防止 成本 费用 价格 设备 装置 产品 水里 水中 出水".split()
-)
-_ZH_DEGREE = frozenset("大小高低多少快慢好坏长短轻重厚薄强弱")
 _UNIT_MARKS = frozenset(
     "吨 元 块 次 米 升 克 度 年 月 天 日 时 小时 分 秒 分钟 斤 公斤 亩 倍 层 件 台 套 人 家 个 "
     "mg kg ml km cm mm nm kw kwh ppm ppb mpa kpa pa hz khz usd eur rmb gbp min day year hour month minut".split()
 )
-_local = threading.local()
 _GENERAL_WEIGHT = 0.25
 _SINGLE_WEIGHT = 0.6
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """Snowball's English stem of a folded word."""
-    # The stemmer keeps the word it works on: one for each thread.
-    stemmer = getattr(_local, "stemmer", None)
-    if stemmer is None:
-        stemmer = _local.stemmer = snowballstemmer.stemmer("english")
-    return str(stemmer.stemWord(word))
 
 
 @lru_cache(maxsize=32768)
@@ -90,7 +69,7 @@ def terms(text: str) -> frozenset[str]:
     for run in _HAN_RUN.findall(flat):
         found.update([run[at : at + 2] for at in range(len(run) - 1)])
         found.update(run)
-    found.update(stem(word) for word in _WORD.findall(flat) if word not in _EN_EMPTY)
+    found.update(stem(word) for word in WORD.findall(flat) if word not in _EN_EMPTY)
     return frozenset(found)
 
 
@@ -107,7 +86,7 @@ def asked(text: str) -> frozenset[str]:
         found.update(word for word in words if len(word) == 1 and word not in _ZH_EMPTY)
         # 地 is a particle, but not in 占地 or 场地: there it is what the requirement is about.
         found.update(word for word in words if len(word) == 2 and "地" in word)
-    found.update(stem(word) for word in _WORD.findall(flat) if word not in _EN_EMPTY)
+    found.update(stem(word) for word in WORD.findall(flat) if word not in _EN_EMPTY)
     return frozenset(found)
 
 
@@ -141,7 +120,7 @@ def presence(wanted: Sequence[str], texts: Sequence[str]) -> NDArray[np.bool_]:
             places = [match.start() for match in re.finditer(re.escape(term), blob)]
             found[row, np.searchsorted(ends, places, side="right")] = True
     rows = {term: row for row, term in enumerate(wanted)}
-    for word in _WORD.finditer(blob):
+    for word in WORD.finditer(blob):
         row_of = rows.get(stem(word.group()))
         if row_of is not None:
             found[row_of, np.searchsorted(ends, word.start(), side="right")] = True
@@ -159,17 +138,6 @@ def weights(wanted: Sequence[str], counts: NDArray[np.intp], total: int) -> NDAr
         here = min(math.log((total + 1) / (int(counts[row]) + 0.5)), prior + 2)
         weighed[row] = ((1 - trust) * prior + trust * max(here, 0.1)) * _share(term)
     return weighed
-
-
-@lru_cache(maxsize=4096)
-def keys(text: str) -> frozenset[str]:
-    """The terms of a requirement without which nothing is about it: the rarest of everyday
-    language (镍 of 去除水里的镍). Empty when it has none of its own."""
-    own = [term for term in asked(text) if telling(term) and _speaks(term) and term not in _ZH_DOING]
-    own = [term for term in own if term not in _ZH_DEGREE] or own  # 占地 of 占地小
-    everyday, _ = _everyday()
-    rarest = min((everyday.get(term, 0) for term in own), default=0)
-    return frozenset(term for term in own if everyday.get(term, 0) <= rarest + 1)
 
 
 def shares(requirements: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:
@@ -217,7 +185,7 @@ def marks(sentence: str, requirement: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for run in _HAN_RUN.finditer(flat):
         spans.extend(_han_marks(run.group(), run.start(), wanted))
-    spans.extend(word.span() for word in _WORD.finditer(flat) if stem(word.group()) in wanted)
+    spans.extend(word.span() for word in WORD.finditer(flat) if stem(word.group()) in wanted)
     # A unit or a digit by itself says nothing: amounts are marked whole or not at all.
     return merged(s for s in spans if not any(start <= s[0] and s[1] <= end for start, end in amounts))
 

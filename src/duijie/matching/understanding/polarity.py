@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 
 from duijie.core.text import has_han
+from duijie.matching.understanding.stems import WORD, stem
 from duijie.matching.understanding.variants import folded
 
 _NOT_ZH = re.compile(
@@ -26,7 +27,9 @@ _NOT_EN = re.compile(
     r"none|cannot|avoid(?:s|ed|ing)?|prevent(?:s|ed|ing)?|instead of|rather than|lacks?|"
     r"free (?:of|from))\b|n['’]t\b|-free\b|\bnon-?"
 )
-_CLAUSE = re.compile(r"[,，;；。:：、]\s?|\.\s|\b(?:but|and|while)\b|但|而")
+_CLAUSE = re.compile(
+    r"[,，;；。:：、]\s?|\.\s|\b(?:but|and|while|that|which|who)\b|\s(?=without\b)|(?:即|就|便|也)(?:可以?|能)|但|而"
+)
 
 
 def negates(text: str) -> bool:
@@ -38,13 +41,36 @@ def negates(text: str) -> bool:
 def opposed(requirement: str, sentence: str, marks: Sequence[tuple[int, int]]) -> bool:
     """Whether requirement and sentence, which shares the marked words with it, say opposite things.
 
-    Without a shared word only a requirement that forbids is compared, with the sentence as a whole.
+    A requirement forbids what stands behind its negation: strawberries sorted without touching
+    are to be sorted. Without a shared word only a requirement that forbids is compared, with the
+    sentence as a whole.
     """
-    forbids = negates(requirement)
     if not marks:
-        return forbids and not negates(sentence)
-    around = [_around(sentence, start, end) for start, end in marks]
-    return all(negates(clause) != forbids for clause in around)
+        return negates(requirement) and not negates(sentence)
+    forbidden = _denied(requirement)
+    told = [(negates(_around(sentence, start, end)), sentence[start:end]) for start, end in marks]
+    return all(denied != _shares_a_word(word, forbidden) for denied, word in told)
+
+
+def _denied(requirement: str) -> str:
+    """What a requirement denies: each clause behind its negation."""
+    flat = folded(requirement)
+    pattern = _NOT_ZH if has_han(flat) else _NOT_EN
+    found = []
+    for clause in _CLAUSE.split(flat):
+        negation = pattern.search(clause)
+        if negation is not None:
+            found.append(clause[negation.end() :] or clause)
+    return " ".join(found)
+
+
+def _shares_a_word(marked: str, text: str) -> bool:
+    """Whether a text has one of the marked words, or two characters of a marked run."""
+    flat = folded(marked)
+    if not has_han(flat):
+        told = set(map(stem, WORD.findall(text)))
+        return any(stem(word) in told for word in WORD.findall(flat))
+    return any(flat[at : at + 2] in text for at in range(max(len(flat) - 1, 1)))
 
 
 def _around(sentence: str, start: int, end: int) -> str:

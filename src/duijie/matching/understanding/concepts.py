@@ -1,0 +1,90 @@
+"""What words of both languages name: 镍 and nickel, 番茄, 西红柿 and tomato are one concept each.
+
+    >>> concepts("除去水中的鎳") == concepts("nickel") != frozenset()
+    True
+    >>> concepts("internal short circuits") & concepts("软包电池内短路") != frozenset()
+    True
+
+The glossary (``data/concepts.txt``) is our own, written for this purpose: some six hundred
+things of science, technology and daily work, a line each, Chinese words before ``=`` and English ones behind
+it. The longest word that fits is taken: 锂电池 is no 电池 beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from duijie.matching.understanding.stems import WORD, stem
+from duijie.matching.understanding.variants import folded
+
+_GENERAL: Final = "~"
+_LATIN_LONGEST: Final = 4  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A concept named in a text: its number, where the name stands in the folded text, and whether it
+    is a general one, that is said of anything (检测, sensor, cheap)."""
+
+    concept: int
+    start: int
+    end: int
+    general: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Glossary:
+    chinese: re.Pattern[str]
+    by_chinese: Mapping[str, int]
+    by_english: Mapping[tuple[str, ...], int]
+    general: frozenset[int]
+
+
+@lru_cache(maxsize=1)
+def _glossary() -> _Glossary:
+    chinese: dict[str, int] = {}
+    english: dict[tuple[str, ...], int] = {}
+    general: set[int] = set()
+    text = files("duijie.matching").joinpath("data/concepts.txt").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines()):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith(_GENERAL):
+            general.add(number)
+        left, _, right = line.removeprefix(_GENERAL).partition("=")
+        for word in left.split():
+            chinese.setdefault(word, number)
+        for phrase in right.split(","):
+            english.setdefault(tuple(map(stem, WORD.findall(phrase.lower()))), number)
+    longest_first = sorted(chinese, key=len, reverse=True)
+    return _Glossary(re.compile("|".join(map(re.escape, longest_first))), chinese, english, frozenset(general))
+
+
+def named(text: str) -> Iterator[Named]:
+    """The concepts that a text names, from its start to its end, the Chinese ones first."""
+    glossary, flat = _glossary(), folded(text)
+    for match in glossary.chinese.finditer(flat):
+        concept = glossary.by_chinese[match.group()]
+        yield Named(concept, match.start(), match.end(), concept in glossary.general)
+    words = [(stem(match.group()), match.start(), match.end()) for match in WORD.finditer(flat)]
+    at = 0
+    while at < len(words):
+        for length in range(min(_LATIN_LONGEST, len(words) - at), 0, -1):
+            number = glossary.by_english.get(tuple(word for word, _, _ in words[at : at + length]))
+            if number is not None:
+                yield Named(number, words[at][1], words[at + length - 1][2], number in glossary.general)
+                at += length
+                break
+        else:
+            at += 1
+
+
+@lru_cache(maxsize=16384)
+def concepts(text: str) -> frozenset[int]:
+    """The concepts that a text names."""
+    return frozenset(name.concept for name in named(text))
