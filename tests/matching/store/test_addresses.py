@@ -69,3 +69,34 @@ def test_not_more_is_noted_than_is_allowed(
         assert len(reader.rows([f"d{n}#0" for n in range(40)])) == 40
     (noted,) = (known._noted for known in reader._addresses.values())
     assert len(noted) <= 15
+
+
+def test_what_is_known_by_its_place_is_named_without_being_read(
+    reader: PassageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[int]] = []
+    table = type(reader._words)
+    take = table.take_row_ids
+
+    def watched(self: Any, rows: list[int]) -> Any:
+        read.append(rows)
+        return take(self, rows)
+
+    monkeypatch.setattr(table, "take_row_ids", watched)
+    hits = reader.lexical(["nickel"], where=EVERYTHING, k=50)
+    assert {(hit.passage, hit.document) for hit in hits} == {(f"d{n}#0", f"d{n}") for n in range(10, 40)}
+    assert read == []
+    for _ in range(2):
+        moved = reader.lexical(["cobalt"], where=EVERYTHING, k=50)
+        assert {(hit.passage, hit.document) for hit in moved} == {(f"d{n}#0", f"d{n}") for n in range(10)}
+    assert [len(rows) for rows in read] == [10], "the rows that moved, once"
+
+
+def test_a_passage_may_be_called_otherwise_than_its_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "FROM", 1)
+    store = PassageStore.create(tmp_path / "index", {})
+    odd = Passage("x", "project:7", "project", "", 0, "", "nickel", ())
+    store.put_words([(odd, Facets()), passage(1, "nickel")], segment=lambda p: p.text.split())
+    store.remember_addresses()
+    hits = store.lexical(["nickel"], where=EVERYTHING, k=9)
+    assert {(hit.passage, hit.document) for hit in hits} == {("x", "project:7"), ("d1#0", "d1")}

@@ -1,11 +1,15 @@
-"""Where rows lie: from an id straight to its row.
+"""Where rows lie: from an id straight to its row, and from a row to its names.
 
 To look 200 ids up in the engine's own structure of a million takes some 20 ms a table; to
-fetch 200 rows whose addresses are known takes a third of that. So a reader remembers the
-addresses of a large table, 16 bytes a row. They are a hint, never the truth: writing and
-folding move rows, and who fetches by address compares the id of what comes back and looks
-up what is missing. What a search or a look-up has come across since is noted beside them. When
-much is missing all the same the addresses are learnt anew, beside the searches.
+fetch 200 rows whose addresses are known takes a third of that. To have a search bring the ids
+of its 200 hits along costs it as much as the search itself. So a reader remembers of a large
+table where each row lies and what it is called, some 50 bytes a row.
+
+From id to address that is a hint, never the truth: writing and folding move rows, and who
+fetches by address compares the id of what comes back and looks up what is missing. From address
+to id it stays true: a row is never changed where it lies, and no address is given twice. What a
+search or a look-up has come across since is noted beside. When much is missing all the same
+everything is learnt anew, beside the searches.
 """
 
 from __future__ import annotations
@@ -13,10 +17,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from duijie.matching.store import schema
@@ -25,6 +30,14 @@ log = logging.getLogger(__name__)
 
 FROM = 20_000
 """Rows of a table from which on its addresses are worth remembering."""
+
+
+class Names(NamedTuple):
+    """What a row is called: the id of the passage, and of the document it is from."""
+
+    id: str
+    document: str
+
 
 _AT_MOST_EVERY = 30.0
 _MISSED = 0.1
@@ -35,39 +48,43 @@ _NOTED = 20_000
 
 
 class Addresses:
-    """The addresses of one table's rows, as of some moment; safe to share among threads."""
+    """The addresses and names of one table's rows, as of some moment; safe to share among threads."""
 
     def __init__(self, table: Any) -> None:
         self._table = table
-        self._keys: NDArray[np.int64] = np.empty(0, np.int64)
-        self._rows: NDArray[np.int64] = np.empty(0, np.int64)
+        self._known = _Known()
         self._noted: dict[str, int] = {}
+        self._called: dict[int, Names] = {}
         self._lock = threading.Lock()
         self._learning: threading.Thread | None = None
         self._learnt_at = -np.inf
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._known.keys)
 
     def of(self, ids: Sequence[str]) -> list[int]:
         """The addresses that are known, in no order; one may belong to another id."""
-        keys, rows, noted = self._keys, self._rows, self._noted
-        if not len(keys) or not ids:
+        known, noted = self._known, self._noted
+        if not len(known.keys) or not ids:
             return []
         newer = [row for identity in ids if (row := noted.get(identity)) is not None]
-        rest = [identity for identity in ids if identity not in noted]
-        wanted = np.fromiter(map(hash, rest), np.int64, len(rest))
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        found: list[int] = rows[at[keys[at] == wanted]].tolist()
-        return newer + found
+        return newer + known.addresses([identity for identity in ids if identity not in noted])
 
-    def note(self, ids: Sequence[str], rows: Sequence[int]) -> None:
+    def names(self, rows: Sequence[int]) -> dict[int, Names]:
+        """What the rows at these addresses are called, of those that are known."""
+        known, called = self._known, self._called
+        newer = {row: names for row in rows if (names := called.get(row)) is not None}
+        return known.names([row for row in rows if row not in newer]) | newer
+
+    def note(self, names: Sequence[Names], rows: Sequence[int]) -> None:
         """That a search came across these rows there; of a small table nothing is kept."""
-        if not len(self._keys):
+        if not len(self):
             return
-        if len(self._noted) > _NOTED:
-            self._noted = {}
-        self._noted.update(zip(ids, rows, strict=True))
+        if len(self._noted) > _NOTED or len(self._called) > _NOTED:
+            self._noted, self._called = {}, {}
+        for name, row in zip(names, rows, strict=True):
+            self._noted[name.id] = row
+            self._called[row] = name
 
     def missed(self, share: float) -> None:
         """That ``share`` of the rows asked for lay elsewhere: learn anew when it is much."""
@@ -82,20 +99,11 @@ class Addresses:
 
     def learn(self) -> None:
         """Read where every row lies now; nothing is kept of a table that is small."""
-        keys, rows = [], []
-        self._noted = {}
         if self._table.count_rows() >= FROM:
-            for batch in self._table.search().select(["id"]).with_row_id(True).limit(None).to_batches(_BATCH):
-                names = batch.column("id").to_pylist()
-                keys.append(np.fromiter(map(hash, names), np.int64, len(names)))
-                rows.append(batch.column("_rowid").to_numpy().astype(np.int64))
-        if keys:
-            known = np.concatenate(keys)
-            order = np.argsort(known)
-            # Whoever reads between the two lines compares ids all the same.
-            self._rows = np.concatenate(rows)[order]
-            self._keys = known[order]
-            self._touch(np.concatenate(rows))
+            scan = self._table.search().select(["id", "document"]).with_row_id(True).limit(None)
+            self._known = known = _Known.of(scan.to_batches(_BATCH))
+            self._noted, self._called = {}, {}
+            self._touch(known.rows)
         self._learnt_at = time.monotonic()
 
     def _touch(self, rows: NDArray[np.int64]) -> None:
@@ -111,3 +119,57 @@ class Addresses:
         except Exception:  # whatever the engine throws: rows are found without addresses too
             self._learnt_at = time.monotonic()
             log.warning("The addresses of %s could not be read", self._table.name, exc_info=True)
+
+
+class _Known:
+    """All that was learnt at once; never changed, so that who reads beside a learning has all of the old."""
+
+    def __init__(self) -> None:
+        self.keys: NDArray[np.int64] = np.empty(0, np.int64)
+        """A hash of each id, ascending."""
+        self._of_keys: NDArray[np.int64] = np.empty(0, np.int64)
+        self.rows: NDArray[np.int64] = np.empty(0, np.int64)
+        """The addresses, ascending."""
+        self._ids: pa.ChunkedArray | pa.Array = pa.array([], pa.string())
+        self._ends: NDArray[np.int16] = np.empty(0, np.int16)
+        """How many characters of the id are the document's; −1 where it begins otherwise."""
+
+    @classmethod
+    def of(cls, batches: Iterable[pa.RecordBatch]) -> _Known:
+        keys, rows, ends, names = [], [], [], []
+        for batch in batches:
+            ids, documents = batch.column("id").to_pylist(), batch.column("document").to_pylist()
+            keys.append(np.fromiter(map(hash, ids), np.int64, len(ids)))
+            ends.append(np.fromiter(map(_end, ids, documents), np.int16, len(ids)))
+            rows.append(batch.column("_rowid").to_numpy().astype(np.int64))
+            names.append(batch.column("id").cast(pa.string()))
+        known = cls()
+        if not keys:
+            return known
+        hashes, places = np.concatenate(keys), np.concatenate(rows)
+        order = np.argsort(hashes)
+        known.keys, known._of_keys = hashes[order], places[order]
+        order = np.argsort(places, kind="stable")
+        known.rows, known._ends = places[order], np.concatenate(ends)[order]
+        known._ids = pa.chunked_array(names).take(pa.array(order)).combine_chunks()
+        return known
+
+    def addresses(self, ids: Sequence[str]) -> list[int]:
+        wanted = np.fromiter(map(hash, ids), np.int64, len(ids))
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        found: list[int] = self._of_keys[at[self.keys[at] == wanted]].tolist()
+        return found
+
+    def names(self, rows: Sequence[int]) -> dict[int, Names]:
+        if not len(self.rows) or not rows:
+            return {}
+        wanted = np.asarray(rows, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
+        at = at[(self.rows[at] == wanted) & (self._ends[at] >= 0)]
+        ids = self._ids.take(pa.array(at)).to_pylist()
+        found = zip(self.rows[at].tolist(), ids, self._ends[at].tolist(), strict=True)
+        return {row: Names(identity, identity[:end]) for row, identity, end in found}
+
+
+def _end(identity: str, document: str) -> int:
+    return len(document) if identity.startswith(document) else -1

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from duijie.core.errors import InvalidInput
 from duijie.matching.store import codec, folding, schema
-from duijie.matching.store.addresses import Addresses
+from duijie.matching.store.addresses import Addresses, Names
 from duijie.matching.store.guard import Alone, only_one, reported
 from duijie.matching.store.pruning import Shares, prune
 from duijie.matching.store.where import admits, condition, one_of
@@ -107,7 +107,7 @@ class Reader:
         match = MatchQuery(" ".join(asked), "terms")  # type: ignore[call-arg]
         query = self._words.search(match, query_type="fts")
         found = self._answer(self._words, query, where, k, "_score")
-        return _hits(found, found["_score"].to_pylist())
+        return self._hits(self._words, [(found, found["_score"].to_pylist())])[0]
 
     def nearest(self, space: str, vector: ArrayLike, *, where: Filter, k: int) -> list[Hit]:
         """The ``k`` passages whose vectors in ``space`` point most the same way, best first.
@@ -141,7 +141,7 @@ class Reader:
         if few and table.count_rows() >= folding.APPROXIMATE_FROM:  # a narrow filter: look everywhere
             for place, rows in zip(few, self._nearest(table, units[few], where, k, _EVERYWHERE), strict=True):
                 found[place] = rows
-        return [_hits(rows, [1.0 - distance for distance in rows["_distance"].to_pylist()]) for rows in found]
+        return self._hits(table, [(rows, [1.0 - d for d in rows["_distance"].to_pylist()]) for rows in found])
 
     def rows(self, passages: Iterable[str], *, where: Filter | None = None) -> dict[str, StoredPassage]:
         """The passages with these ids, those that exist, in the order asked for.
@@ -239,13 +239,43 @@ class Reader:
         wanted = condition(where)
         if wanted is not None:
             query = query.where(wanted, prefilter=True)
+        # Where most names are known it is not asked for any: they cost as much as the search.
+        names = [] if len(self._addresses[table.name]) else list(Names._fields)
         with reported(_READ, self.uri):
-            found = query.select(["id", "document", score]).with_row_id(True).limit(k).to_arrow()
-        self._note(table, found)
+            found: pa.Table = query.select([*names, score]).with_row_id(True).limit(k).to_arrow()
         return found
 
-    def _note(self, table: Any, found: pa.Table) -> None:
-        self._addresses[table.name].note(found["id"].to_pylist(), found[_ADDRESS].to_pylist())
+    def _hits(self, table: Any, found: Sequence[tuple[pa.Table, Sequence[float]]]) -> list[list[Hit]]:
+        """The rows found and their scores as hits, list by list."""
+        lists = []
+        names = self._names(table, [rows for rows, _ in found])
+        for rows, scores in found:
+            hits = [
+                Hit(*names[row], score)
+                for row, score in zip(rows[_ADDRESS].to_pylist(), scores, strict=True)
+                if row in names  # else overwritten since
+            ]
+            lists.append(sorted(hits, key=lambda hit: (-hit.score, hit.passage)))
+        return lists
+
+    def _names(self, table: Any, found: Sequence[pa.Table]) -> dict[int, Names]:
+        """What the rows found are called, by address; who is not known is looked up and noted."""
+        addresses = self._addresses[table.name]
+        names: dict[int, Names] = {}
+        for rows in found:
+            if "id" in rows.schema.names:
+                names.update(zip(rows[_ADDRESS].to_pylist(), _named(rows), strict=True))
+        wanted = {row for rows in found if "id" not in rows.schema.names for row in rows[_ADDRESS].to_pylist()}
+        names |= addresses.names(list(wanted))
+        unknown = sorted(wanted.difference(names))
+        if unknown:
+            with reported(_READ, self.uri):
+                rows = table.take_row_ids(unknown).select(list(Names._fields)).with_row_id().to_arrow()
+            fresh = list(_named(rows))
+            names.update(zip(rows[_ADDRESS].to_pylist(), fresh, strict=True))
+            addresses.note(fresh, rows[_ADDRESS].to_pylist())
+            addresses.missed(len(unknown) / len(wanted))
+        return names
 
     def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str], *, addressed: bool = False) -> pa.Table:
         found = [self._empty[table.name].select(list(columns))]
@@ -275,10 +305,11 @@ class Reader:
         missing = wanted.difference(owners)
         if not missing:
             return found
-        rest = self._take(table, [identity for identity in ids if identity in missing], columns, addressed=True)
+        left = [identity for identity in ids if identity in missing]
+        rest = self._take(table, left, [*Names._fields, *columns], addressed=True)
         addresses.missed(len(rest) / len(wanted))
-        addresses.note([owner(value) for value in rest[columns[-1]].to_pylist()], rest[_ADDRESS].to_pylist())
-        return pa.concat_tables([found, rest.drop_columns([_ADDRESS])], promote_options="default")
+        addresses.note(list(_named(rest)), rest[_ADDRESS].to_pylist())
+        return pa.concat_tables([found, rest.select(list(columns))], promote_options="default")
 
     def _attach(self, stored: dict[str, StoredPassage], prints: dict[str, str], space: str, found: pa.Table) -> None:
         dimensions = self._dimensions[space]
@@ -297,9 +328,8 @@ def _owner(sealed: bytes) -> str:
     return codec.unseal(sealed)[0]
 
 
-def _hits(found: pa.Table, scores: Sequence[float]) -> list[Hit]:
-    columns = zip(found["id"].to_pylist(), found["document"].to_pylist(), scores, strict=True)
-    return sorted((Hit(*row) for row in columns), key=lambda hit: (-hit.score, hit.passage))
+def _named(rows: pa.Table) -> Iterator[Names]:
+    return map(Names, rows["id"].to_pylist(), rows["document"].to_pylist())
 
 
 def _column(table: Any, name: str) -> pa.ChunkedArray:
