@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests import databases, keeping
-from tests.layers import layers
+from tests.layers import layers, wanted_by
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 if "PYTEST_XDIST_WORKER" in os.environ:  # a PostgreSQL each; pytest-django has read the settings by now, from one place
@@ -37,8 +37,15 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first; a worker is given one file after the other in this order (``make test``)."""
-    items.sort(key=lambda item: next((at for at, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
+    """Long files first; a worker is given one file after the other in this order (``make test``). In a file
+    those tests follow one another that begin with the same held rows, so that these are built once."""
+    files = {path: at for at, path in enumerate(dict.fromkeys(item.path for item in items))}
+
+    def place(item: pytest.Item) -> tuple[int, int, list[str]]:
+        long = next((at for at, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG))
+        return long, files[item.path], [build.__name__ for build in wanted_by(item)]
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

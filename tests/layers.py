@@ -3,6 +3,7 @@
 A fixture made with :func:`held` is built in a transaction that stays open while tests of the same file
 ask for it; each of them runs in a savepoint above, gets a copy of the objects, and leaves the rows
 as they were. A test that does not ask for it finds none of its rows: the transaction is rolled back before.
+Files that were stored with the rows lie in a folder of the layer; each test gets copies in its own.
 
     @held
     def world() -> World: …
@@ -15,9 +16,12 @@ from __future__ import annotations
 
 import copy
 import inspect
+import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +33,8 @@ class Layer:
     made: dict[Callable[..., Any], Any]
     """The objects of this layer and of those below, as they are once its rows are written."""
     transaction: AbstractContextManager[Any]
+    files: Path
+    """What was stored for this layer and for those below."""
 
 
 class Layers:
@@ -40,13 +46,14 @@ class Layers:
         self._stack: list[Layer] = []
         self._file = ""
         self._copies: dict[int, Any] = {}
+        self._stored = False
 
     def lay(self, item: pytest.Item) -> None:
         """Before anything of the test is set up: the layers that it asks for, and no other."""
-        self._copies = {}
+        self._copies, self._stored = {}, False
         if self.blocker is None:
             return
-        wanted = _wanted(item)
+        wanted = wanted_by(item)
         stands = 0
         if str(item.path) == self._file and not _disturbed():
             while stands < min(len(wanted), len(self._stack)) and self._stack[stands].build is wanted[stands]:
@@ -63,30 +70,43 @@ class Layers:
 
         while len(self._stack) > to:
             layer = self._stack.pop()
+            shutil.rmtree(layer.files, ignore_errors=True)
             if connection.in_atomic_block:
                 transaction.set_rollback(True)
                 layer.transaction.__exit__(None, None, None)
 
     def copy_of(self, build: Callable[..., Any]) -> Any:
-        """The objects of a layer, for the test to change: one copy for everything in the test.
+        """The objects of a layer, for the test to change: one copy for everything in the test. The files are
+        copied to where the test, by then, keeps its own.
 
         Raises:
             LookupError: it is not there.
         """
+        from django.conf import settings
+
         made = self._stack[-1].made if self._stack else {}
-        return copy.deepcopy(made[build], self._copies)
+        objects = made[build]
+        if not self._stored and any(self._stack[-1].files.iterdir()):
+            shutil.copytree(self._stack[-1].files, settings.MEDIA_ROOT, dirs_exist_ok=True)
+        self._stored = True
+        return copy.deepcopy(objects, self._copies)
 
     def _add(self, build: Callable[..., Any]) -> None:
         from django.db import connection, transaction
+        from django.test import override_settings
 
         made = copy.deepcopy(self._stack[-1].made) if self._stack else {}
+        files = Path(tempfile.mkdtemp(prefix="duijie-layer-"))
+        if self._stack:
+            shutil.copytree(self._stack[-1].files, files, dirs_exist_ok=True)
         named = {below.__name__: objects for below, objects in made.items()}
         beneath = transaction.atomic()
         beneath._from_testcase = True  # as Django's own tests do: durable ones may begin above it
         beneath.__enter__()
-        self._stack.append(Layer(build, made, beneath))
+        self._stack.append(Layer(build, made, beneath, files))
         try:
-            made[build] = build(**{name: named[name] for name in _needs(build)})
+            with override_settings(MEDIA_ROOT=str(files)):
+                made[build] = build(**{name: named[name] for name in _needs(build)})
             connection.check_constraints()
         except BaseException:
             self.lift(len(self._stack) - 1)
@@ -125,7 +145,7 @@ def _needs(build: Callable[..., Any]) -> list[str]:
     return list(inspect.signature(build).parameters)
 
 
-def _wanted(item: pytest.Item) -> list[Callable[..., Any]]:
+def wanted_by(item: pytest.Item) -> list[Callable[..., Any]]:
     """What the test asks for, lowest first; nothing when it commits, since that would commit the layers too."""
     info = getattr(item, "_fixtureinfo", None)
     marker = item.get_closest_marker("django_db")

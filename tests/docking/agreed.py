@@ -70,7 +70,10 @@ def drafted(match: Match, **options: Any) -> Contract:
 
 
 def signed(match: Match, **options: Any) -> Contract:
-    contract = drafted(match, **options)
+    return both_sign(match, drafted(match, **options))
+
+
+def both_sign(match: Match, contract: Contract) -> Contract:
     version = contract.versions.get()
     signing.sign(actor=match.asker, version=version, upload=scan())
     signing.sign(actor=match.solver, version=version, upload=scan(b"\x89PNG\r\n\x1a\n...", "盖章.png"))

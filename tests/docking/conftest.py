@@ -1,11 +1,11 @@
-"""A problem of the eastern firm and what a university of the west offers for it."""
+"""A problem of the eastern firm and what a university of the west offers for it, and how far the two have come."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from duijie.core.models import User
-from duijie.docking.models import Deal, Introduction
+from duijie.docking.models import Contract, Deal, Introduction
 from duijie.docking.services import introductions
 from duijie.library.models import Problem, Project, Talent
 from duijie.registry.models import Organisation, Person, Role
@@ -74,3 +74,49 @@ def match(world: World) -> Match:
     )
     assert isinstance(problem, Problem) and isinstance(project, Project) and isinstance(talent, Talent)
     return Match(world, problem, project, talent, world.owner, solver, colleague, professor, school)
+
+
+@held
+def deal(match: Match) -> Deal:
+    """The two talk to each other."""
+    return match.deal()
+
+
+@held
+def brokered_deal(match: Match) -> Deal:
+    """A broker brought them together; each has a colleague there."""
+    from tests.docking.rooms import brokered
+
+    return brokered(match)
+
+
+@held
+def agreed_deal(deal: Deal, match: Match) -> Deal:
+    """They have agreed on terms with two milestones."""
+    from tests.docking.agreed import agreed
+
+    return agreed(match, deal=deal)
+
+
+@held
+def draft(agreed_deal: Deal, match: Match) -> Contract:
+    """The contract is written and nobody has signed."""
+    from tests.docking.agreed import VALUES, contracts
+
+    return contracts.draft(actor=match.solver, deal=agreed_deal, values=VALUES)
+
+
+@held
+def contract(draft: Contract, match: Match) -> Contract:
+    """Both have signed."""
+    from tests.docking.agreed import both_sign
+
+    return both_sign(match, draft)
+
+
+@held
+def brokered_contract(match: Match) -> Contract:
+    """The same in a deal that a broker made."""
+    from tests.docking.agreed import signed
+
+    return signed(match, brokered=True)

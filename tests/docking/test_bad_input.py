@@ -66,9 +66,8 @@ def sheet(**changed: Any) -> dict[str, Any]:
     ],
 )
 def test_terms_that_cannot_be_meant_come_back_with_a_sentence_and_all_that_was_typed(
-    match: Match, changed: dict[str, str], said: str
+    match: Match, deal: Deal, changed: dict[str, str], said: str
 ) -> None:
-    deal = match.deal()
     answer = browser(match.asker).post(f"{deal.get_absolute_url()}terms/new/", sheet(**changed))
     page = answer.content.decode()
     assert answer.status_code == 422 and "error" in page and said in page
@@ -76,15 +75,14 @@ def test_terms_that_cannot_be_meant_come_back_with_a_sentence_and_all_that_was_t
     assert not Terms.objects.exists()
 
 
-def test_a_decimal_comma_is_understood_where_it_can_mean_only_one_amount(match: Match) -> None:
-    deal = match.deal()
+def test_a_decimal_comma_is_understood_where_it_can_mean_only_one_amount(match: Match, deal: Deal) -> None:
     answer = browser(match.asker).post(f"{deal.get_absolute_url()}terms/new/", sheet(amount="1.234,56"))
     assert answer.status_code == 302, answer.content.decode()
     assert Terms.objects.get().amount == Decimal("1234.56")
 
 
-def test_a_form_of_terms_sent_again_puts_them_forward_once(match: Match) -> None:
-    deal, given = match.deal(), sheet()
+def test_a_form_of_terms_sent_again_puts_them_forward_once(match: Match, deal: Deal) -> None:
+    given = sheet()
     client = browser(match.asker)
     for _twice in range(2):
         assert client.post(f"{deal.get_absolute_url()}terms/new/", given).status_code == 302
@@ -139,8 +137,8 @@ def test_a_name_that_shows_something_else_than_it_is_becomes_plain_everywhere(ma
     assert sent.isascii() and sent.startswith("attachment; filename*=utf-8''") and "%E2%80%AE" not in sent
 
 
-def test_such_a_title_in_a_meeting_and_its_mails(match: Match) -> None:
-    deal, tomorrow = match.deal(), timezone.now() + timedelta(days=1)
+def test_such_a_title_in_a_meeting_and_its_mails(match: Match, deal: Deal) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
     title = f"{DISGUISED}\r\nBcc: all@example.org"
     meetings.call(actor=match.asker, deal=deal, title=title, starts=tomorrow, ends=tomorrow + timedelta(hours=1))
     while mailing.send_next():

@@ -10,9 +10,9 @@ from django.conf import LazySettings
 from django.test import Client
 
 from duijie.core.models import User
-from duijie.docking.models import Contract, ContractFile, Payment, Review, Submission
+from duijie.docking.models import Contract, ContractFile, Deal, Payment, Review, Submission
 from duijie.docking.services import contracts, delivery
-from tests.docking.agreed import agreed, drafted, scan, signed
+from tests.docking.agreed import agreed, drafted, scan
 from tests.docking.conftest import Match
 from tests.helpers import assert_same_queries
 
@@ -103,8 +103,8 @@ def test_two_people_go_from_agreed_terms_to_two_reviews(match: Match) -> None:
     assert "需求写得清楚" in _as(match.asker).get(match.problem.get_absolute_url()).content.decode()
 
 
-def test_nothing_typed_is_lost_when_a_draft_is_refused(match: Match) -> None:
-    room = agreed(match).get_absolute_url()
+def test_nothing_typed_is_lost_when_a_draft_is_refused(match: Match, agreed_deal: Deal) -> None:
+    room = agreed_deal.get_absolute_url()
     client = _as(match.asker)
     data = {**DRAFT, "form": _form(client, f"{room}contract/draft/"), "version": "0", "copies": "99"}
     answer = client.post(f"{room}contract/draft/", data)
@@ -112,8 +112,8 @@ def test_nothing_typed_is_lost_when_a_draft_is_refused(match: Match) -> None:
     assert not Contract.objects.exists()
 
 
-def test_two_tabs_with_the_same_draft_have_one_winner_and_a_sentence(match: Match) -> None:
-    room = drafted(match).deal.get_absolute_url()
+def test_two_tabs_with_the_same_draft_have_one_winner_and_a_sentence(match: Match, draft: Contract) -> None:
+    room = draft.deal.get_absolute_url()
     client = _as(match.asker)
     first, second = (_form(client, f"{room}contract/draft/") for _tab in range(2))
     assert client.post(f"{room}contract/draft/", {**DRAFT, "form": first, "version": "1"}).status_code == 302
@@ -121,8 +121,7 @@ def test_two_tabs_with_the_same_draft_have_one_winner_and_a_sentence(match: Matc
     assert late.status_code == 422 and "另一个" in late.content.decode()
 
 
-def test_the_registration_sheet_is_kept_and_fetched(match: Match) -> None:
-    contract = signed(match)
+def test_the_registration_sheet_is_kept_and_fetched(match: Match, contract: Contract) -> None:
     client, address = _as(match.solver), f"{contract.deal.get_absolute_url()}contract/registration"
     fields = contracts.code_table().asked(contract.kind)
     data = {field.key: field.choices[0].key if field.choices else "" for field in fields}
@@ -159,11 +158,12 @@ def _pages(contract: Contract) -> list[tuple[str, dict[str, Any] | None]]:
 
 
 @pytest.mark.parametrize("who", ["outsider", "teammate", "secretariat", "secretariat_root", "admin", "broker", None])
-def test_nobody_else_opens_a_page_or_does_anything(match: Match, who: str | None) -> None:
-    contract = signed(match, brokered=True)
-    delivery.submit(actor=match.solver, milestone=contract.milestones.all()[0], text="秘密证据", uploads=[scan()])
+def test_nobody_else_opens_a_page_or_does_anything(match: Match, brokered_contract: Contract, who: str | None) -> None:
+    delivery.submit(
+        actor=match.solver, milestone=brokered_contract.milestones.all()[0], text="秘密证据", uploads=[scan()]
+    )
     client = _as(match.world.people[who] if who else None)
-    for address, data in _pages(contract):
+    for address, data in _pages(brokered_contract):
         answer = client.get(address) if data is None else client.post(address, data)
         expected = (302,) if who is None else (403, 404) if who == "broker" else (404,)
         assert answer.status_code in expected, address
@@ -172,20 +172,18 @@ def test_nobody_else_opens_a_page_or_does_anything(match: Match, who: str | None
     assert Submission.objects.get().answer == "" and not Review.objects.exists()
 
 
-def test_the_broker_sees_state_only_until_the_parties_say_otherwise(match: Match) -> None:
-    contract = signed(match, brokered=True)
-    room, broker = contract.deal.get_absolute_url(), _as(match.world.broker)
+def test_the_broker_sees_state_only_until_the_parties_say_otherwise(match: Match, brokered_contract: Contract) -> None:
+    room, broker = brokered_contract.deal.get_absolute_url(), _as(match.world.broker)
     page = broker.get(room).content.decode()
-    assert "已签署" in page and contract.number not in page and "第1步" not in page
+    assert "已签署" in page and brokered_contract.number not in page and "第1步" not in page
     _as(match.asker).post(f"{room}contract/broker/", {"allowed": "1"})
     assert broker.get(f"{room}contract/").status_code == 200
-    assert broker.get(f"{room}contract/files/{contract.versions.get().pdf_id}/").status_code == 200
+    assert broker.get(f"{room}contract/files/{brokered_contract.versions.get().pdf_id}/").status_code == 200
     assert broker.get(f"{room}delivery/").status_code == 404
     assert broker.post(f"{room}contract/broker/", {"allowed": "0"}).status_code == 403
 
 
-def test_the_secretariat_sees_kind_and_state_and_no_more(match: Match) -> None:
-    contract = signed(match)
+def test_the_secretariat_sees_kind_and_state_and_no_more(match: Match, contract: Contract) -> None:
     for user, sees in ((match.world.secretariat, True), (match.world.secretariat_west, False), (match.asker, True)):
         page = _as(user).get("/contracts/").content.decode()
         assert (match.problem.title in page) == sees
@@ -193,8 +191,7 @@ def test_the_secretariat_sees_kind_and_state_and_no_more(match: Match) -> None:
     assert contract.deal.get_absolute_url() not in _as(match.world.secretariat).get("/contracts/").content.decode()
 
 
-def test_lists_cost_the_same_for_one_and_for_thirty(match: Match) -> None:
-    contract = signed(match)
+def test_lists_cost_the_same_for_one_and_for_thirty(match: Match, contract: Contract) -> None:
     client, room = _as(match.asker), contract.deal.get_absolute_url()
     values = {"payer": "demand", "paid_on": contract.start}
 
@@ -205,8 +202,8 @@ def test_lists_cost_the_same_for_one_and_for_thirty(match: Match) -> None:
     assert_same_queries(lambda: client.get(f"{room}delivery/"), pay)
 
 
-def test_an_unsigned_scan_and_a_missing_file_are_said_kindly(match: Match) -> None:
-    room = drafted(match).deal.get_absolute_url()
+def test_an_unsigned_scan_and_a_missing_file_are_said_kindly(match: Match, draft: Contract) -> None:
+    room = draft.deal.get_absolute_url()
     client = _as(match.asker)
     for data in ({}, {"file": scan(b"")}, {"file": scan(b"MZ", "a.pdf")}):
         assert client.post(f"{room}contract/sign/1/", data).status_code == 422

@@ -16,13 +16,22 @@ from pypdf import PdfReader
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, StaleEdit, TooLarge, Unavailable
 from duijie.core.models import Notice, User
-from duijie.docking.models import Amendment, Contract, ContractFile, ContractVersion, LogEntry, Milestone, Signature
+from duijie.docking.models import (
+    Amendment,
+    Contract,
+    ContractFile,
+    ContractVersion,
+    Deal,
+    LogEntry,
+    Milestone,
+    Signature,
+)
 from duijie.docking.rules import know_contract, party_of_contract, read_contract
 from duijie.docking.services import amendments, contracts, deals, log, signing, terms
 from duijie.library.services import act
 from duijie.matching.models.use import UseEvent
 from duijie.registry.standing import ANONYMOUS, forget, standing
-from tests.docking.agreed import PARTIES, PDF, VALUES, agreed, drafted, fresh, scan, signed
+from tests.docking.agreed import PARTIES, PDF, VALUES, agreed, drafted, fresh, scan
 from tests.docking.conftest import Match
 
 
@@ -31,21 +40,19 @@ def _files(settings: LazySettings, tmp_path: object) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
 
 
-def test_agreed_terms_become_a_contract_in_two_documents(match: Match) -> None:
-    contract = drafted(match)
-    version = contract.versions.get()
+def test_agreed_terms_become_a_contract_in_two_documents(match: Match, draft: Contract) -> None:
+    version = draft.versions.get()
     with version.pdf.file.open("rb") as stream:
         data = stream.read()
     assert hashlib.sha256(data).hexdigest() == version.pdf.sha256
     printed = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).split())
-    for said in (contract.number, "东湖电镀有限公司", "出水镍低于0.1mg/L", "人民币壹佰万元伍角整", "达到标准2"):
+    for said in (draft.number, "东湖电镀有限公司", "出水镍低于0.1mg/L", "人民币壹佰万元伍角整", "达到标准2"):
         assert said in printed
     assert version.docx.name.endswith(".docx") and version.docx.size > 1000
     assert Notice.objects.get(kind="contract-drafted").user == match.asker
 
 
-def test_no_contract_before_both_have_agreed(match: Match) -> None:
-    deal = match.deal()
+def test_no_contract_before_both_have_agreed(match: Match, deal: Deal) -> None:
     with pytest.raises(Conflict):
         contracts.draft(actor=match.asker, deal=deal, values=VALUES)
     agreed(match, deal=deal)
@@ -65,13 +72,12 @@ def test_a_form_sent_twice_drafts_once(match: Match) -> None:
     assert ContractVersion.objects.count() == 2 and ContractFile.objects.count() == 4
 
 
-def test_two_who_change_the_draft_at_once_have_one_winner(match: Match) -> None:
-    contract = drafted(match)
-    contracts.redraft(actor=match.asker, contract=contract, values={**VALUES, "title": "甲"}, version=1)
+def test_two_who_change_the_draft_at_once_have_one_winner(match: Match, draft: Contract) -> None:
+    contracts.redraft(actor=match.asker, contract=draft, values={**VALUES, "title": "甲"}, version=1)
     with pytest.raises(StaleEdit):
-        contracts.redraft(actor=match.solver, contract=contract, values={**VALUES, "title": "乙"}, version=1)
-    contract.refresh_from_db()
-    assert contract.title == "甲" and [row.number for row in contract.versions.all()] == [2, 1]
+        contracts.redraft(actor=match.solver, contract=draft, values={**VALUES, "title": "乙"}, version=1)
+    draft.refresh_from_db()
+    assert draft.title == "甲" and [row.number for row in draft.versions.all()] == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -86,42 +92,39 @@ def test_two_who_change_the_draft_at_once_have_one_winner(match: Match) -> None:
     ],
 )
 def test_what_does_not_fit_is_named_by_field_and_nothing_is_kept(
-    match: Match, field: str, values: dict[str, object]
+    match: Match, agreed_deal: Deal, field: str, values: dict[str, object]
 ) -> None:
-    deal = agreed(match)
     with pytest.raises(InvalidInput) as refused:
-        contracts.draft(actor=match.asker, deal=deal, values={**VALUES, **values})
+        contracts.draft(actor=match.asker, deal=agreed_deal, values={**VALUES, **values})
     assert field in refused.value.details["fields"]
     assert not Contract.objects.exists()
 
 
-def test_both_signatures_make_the_contract_and_the_match(match: Match) -> None:
-    contract = drafted(match)
-    version = contract.versions.get()
+def test_both_signatures_make_the_contract_and_the_match(match: Match, draft: Contract) -> None:
+    version = draft.versions.get()
     signing.sign(actor=match.asker, version=version, upload=scan())
-    assert fresh(contract.deal).state == "agreed", "one side alone binds nobody"
+    assert fresh(draft.deal).state == "agreed", "one side alone binds nobody"
     assert Notice.objects.get(kind="contract-half-signed").user == match.solver
     signing.sign(actor=match.solver, version=version, upload=scan())
-    contract.refresh_from_db()
+    draft.refresh_from_db()
     match.problem.refresh_from_db()
-    assert (contract.state, fresh(contract.deal).state, match.problem.state) == ("signed", "contracted", "matched")
-    assert [row.title for row in contract.milestones.all()] == ["第1步", "第2步"]
+    assert (draft.state, fresh(draft.deal).state, match.problem.state) == ("signed", "contracted", "matched")
+    assert [row.title for row in draft.milestones.all()] == ["第1步", "第2步"]
     event = UseEvent.objects.get(kind=UseEvent.Kind.CONTRACTED)
     assert event.item_id == match.project.pk and str(match.problem.pk) in event.asked
     assert log.verify_all().holds
 
 
-def test_a_problem_that_was_closed_meanwhile_stays_closed(match: Match) -> None:
-    contract = drafted(match)
+def test_a_problem_that_was_closed_meanwhile_stays_closed(match: Match, draft: Contract) -> None:
     act(actor=None, item=match.problem, action="close")
     for actor in (match.asker, match.solver):
-        signing.sign(actor=actor, version=contract.versions.get(), upload=scan())
+        signing.sign(actor=actor, version=draft.versions.get(), upload=scan())
     match.problem.refresh_from_db()
     assert match.problem.state == "closed" and Milestone.objects.count() == 2
 
 
-def test_the_same_scan_sent_twice_signs_once_and_another_one_is_refused(match: Match) -> None:
-    version = drafted(match).versions.get()
+def test_the_same_scan_sent_twice_signs_once_and_another_one_is_refused(match: Match, draft: Contract) -> None:
+    version = draft.versions.get()
     first = signing.sign(actor=match.asker, version=version, upload=scan())
     assert signing.sign(actor=match.asker, version=version, upload=scan()) == first
     with pytest.raises(Conflict):
@@ -129,27 +132,25 @@ def test_the_same_scan_sent_twice_signs_once_and_another_one_is_refused(match: M
     assert Signature.objects.count() == 1
 
 
-def test_a_newer_draft_must_be_signed_anew(match: Match) -> None:
-    contract = drafted(match)
-    old = contract.versions.get()
+def test_a_newer_draft_must_be_signed_anew(match: Match, draft: Contract) -> None:
+    old = draft.versions.get()
     signing.sign(actor=match.asker, version=old, upload=scan())
-    contracts.redraft(actor=match.solver, contract=contract, values=VALUES, version=1)
+    contracts.redraft(actor=match.solver, contract=draft, values=VALUES, version=1)
     with pytest.raises(Conflict):
         signing.sign(actor=match.solver, version=old, upload=scan())
-    signing.sign(actor=match.solver, version=contract.versions.first(), upload=scan())  # type: ignore[arg-type]
-    contract.refresh_from_db()
-    assert contract.state == "draft", "the asker signed another text"
+    signing.sign(actor=match.solver, version=draft.versions.first(), upload=scan())  # type: ignore[arg-type]
+    draft.refresh_from_db()
+    assert draft.state == "draft", "the asker signed another text"
 
 
-def test_terms_that_were_opened_again_make_the_draft_out_of_date(match: Match) -> None:
-    contract = drafted(match)
-    terms.reopen_terms(actor=match.asker, deal=contract.deal, reason="预算变了")
+def test_terms_that_were_opened_again_make_the_draft_out_of_date(match: Match, draft: Contract) -> None:
+    terms.reopen_terms(actor=match.asker, deal=draft.deal, reason="预算变了")
     with pytest.raises(Conflict):
-        signing.sign(actor=match.solver, version=contract.versions.get(), upload=scan())
-    deal = agreed(match, amounts=("5",), deal=contract.deal)
+        signing.sign(actor=match.solver, version=draft.versions.get(), upload=scan())
+    deal = agreed(match, amounts=("5",), deal=draft.deal)
     new = contracts.draft(actor=match.asker, deal=deal, values=VALUES)
-    contract.refresh_from_db()
-    assert (contract.state, new.state, new.amount) == ("withdrawn", "draft", 5)
+    draft.refresh_from_db()
+    assert (draft.state, new.state, new.amount) == ("withdrawn", "draft", 5)
 
 
 @pytest.mark.parametrize(
@@ -217,8 +218,7 @@ def test_rules_say_the_same_for_one_and_for_many_and_the_broker_reads_only_when_
     forget(match.asker)
 
 
-def test_what_is_kept_cannot_be_changed_behind_the_back(match: Match) -> None:
-    drafted(match)
+def test_what_is_kept_cannot_be_changed_behind_the_back(draft: Contract) -> None:
     for change in (
         lambda: ContractFile.objects.update(sha256="0" * 64),
         lambda: ContractVersion.objects.update(text={}),
@@ -227,8 +227,7 @@ def test_what_is_kept_cannot_be_changed_behind_the_back(match: Match) -> None:
             change()
 
 
-def test_the_record_holds_no_words_of_the_contract(match: Match) -> None:
-    contract = signed(match)
+def test_the_record_holds_no_words_of_the_contract(match: Match, contract: Contract) -> None:
     amendments.propose(actor=match.asker, contract=contract, text="绝密条款", end=contract.end)
     kept = str(list(LogEntry.objects.filter(action__contains="contract").values())) + str(
         list(LogEntry.objects.filter(action__contains="amendment").values())
@@ -236,8 +235,10 @@ def test_the_record_holds_no_words_of_the_contract(match: Match) -> None:
     assert "绝密" not in kept and VALUES["title"] not in kept and "300000" not in kept
 
 
-def test_an_electronic_signature_of_both_sides_signs_it(match: Match, monkeypatch: pytest.MonkeyPatch) -> None:
-    version = drafted(match).versions.get()
+def test_an_electronic_signature_of_both_sides_signs_it(
+    match: Match, draft: Contract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = draft.versions.get()
     with pytest.raises(Unavailable):
         signing.begin(actor=match.asker, version=version, back="/")
     from django.conf import settings as configured
@@ -294,8 +295,7 @@ def test_a_provider_elsewhere_is_asked_until_it_is_signed_or_refused(
     assert signing.look(actor=match.asker, signature=signature).done_at is not None
 
 
-def test_an_amendment_is_in_force_when_the_other_side_agrees(match: Match) -> None:
-    contract = signed(match)
+def test_an_amendment_is_in_force_when_the_other_side_agrees(match: Match, contract: Contract) -> None:
     step = contract.milestones.all()[1]
     new = {str(step.pk): {"due": contract.end.isoformat(), "amount": "800000"}}
     amendment = amendments.propose(actor=match.asker, contract=contract, text="延期并增加费用", changes=new)
@@ -319,32 +319,33 @@ def test_an_amendment_is_in_force_when_the_other_side_agrees(match: Match) -> No
 @pytest.mark.parametrize(
     "change", [{"due": "2020-01-01"}, {"due": "2999-01-01"}, {"amount": "-1"}, {"amount": "1,5"}, {"due": "x"}]
 )
-def test_an_amendment_that_does_not_fit_is_refused(match: Match, change: dict[str, str]) -> None:
-    contract = signed(match)
+def test_an_amendment_that_does_not_fit_is_refused(match: Match, contract: Contract, change: dict[str, str]) -> None:
     step = contract.milestones.all()[0]
     with pytest.raises(InvalidInput):
         amendments.propose(actor=match.asker, contract=contract, text="改", changes={str(step.pk): change})
     assert not Amendment.objects.exists()
 
 
-def test_ending_a_contract_ends_the_deal_and_the_reason_is_read(match: Match) -> None:
-    contract = signed(match, brokered=True)
-    deals.bring(actor=match.solver, deal=contract.deal, email=match.solver_colleague.email)
+def test_ending_a_contract_ends_the_deal_and_the_reason_is_read(match: Match, brokered_contract: Contract) -> None:
+    deals.bring(actor=match.solver, deal=brokered_contract.deal, email=match.solver_colleague.email)
     with pytest.raises(NotAllowed):
-        deals.end(actor=match.solver_colleague, deal=contract.deal, reason="算了")
+        deals.end(actor=match.solver_colleague, deal=brokered_contract.deal, reason="算了")
     with pytest.raises(InvalidInput):
-        amendments.terminate(actor=match.asker, contract=contract, reason="")
-    amendments.terminate(actor=match.asker, contract=contract, reason="三十日内未改正")
-    contract.refresh_from_db()
-    deal = fresh(contract.deal)
-    assert (contract.state, deal.state, contract.over_note) == ("terminated", "ended", "三十日内未改正")
+        amendments.terminate(actor=match.asker, contract=brokered_contract, reason="")
+    amendments.terminate(actor=match.asker, contract=brokered_contract, reason="三十日内未改正")
+    brokered_contract.refresh_from_db()
+    deal = fresh(brokered_contract.deal)
+    assert (brokered_contract.state, deal.state, brokered_contract.over_note) == (
+        "terminated",
+        "ended",
+        "三十日内未改正",
+    )
     assert deal.ended_note == "三十日内未改正"
     with pytest.raises(Conflict):
-        amendments.propose(actor=match.asker, contract=contract, text="晚了")
+        amendments.propose(actor=match.asker, contract=brokered_contract, text="晚了")
 
 
-def test_the_registration_sheet_is_filled_in_by_a_party(match: Match) -> None:
-    contract = signed(match)
+def test_the_registration_sheet_is_filled_in_by_a_party(match: Match, contract: Contract) -> None:
     table = contracts.code_table()
     answers = {f.key: f.choices[0].key if f.choices else "" for f in table.asked("development")}
     with pytest.raises(InvalidInput) as refused:
@@ -357,8 +358,8 @@ def test_the_registration_sheet_is_filled_in_by_a_party(match: Match) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_both_sides_sign_in_the_same_moment_and_one_contract_comes_of_it(match: Match) -> None:
-    version = drafted(match).versions.get()
+def test_both_sides_sign_in_the_same_moment_and_one_contract_comes_of_it(match: Match, draft: Contract) -> None:
+    version = draft.versions.get()
     together = Barrier(2)
 
     def one(actor: User) -> None:
@@ -377,14 +378,13 @@ def test_both_sides_sign_in_the_same_moment_and_one_contract_comes_of_it(match: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_draft_in_the_same_moment_have_one_winner_and_one_sentence(match: Match) -> None:
-    deal = agreed(match)
+def test_two_who_draft_in_the_same_moment_have_one_winner_and_one_sentence(match: Match, agreed_deal: Deal) -> None:
     together = Barrier(2)
 
     def one(actor: User) -> str:
         try:
             together.wait()
-            return contracts.draft(actor=actor, deal=deal, values=VALUES).number
+            return contracts.draft(actor=actor, deal=agreed_deal, values=VALUES).number
         except Conflict as error:
             return str(error)
         finally:

@@ -24,8 +24,7 @@ def _brokered(match: Match) -> Deal:
     return Deal.objects.get()
 
 
-def test_both_sides_talk_and_each_is_told_of_the_other(match: Match) -> None:
-    deal = match.deal()
+def test_both_sides_talk_and_each_is_told_of_the_other(match: Match, deal: Deal) -> None:
     thread = deal.threads.get()
     deals.post(actor=match.asker, thread=thread, text="进水镍 30 mg/L，能否做中试？")
     deals.post(actor=match.solver, thread=thread, text="可以，十二月来现场。")
@@ -34,8 +33,8 @@ def test_both_sides_talk_and_each_is_told_of_the_other(match: Match) -> None:
     assert Notice.objects.filter(user=match.asker, kind="deal-message").count() == 1
 
 
-def test_a_form_sent_twice_says_it_once(match: Match) -> None:
-    thread = match.deal().threads.get()
+def test_a_form_sent_twice_says_it_once(match: Match, deal: Deal) -> None:
+    thread = deal.threads.get()
     form = uuid4()
     first = deals.post(actor=match.asker, thread=thread, text="一次", form=form)
     again = deals.post(actor=match.asker, thread=thread, text="一次", form=form)
@@ -64,8 +63,7 @@ def test_the_broker_reads_along_only_where_the_parties_want_it(match: Match) -> 
 
 
 @pytest.mark.parametrize("who", ["outsider", "teammate", "secretariat", "secretariat_root", "admin", "broker"])
-def test_nobody_else_enters_the_room(match: Match, who: str) -> None:
-    deal = match.deal()
+def test_nobody_else_enters_the_room(match: Match, deal: Deal, who: str) -> None:
     actor = match.world.people[who]
     with pytest.raises(NotFound):
         queries.access_deal(standing(actor), deal.pk)
@@ -81,8 +79,7 @@ def test_nobody_else_enters_the_room(match: Match, who: str) -> None:
     assert not Message.objects.exists()
 
 
-def test_a_lead_brings_a_colleague_of_the_own_organisation_only(match: Match) -> None:
-    deal = match.deal()
+def test_a_lead_brings_a_colleague_of_the_own_organisation_only(match: Match, deal: Deal) -> None:
     deals.bring(actor=match.solver, deal=deal, email=match.solver_colleague.email)
     assert view_deal.allows(standing(match.solver_colleague), deal)
     refusals = []
@@ -95,8 +92,7 @@ def test_a_lead_brings_a_colleague_of_the_own_organisation_only(match: Match) ->
         deals.bring(actor=match.solver_colleague, deal=deal, email=match.solver.email)
 
 
-def test_who_leads_alone_cannot_just_go(match: Match) -> None:
-    deal = match.deal()
+def test_who_leads_alone_cannot_just_go(match: Match, deal: Deal) -> None:
     with pytest.raises(Conflict):
         deals.leave(actor=match.solver, deal=deal)
     row = deals.bring(actor=match.solver, deal=deal, email=match.solver_colleague.email)
@@ -105,8 +101,7 @@ def test_who_leads_alone_cannot_just_go(match: Match) -> None:
     assert not view_deal.allows(standing(match.solver), Deal.objects.get())
 
 
-def test_an_ended_deal_is_kept_for_reading(match: Match) -> None:
-    deal = match.deal()
+def test_an_ended_deal_is_kept_for_reading(match: Match, deal: Deal) -> None:
     with pytest.raises(InvalidInput):
         deals.end(actor=match.asker, deal=deal, reason=" ")
     deals.end(actor=match.asker, deal=deal, reason="预算取消")
@@ -130,15 +125,13 @@ def test_rules_say_the_same_for_one_and_for_many(match: Match) -> None:
         assert allowed == set(read_thread.filter(actor, Thread.objects.all()).values_list("pk", flat=True))
 
 
-def test_the_record_holds_no_words_of_the_conversation(match: Match) -> None:
-    deal = match.deal()
+def test_the_record_holds_no_words_of_the_conversation(match: Match, deal: Deal) -> None:
     deals.post(actor=match.asker, thread=deal.threads.get(), text="绝密价格八十万")
     kept = list(LogEntry.objects.values())
     assert "八十万" not in str(kept) and MESSAGE not in str(kept)
 
 
-def test_the_database_refuses_to_change_the_record(match: Match) -> None:
-    match.deal()
+def test_the_database_refuses_to_change_the_record(deal: Deal) -> None:
     for act in (lambda: LogEntry.objects.update(note="x"), lambda: LogEntry.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
@@ -151,8 +144,7 @@ def _behind_the_back(statement: str) -> None:
         cursor.execute("ALTER TABLE docking_logentry ENABLE TRIGGER USER")
 
 
-def test_whoever_goes_behind_the_back_of_the_database_is_found(match: Match) -> None:
-    match.deal()
+def test_whoever_goes_behind_the_back_of_the_database_is_found(deal: Deal) -> None:
     assert log.checkpoint() is not None
     assert log.checkpoint() is None, "nothing new to vouch for"
     assert log.verify_all().holds
@@ -161,16 +153,14 @@ def test_whoever_goes_behind_the_back_of_the_database_is_found(match: Match) -> 
     assert (stream, broken.place, broken.kind) == (str(Introduction.objects.get().pk), 2, "content")
 
 
-def test_entries_cut_off_the_end_are_missed(match: Match) -> None:
-    match.deal()
+def test_entries_cut_off_the_end_are_missed(deal: Deal) -> None:
     log.checkpoint()
     _behind_the_back("DELETE FROM docking_logentry WHERE place = 3")
     ((_stream, broken),) = log.verify_all().breaks
     assert (broken.place, broken.kind) == (3, "end")
 
 
-def test_a_checkpoint_that_we_did_not_sign_is_named(match: Match) -> None:
-    match.deal()
+def test_a_checkpoint_that_we_did_not_sign_is_named(deal: Deal) -> None:
     point = log.checkpoint()
     assert point is not None
     Checkpoint.objects.update(signature="0" * 64)

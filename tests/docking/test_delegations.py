@@ -32,9 +32,15 @@ from tests.docking.conftest import Match
 from tests.docking.rooms import added, brokered, browser, everybody, upload
 from tests.factories.world import make
 from tests.helpers import assert_same_queries
+from tests.layers import held
 
 
-@pytest.fixture
+@held
+def deal(match: Match) -> Deal:
+    return brokered(match)
+
+
+@held
 def second(match: Match) -> User:
     """Another broker of the eastern branch."""
     user = User.objects.create_user("second@example.org", "correct horse battery", name="周经纪")
@@ -56,8 +62,7 @@ def _who(user: User) -> Standing:
     return standing(user)
 
 
-def test_who_stands_in_acts_as_the_broker_and_the_record_says_for_whom(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_who_stands_in_acts_as_the_broker_and_the_record_says_for_whom(match: Match, deal: Deal, second: User) -> None:
     assert not view_deal.allows(_who(second), deal)
     delegation = _delegate(match, second)
     assert deal_side(_who(second), deal) == "broker"
@@ -78,8 +83,7 @@ def test_who_stands_in_acts_as_the_broker_and_the_record_says_for_whom(match: Ma
     assert told.count() == 1, "who stands in is told what the broker is told"
 
 
-def test_it_holds_from_the_first_to_the_last_day_and_ends_by_itself(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_it_holds_from_the_first_to_the_last_day_and_ends_by_itself(match: Match, deal: Deal, second: User) -> None:
     delegation = _delegate(match, second)
     today = timezone.localdate()
     day = timedelta(days=1)
@@ -105,8 +109,7 @@ def test_it_holds_from_the_first_to_the_last_day_and_ends_by_itself(match: Match
         delegations.end(actor=match.world.broker, delegation=delegation)
 
 
-def test_what_was_taken_back_between_page_and_button_counts(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_what_was_taken_back_between_page_and_button_counts(match: Match, deal: Deal, second: User) -> None:
     _delegate(match, second)
     assert view_deal.allows(_who(second), deal)  # the page was opened
     Delegation.objects.update(ended_at=timezone.now())
@@ -114,8 +117,7 @@ def test_what_was_taken_back_between_page_and_button_counts(match: Match, second
         deals.post(actor=second, thread=deal.threads.get(), text="再说一句")
 
 
-def test_named_deals_only(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_named_deals_only(match: Match, deal: Deal, second: User) -> None:
     other = make(match.world, "problem", title="废水回用", state="published")
     introduction = introductions.invite(
         actor=match.world.broker, problem=other, item=match.project, message="请双方看看是否合适，谢谢。"
@@ -137,8 +139,7 @@ def test_everything_includes_what_begins_meanwhile(match: Match, second: User) -
     assert Introduction.objects.get(pk=introduction.pk).state == "withdrawn"
 
 
-def test_what_the_parties_keep_from_the_broker_stays_closed(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_what_the_parties_keep_from_the_broker_stays_closed(match: Match, deal: Deal, second: User) -> None:
     _delegate(match, second)
     thread = deals.open_thread(actor=match.asker, deal=deal, title="内部", with_broker=False)
     kept = added(match.asker, deal, "底价.pdf", with_broker=False)
@@ -156,8 +157,7 @@ def test_what_the_parties_keep_from_the_broker_stays_closed(match: Match, second
     assert second in meetings.guests(meeting) and meeting.side == "broker"
 
 
-def test_a_party_refuses_who_stands_in_and_may_admit_them_again(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_a_party_refuses_who_stands_in_and_may_admit_them_again(match: Match, deal: Deal, second: User) -> None:
     _delegate(match, second)
     Notice.objects.all().delete()
     for who in (match.world.broker, second, match.solver_colleague, match.world.outsider):
@@ -182,14 +182,16 @@ def test_a_party_refuses_who_stands_in_and_may_admit_them_again(match: Match, se
     ]  # fmt: skip
 
 
-def test_a_party_refuses_before_the_first_day(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_a_party_refuses_before_the_first_day(match: Match, deal: Deal, second: User) -> None:
     today = timezone.localdate()
     first = today + timedelta(days=3)
     delegation = _delegate(match, second, first_day=first)
     assert not view_deal.allows(_who(second), deal)
     assert standing_in.acting(deal.introduction) == [], "nobody acts before the first day"
-    party, refuse = browser(match.asker), f"/introductions/{deal.introduction_id}/stand-ins/{second.pk}/refuse/"
+    party, refuse = (
+        browser(match.asker),
+        f"/introductions/{deal.introduction_id}/stand-ins/{second.pk}/refuse/",
+    )
     page = party.get(deal.get_absolute_url()).content.decode()
     assert refuse in page and f"自 {first.isoformat()} 至 {delegation.last_day.isoformat()}" in page
     assert party.post(refuse).status_code == 302
@@ -204,8 +206,7 @@ def test_a_party_refuses_before_the_first_day(match: Match, second: User) -> Non
             delegations.refuse(actor=match.asker, introduction=deal.introduction, user=second)
 
 
-def test_nobody_refuses_the_broker_or_a_stranger_this_way(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_nobody_refuses_the_broker_or_a_stranger_this_way(match: Match, deal: Deal, second: User) -> None:
     for user in (match.world.broker, match.world.outsider, second):
         with pytest.raises(InvalidInput):
             delegations.refuse(actor=match.asker, introduction=deal.introduction, user=user)
@@ -213,9 +214,8 @@ def test_nobody_refuses_the_broker_or_a_stranger_this_way(match: Match, second: 
 
 @pytest.mark.parametrize("who", ["broker", "second", "secretariat"])
 def test_it_is_ended_by_either_of_them_or_the_secretariat_and_both_are_told(
-    match: Match, second: User, who: str
+    match: Match, deal: Deal, second: User, who: str
 ) -> None:
-    deal = brokered(match)
     delegation = _delegate(match, second)
     Notice.objects.all().delete()
     actor = second if who == "second" else match.world.people[who]
@@ -227,8 +227,7 @@ def test_it_is_ended_by_either_of_them_or_the_secretariat_and_both_are_told(
     assert LogEntry.objects.filter(stream=deal.introduction_id, action="end-delegation").count() == 1
 
 
-def test_it_is_made_known(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_it_is_made_known(match: Match, deal: Deal, second: User) -> None:
     Notice.objects.all().delete()
     _delegate(match, second)
     assert set(Notice.objects.values_list("user", "kind")) == {
@@ -277,8 +276,7 @@ def test_whoever_speaks_for_a_side_does_not_stand_in(match: Match, second: User)
     assert not view_deal.allows(_who(match.world.teammate), deal), "who was in the room for a party stays a party"
 
 
-def test_only_ones_own_and_not_what_one_holds_for_another(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_only_ones_own_and_not_what_one_holds_for_another(match: Match, deal: Deal, second: User) -> None:
     _delegate(match, second)
     third = User.objects.create_user("third@example.org", "correct horse battery", name="third")
     grant_role(actor=None, user=third, community=match.world.east, kind=Role.Kind.BROKER)
@@ -291,8 +289,9 @@ def test_only_ones_own_and_not_what_one_holds_for_another(match: Match, second: 
             _delegate(match, third, actor=actor)
 
 
-def test_who_leads_the_station_lets_another_stand_in_for_one_of_its_brokers(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_who_leads_the_station_lets_another_stand_in_for_one_of_its_brokers(
+    match: Match, deal: Deal, second: User
+) -> None:
     lead = User.objects.create_user("lead@example.org", "correct horse battery", name="组长")
     grant_role(actor=None, user=lead, community=match.world.east, kind=Role.Kind.BROKER)
     with pytest.raises(NotAllowed):
@@ -318,9 +317,8 @@ def test_who_leads_the_station_lets_another_stand_in_for_one_of_its_brokers(matc
         )  # fmt: skip
 
 
-def test_who_leads_the_station_names_another_of_it_and_never_themselves(match: Match, second: User) -> None:
+def test_who_leads_the_station_names_another_of_it_and_never_themselves(match: Match, deal: Deal, second: User) -> None:
     """The secretariat may make a station with itself as its lead; that lets it into no broker's rooms."""
-    deal = brokered(match)
     keeper, third = match.world.secretariat, User.objects.create_user("third@example.org", "correct horse battery")
     for user in (keeper, third):
         grant_role(actor=None, user=user, community=match.world.east, kind=Role.Kind.BROKER)
@@ -356,8 +354,7 @@ def _lead(match: Match, second: User) -> User:
     return lead
 
 
-def test_what_the_lead_arranges_gives_nothing_before_the_broker_agrees(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_what_the_lead_arranges_gives_nothing_before_the_broker_agrees(match: Match, deal: Deal, second: User) -> None:
     lead, broker = _lead(match, second), match.world.broker
     delegation = _delegate(match, second, actor=lead)
     assert not view_deal.allows(_who(second), deal) and standing_in.acting(deal.introduction) == []
@@ -378,8 +375,7 @@ def test_what_the_lead_arranges_gives_nothing_before_the_broker_agrees(match: Ma
     assert log.verify_all().holds
 
 
-def test_a_broker_who_cannot_answer_is_stood_in_for_after_a_day(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_a_broker_who_cannot_answer_is_stood_in_for_after_a_day(match: Match, deal: Deal, second: User) -> None:
     delegation = _delegate(match, second, actor=_lead(match, second))
     Delegation.objects.update(created_at=timezone.now() - timedelta(hours=23))
     assert not view_deal.allows(_who(second), deal)
@@ -389,8 +385,7 @@ def test_a_broker_who_cannot_answer_is_stood_in_for_after_a_day(match: Match, se
     assert not view_deal.allows(_who(second), deal), "they are back, and end it at once"
 
 
-def test_what_the_broker_refuses_is_not_arranged_for_them_again(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_what_the_broker_refuses_is_not_arranged_for_them_again(match: Match, deal: Deal, second: User) -> None:
     lead, broker = _lead(match, second), match.world.broker
     delegation = _delegate(match, second, actor=lead)
     delegations.end(actor=broker, delegation=delegation)
@@ -429,8 +424,9 @@ def test_agreeing_on_the_site_is_for_the_broker(match: Match, second: User, who:
 
 
 @pytest.mark.parametrize("hindrance", ["takes part for a side", "was refused"])
-def test_where_somebody_cannot_stand_in_nobody_hears_that_they_do(match: Match, second: User, hindrance: str) -> None:
-    deal = brokered(match)
+def test_where_somebody_cannot_stand_in_nobody_hears_that_they_do(
+    match: Match, deal: Deal, second: User, hindrance: str
+) -> None:
     taker = second
     if hindrance == "was refused":
         delegations.end(actor=match.world.broker, delegation=_refused(match, second, deal))
@@ -462,8 +458,7 @@ def _refused(match: Match, taker: User, deal: Deal) -> Delegation:
 
 
 @pytest.mark.parametrize("lost", ["role of the taker", "account of the giver", "place of the giver"])
-def test_it_gives_nothing_once_its_ground_is_gone(match: Match, second: User, lost: str) -> None:
-    deal = brokered(match)
+def test_it_gives_nothing_once_its_ground_is_gone(match: Match, deal: Deal, second: User, lost: str) -> None:
     _delegate(match, second)
     if lost == "role of the taker":
         revoke_role(actor=match.world.secretariat, role=Role.objects.get(user=second))
@@ -474,8 +469,7 @@ def test_it_gives_nothing_once_its_ground_is_gone(match: Match, second: User, lo
     assert not view_deal.allows(_who(second), deal)
 
 
-def test_who_stands_in_does_not_leave_or_promise_for_the_broker(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_who_stands_in_does_not_leave_or_promise_for_the_broker(match: Match, deal: Deal, second: User) -> None:
     _delegate(match, second)
     with pytest.raises(NotAllowed):
         deals.leave(actor=second, deal=deal)
@@ -485,8 +479,7 @@ def test_who_stands_in_does_not_leave_or_promise_for_the_broker(match: Match, se
     assert deal.participants.filter(user=match.world.broker, left_at=None).exists()
 
 
-def test_rules_and_queries_agree(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_rules_and_queries_agree(match: Match, deal: Deal, second: User) -> None:
     delegation = _delegate(match, second)
     people = [*everybody(match).values(), second]
     for rule, record in (
@@ -508,8 +501,7 @@ def _form(match: Match, taker: User, **changed: Any) -> dict[str, Any]:
     } | changed  # fmt: skip
 
 
-def test_on_the_site(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_on_the_site(match: Match, deal: Deal, second: User) -> None:
     client = browser(match.world.broker)
     page = client.get("/c/east/delegations/new/").content.decode()
     assert "周经纪" in page and match.problem.title in page
@@ -568,8 +560,7 @@ def test_making_one_on_the_site_is_for_brokers(match: Match, second: User, who: 
     assert not Delegation.objects.exists()
 
 
-def test_a_long_list_costs_no_more_queries(match: Match, second: User) -> None:
-    deal = brokered(match)
+def test_a_long_list_costs_no_more_queries(match: Match, deal: Deal, second: User) -> None:
     client = browser(match.world.broker)
 
     def add(number: int) -> None:

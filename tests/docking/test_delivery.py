@@ -18,7 +18,7 @@ from duijie.docking.models import Contract, LogEntry, Milestone, Payment, Review
 from duijie.docking.rules import read_review
 from duijie.docking.services import deals, delivery
 from duijie.registry.standing import ANONYMOUS, standing
-from tests.docking.agreed import PDF, drafted, fresh, scan, signed
+from tests.docking.agreed import PDF, fresh, scan, signed
 from tests.docking.conftest import Match
 
 STARS: dict[str, Any] = {"result": 5, "reliability": 4, "together": 5, "text": "合作愉快，按时交付。"}
@@ -42,8 +42,7 @@ def delivered(match: Match, **options: Any) -> Contract:
     return Contract.objects.get(pk=contract.pk)
 
 
-def test_a_milestone_goes_through_rounds_until_it_is_accepted(match: Match) -> None:
-    contract = signed(match)
+def test_a_milestone_goes_through_rounds_until_it_is_accepted(match: Match, contract: Contract) -> None:
     step = contract.milestones.first()
     assert step is not None
     first = delivery.submit(actor=match.solver, milestone=step, text="报告", uploads=[scan(), scan(PDF + b"2")])
@@ -71,8 +70,7 @@ def test_the_last_acceptance_delivers_the_deal(match: Match) -> None:
     assert Notice.objects.get(kind="deal-delivered").user == match.solver
 
 
-def test_a_form_sent_twice_hands_in_and_pays_once(match: Match) -> None:
-    contract = signed(match)
+def test_a_form_sent_twice_hands_in_and_pays_once(match: Match, contract: Contract) -> None:
     step = contract.milestones.first()
     assert step is not None
     form = uuid4()
@@ -85,8 +83,8 @@ def test_a_form_sent_twice_hands_in_and_pays_once(match: Match) -> None:
     assert Submission.objects.count() == 1 and Payment.objects.count() == 1
 
 
-def test_a_file_that_does_not_fit_leaves_nothing_behind(match: Match) -> None:
-    step = signed(match).milestones.first()
+def test_a_file_that_does_not_fit_leaves_nothing_behind(match: Match, contract: Contract) -> None:
+    step = contract.milestones.first()
     assert step is not None
     with pytest.raises(InvalidInput):
         delivery.submit(actor=match.solver, milestone=step, text="报告", uploads=[scan(), scan(b"x", "a.exe")])
@@ -98,8 +96,7 @@ def test_a_file_that_does_not_fit_leaves_nothing_behind(match: Match) -> None:
     assert step.state == "open" and not Submission.objects.exists()
 
 
-def test_a_payment_is_confirmed_or_disputed_by_the_other_side(match: Match) -> None:
-    contract = signed(match)
+def test_a_payment_is_confirmed_or_disputed_by_the_other_side(match: Match, contract: Contract) -> None:
     payment = _pay(match, contract, milestone=contract.milestones.first())
     with pytest.raises(NotAllowed):
         delivery.confirm_payment(actor=match.asker, payment=payment)
@@ -121,23 +118,23 @@ def test_a_payment_is_confirmed_or_disputed_by_the_other_side(match: Match) -> N
         ("note", {"note": "长" * 501}),
     ],
 )
-def test_a_payment_that_cannot_be_is_refused_by_field(match: Match, field: str, values: dict[str, Any]) -> None:
-    contract = signed(match)
+def test_a_payment_that_cannot_be_is_refused_by_field(
+    match: Match, contract: Contract, field: str, values: dict[str, Any]
+) -> None:
     with pytest.raises(InvalidInput) as refused:
         _pay(match, contract, **values)
     assert field in refused.value.details["fields"] and not Payment.objects.exists()
 
 
-def test_nobody_does_what_is_for_the_other_side_or_for_who_leads(match: Match) -> None:
-    contract = signed(match, brokered=True)
-    deals.bring(actor=match.solver, deal=contract.deal, email=match.solver_colleague.email)
-    deals.bring(actor=match.asker, deal=contract.deal, email=match.world.teammate.email)
-    step = contract.milestones.first()
+def test_nobody_does_what_is_for_the_other_side_or_for_who_leads(match: Match, brokered_contract: Contract) -> None:
+    deals.bring(actor=match.solver, deal=brokered_contract.deal, email=match.solver_colleague.email)
+    deals.bring(actor=match.asker, deal=brokered_contract.deal, email=match.world.teammate.email)
+    step = brokered_contract.milestones.first()
     assert step is not None
     with pytest.raises(NotAllowed):
         delivery.submit(actor=match.asker, milestone=step, text="我来交")
     handed_in = delivery.submit(actor=match.solver_colleague, milestone=step, text="同事可以提交")
-    payment = _pay(match, contract)
+    payment = _pay(match, brokered_contract)
     world = match.world
     outside = (world.broker, world.secretariat, world.secretariat_root, world.outsider, world.admin)
     for actor in (match.solver, match.solver_colleague, world.teammate, *outside):
@@ -149,8 +146,8 @@ def test_nobody_does_what_is_for_the_other_side_or_for_who_leads(match: Match) -
             acts += [
                 lambda a=actor: delivery.confirm_payment(actor=a, payment=payment),  # type: ignore[misc]
                 lambda a=actor: delivery.submit(actor=a, milestone=step, text="x"),  # type: ignore[misc]
-                lambda a=actor: delivery.review(actor=a, contract=contract, values=STARS),  # type: ignore[misc]
-                lambda a=actor: delivery.record_payment(actor=a, contract=contract, values={}),  # type: ignore[misc]
+                lambda a=actor: delivery.review(actor=a, contract=brokered_contract, values=STARS),  # type: ignore[misc]
+                lambda a=actor: delivery.record_payment(actor=a, contract=brokered_contract, values={}),  # type: ignore[misc]
             ]
         for one in acts:
             with pytest.raises(NotAllowed):
@@ -159,20 +156,18 @@ def test_nobody_does_what_is_for_the_other_side_or_for_who_leads(match: Match) -
     assert handed_in.answer == ""
 
 
-def test_nothing_is_delivered_before_both_have_signed(match: Match) -> None:
-    contract = drafted(match)
-    assert not contract.milestones.exists()
+def test_nothing_is_delivered_before_both_have_signed(match: Match, draft: Contract) -> None:
+    assert not draft.milestones.exists()
     with pytest.raises(Conflict):
-        _pay(match, contract)
+        _pay(match, draft)
     with pytest.raises(Conflict):
-        delivery.review(actor=match.asker, contract=contract, values=STARS)
+        delivery.review(actor=match.asker, contract=draft, values=STARS)
 
 
-def test_a_delay_is_told_to_both_sides_once_a_day_that_was_agreed(match: Match) -> None:
-    contract = signed(match, brokered=True)
+def test_a_delay_is_told_to_both_sides_once_a_day_that_was_agreed(brokered_contract: Contract) -> None:
     assert delivery.remind_late() == 0
     Milestone.objects.filter(ordinal=0).update(due=timezone.localdate() - timedelta(days=1))
-    assert contract.milestones.all()[0].late
+    assert brokered_contract.milestones.all()[0].late
     assert delivery.remind_late() == 1
     assert delivery.remind_late() == 0
     told = Notice.objects.filter(kind="milestone-late").values_list("user__name", flat=True)

@@ -18,7 +18,7 @@ from duijie.docking.rules import read_file, withdraw_file
 from duijie.docking.services import deals, files, introductions, log
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.docking.conftest import Match
-from tests.docking.rooms import PDF, added, brokered, everybody, upload
+from tests.docking.rooms import PDF, added, everybody, upload
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +33,9 @@ def _stored(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_a_new_upload_of_the_same_name_is_a_new_version_and_all_are_kept(match: Match, tmp_path: Path) -> None:
-    deal = match.deal()
+def test_a_new_upload_of_the_same_name_is_a_new_version_and_all_are_kept(
+    match: Match, deal: Deal, tmp_path: Path
+) -> None:
     first = added(match.solver, deal, data=PDF + b"1")
     second = added(match.asker, deal, data=PDF + b"2")
     other = added(match.asker, deal, "价格.pdf")
@@ -47,8 +48,7 @@ def test_a_new_upload_of_the_same_name_is_a_new_version_and_all_are_kept(match: 
     assert len(_stored(tmp_path)) == 3
 
 
-def test_the_others_are_told_and_the_record_has_the_digest(match: Match) -> None:
-    deal = match.deal()
+def test_the_others_are_told_and_the_record_has_the_digest(match: Match, deal: Deal) -> None:
     row = added(match.solver, deal, "报价 2027.pdf")
     assert Notice.objects.filter(user=match.asker, kind="deal-file").count() == 1
     assert not Notice.objects.filter(user=match.solver, kind="deal-file").exists()
@@ -58,8 +58,8 @@ def test_the_others_are_told_and_the_record_has_the_digest(match: Match) -> None
     assert log.verify_all().holds
 
 
-def test_a_form_sent_twice_adds_one_version(match: Match, tmp_path: Path) -> None:
-    deal, form = match.deal(), uuid4()
+def test_a_form_sent_twice_adds_one_version(match: Match, deal: Deal, tmp_path: Path) -> None:
+    form = uuid4()
     rows = [files.add(actor=match.asker, deal=deal, upload=upload(), form=form) for _twice in range(2)]
     assert rows[0] == rows[1] and DealFile.objects.count() == 1 and len(_stored(tmp_path)) == 1
     assert LogEntry.objects.filter(action="add-file").count() == 1
@@ -88,9 +88,8 @@ def test_what_does_not_fit_is_refused_and_leaves_nothing(
 
 
 def test_a_failure_after_the_bytes_were_kept_leaves_none(
-    match: Match, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    match: Match, deal: Deal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deal = match.deal()
 
     def breaks(**_values: object) -> None:
         raise RuntimeError("the log cannot be written")
@@ -118,25 +117,23 @@ def test_names_are_kept_fit_to_show(match: Match, typed: str, kept: str) -> None
     assert row.name == kept and "\u202e" not in (row.file.name or "")
 
 
-def test_what_the_parties_keep_to_themselves_is_not_there_for_the_broker(match: Match) -> None:
-    deal = brokered(match)
-    hidden = added(match.asker, deal, "价格.pdf", with_broker=False)
+def test_what_the_parties_keep_to_themselves_is_not_there_for_the_broker(match: Match, brokered_deal: Deal) -> None:
+    hidden = added(match.asker, brokered_deal, "价格.pdf", with_broker=False)
     broker = match.world.broker
-    assert list(queries_rooms.files(standing(broker), deal)) == []
+    assert list(queries_rooms.files(standing(broker), brokered_deal)) == []
     with pytest.raises(NotFound):
-        queries_rooms.access_file(standing(broker), deal, hidden.pk)
+        queries_rooms.access_file(standing(broker), brokered_deal, hidden.pk)
     with pytest.raises(NotAllowed):
         files.fetch(actor=broker, file=hidden)
     assert not Notice.objects.filter(user=broker, kind="deal-file").exists()
-    own = added(broker, deal, "价格.pdf")
+    own = added(broker, brokered_deal, "价格.pdf")
     assert own.number == 1, "its number does not tell of the one that is hidden"
     with pytest.raises(NotAllowed):
-        added(broker, deal, "悄悄.pdf", with_broker=False)
+        added(broker, brokered_deal, "悄悄.pdf", with_broker=False)
 
 
-def test_only_those_in_the_room_add_fetch_and_withdraw(match: Match) -> None:
-    deal = brokered(match)
-    row = added(match.asker, deal)
+def test_only_those_in_the_room_add_fetch_and_withdraw(match: Match, brokered_deal: Deal) -> None:
+    row = added(match.asker, brokered_deal)
     people = everybody(match)
     inside = {name for name in people if name.endswith(" side") or name == "broker"}
     for name, user in people.items():
@@ -144,10 +141,10 @@ def test_only_those_in_the_room_add_fetch_and_withdraw(match: Match) -> None:
             continue
         if name in inside:
             assert files.fetch(actor=user, file=row) == row
-            added(user, deal, f"{name}.pdf")
+            added(user, brokered_deal, f"{name}.pdf")
             continue
         with pytest.raises(NotAllowed):
-            added(user, deal, "x.pdf")
+            added(user, brokered_deal, "x.pdf")
         with pytest.raises(NotAllowed):
             files.fetch(actor=user, file=row)
         with pytest.raises(NotAllowed):
@@ -161,19 +158,20 @@ def test_only_those_in_the_room_add_fetch_and_withdraw(match: Match) -> None:
     assert len(fetched) == len(inside) and {entry.after["sha256"] for entry in fetched} == {row.sha256}
 
 
-def test_who_has_left_gets_nothing_any_more(match: Match) -> None:
-    deal = brokered(match)
-    row = added(match.asker, deal)
-    deals.leave(actor=match.solver_colleague, deal=deal)
+def test_who_has_left_gets_nothing_any_more(match: Match, brokered_deal: Deal) -> None:
+    row = added(match.asker, brokered_deal)
+    deals.leave(actor=match.solver_colleague, deal=brokered_deal)
     with pytest.raises(NotAllowed):
         files.fetch(actor=match.solver_colleague, file=row)
 
 
 def test_a_withdrawn_version_is_gone_but_its_digest_stays(
-    match: Match, tmp_path: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    match: Match,
+    brokered_deal: Deal,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    deal = brokered(match)
-    row = added(match.asker, deal)
+    row = added(match.asker, brokered_deal)
     with django_capture_on_commit_callbacks(execute=True):
         files.withdraw(actor=match.world.teammate, file=row)  # a colleague of the same side may
     assert _stored(tmp_path) == []
@@ -184,12 +182,11 @@ def test_a_withdrawn_version_is_gone_but_its_digest_stays(
         files.fetch(actor=match.asker, file=row)
     files.withdraw(actor=match.asker, file=row)  # in the other tab
     assert LogEntry.objects.filter(action="withdraw-file").count() == 1
-    assert added(match.asker, deal).number == 2, "a number is never given twice"
+    assert added(match.asker, brokered_deal).number == 2, "a number is never given twice"
     assert Notice.objects.filter(user=match.solver, kind="deal-file-withdrawn").count() == 1
 
 
-def test_the_room_of_an_ended_deal_is_for_reading(match: Match) -> None:
-    deal = match.deal()
+def test_the_room_of_an_ended_deal_is_for_reading(match: Match, deal: Deal) -> None:
     row = added(match.asker, deal)
     deals.end(actor=match.asker, deal=deal, reason="预算取消")
     assert files.fetch(actor=match.solver, file=row) == row
@@ -199,12 +196,11 @@ def test_the_room_of_an_ended_deal_is_for_reading(match: Match) -> None:
         files.withdraw(actor=match.asker, file=row)
 
 
-def test_rules_say_the_same_for_one_and_for_many(match: Match) -> None:
-    deal = brokered(match)
+def test_rules_say_the_same_for_one_and_for_many(match: Match, brokered_deal: Deal) -> None:
     for number, actor in enumerate((match.asker, match.solver, match.world.broker)):
-        added(actor, deal, f"{number}.pdf")
-    added(match.asker, deal, "价格.pdf", with_broker=False)
-    deals.leave(actor=match.solver_colleague, deal=deal)
+        added(actor, brokered_deal, f"{number}.pdf")
+    added(match.asker, brokered_deal, "价格.pdf", with_broker=False)
+    deals.leave(actor=match.solver_colleague, deal=brokered_deal)
     actors = [standing(user) if user else ANONYMOUS for user in everybody(match).values()]
     for actor in actors:
         for rule in (read_file, withdraw_file):
@@ -213,11 +209,10 @@ def test_rules_say_the_same_for_one_and_for_many(match: Match) -> None:
             assert allowed == set(rule.filter(actor, rows).values_list("pk", flat=True))
 
 
-def test_a_file_of_another_deal_is_not_reached_through_ones_own(match: Match) -> None:
-    mine = match.deal()
-    deals.end(actor=match.asker, deal=mine, reason="重来")
+def test_a_file_of_another_deal_is_not_reached_through_ones_own(match: Match, deal: Deal) -> None:
+    deals.end(actor=match.asker, deal=deal, reason="重来")
     introductions.accept(actor=match.solver, introduction=match.invite())
-    other = Deal.objects.exclude(pk=mine.pk).get()
+    other = Deal.objects.exclude(pk=deal.pk).get()
     row = added(match.asker, other)
     with pytest.raises(NotFound):
-        queries_rooms.access_file(standing(match.asker), queries.access_deal(standing(match.asker), mine.pk), row.pk)
+        queries_rooms.access_file(standing(match.asker), queries.access_deal(standing(match.asker), deal.pk), row.pk)

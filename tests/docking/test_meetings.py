@@ -23,7 +23,7 @@ from duijie.docking.rules import change_meeting, read_meeting
 from duijie.docking.services import deals, log, meetings
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.docking.conftest import Match
-from tests.docking.rooms import brokered, everybody
+from tests.docking.rooms import everybody
 
 WHEN = datetime(2027, 7, 1, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -47,9 +47,8 @@ def _event(data: bytes) -> tuple[Calendar, Event]:
     return calendar, event
 
 
-def test_everybody_in_the_room_gets_the_meeting_by_mail(match: Match) -> None:
-    deal = brokered(match)
-    meeting = _called(match, deal)
+def test_everybody_in_the_room_gets_the_meeting_by_mail(match: Match, brokered_deal: Deal) -> None:
+    meeting = _called(match, brokered_deal)
     people = {match.asker, match.world.teammate, match.solver, match.solver_colleague, match.world.broker}
     assert {row.user for row in Notice.objects.filter(kind="deal-meeting")} == people
     while mailing.send_next():
@@ -83,8 +82,7 @@ def test_an_invitation_is_what_the_standard_asks_for(match: Match) -> None:
     assert str(event["SUMMARY"]) == "很长的标题" * 40
 
 
-def test_changing_and_cancelling_keep_the_uid_and_raise_the_sequence(match: Match) -> None:
-    deal = match.deal()
+def test_changing_and_cancelling_keep_the_uid_and_raise_the_sequence(match: Match, deal: Deal) -> None:
     meeting = _called(match, deal)
     seen = [invitation.written(meetings.as_invitation(meeting))]
     later = WHEN + timedelta(days=1)
@@ -110,8 +108,8 @@ def test_changing_and_cancelling_keep_the_uid_and_raise_the_sequence(match: Matc
     assert "改期" not in str(entry.after) and log.verify_all().holds
 
 
-def test_a_form_sent_twice_calls_one_meeting_and_one_pressed_twice_cancels_once(match: Match) -> None:
-    deal, form = match.deal(), uuid4()
+def test_a_form_sent_twice_calls_one_meeting_and_one_pressed_twice_cancels_once(match: Match, deal: Deal) -> None:
+    form = uuid4()
     first, again = (_called(match, deal, form=form) for _twice in range(2))
     assert first == again and Meeting.objects.count() == 1
     for _twice in range(2):
@@ -120,8 +118,8 @@ def test_a_form_sent_twice_calls_one_meeting_and_one_pressed_twice_cancels_once(
     assert Notice.objects.filter(user=match.solver, kind="deal-meeting-cancelled").count() == 1
 
 
-def test_of_two_tabs_one_wins_and_the_other_is_told(match: Match) -> None:
-    meeting = _called(match, match.deal())
+def test_of_two_tabs_one_wins_and_the_other_is_told(match: Match, deal: Deal) -> None:
+    meeting = _called(match, deal)
     values = {"starts": WHEN, "ends": WHEN + timedelta(hours=1), "place": "", "version": meeting.version}
     meetings.change(actor=match.asker, meeting=meeting, title="第一页", **values)
     with pytest.raises(StaleEdit):
@@ -146,31 +144,30 @@ def test_of_two_tabs_one_wins_and_the_other_is_told(match: Match) -> None:
         ("ends", {"ends": WHEN + timedelta(days=30, minutes=1)}),
     ],
 )
-def test_times_and_titles_that_do_not_fit_are_refused(match: Match, field: str, values: dict[str, Any]) -> None:
-    deal = match.deal()
+def test_times_and_titles_that_do_not_fit_are_refused(
+    match: Match, deal: Deal, field: str, values: dict[str, Any]
+) -> None:
     with pytest.raises(InvalidInput) as refused:
         _called(match, deal, **values)
     assert field in refused.value.details["fields"]
     assert not Meeting.objects.exists() and not Notice.objects.filter(kind="deal-meeting").exists()
 
 
-def test_a_meeting_without_the_broker_is_not_told_to_the_broker(match: Match) -> None:
-    deal = brokered(match)
-    meeting = _called(match, deal, with_broker=False)
+def test_a_meeting_without_the_broker_is_not_told_to_the_broker(match: Match, brokered_deal: Deal) -> None:
+    meeting = _called(match, brokered_deal, with_broker=False)
     broker = match.world.broker
-    assert list(queries_rooms.meetings(standing(broker), deal)) == []
+    assert list(queries_rooms.meetings(standing(broker), brokered_deal)) == []
     with pytest.raises(NotFound):
-        queries_rooms.access_meeting(standing(broker), deal, meeting.pk)
+        queries_rooms.access_meeting(standing(broker), brokered_deal, meeting.pk)
     assert not Notice.objects.filter(user=broker, kind="deal-meeting").exists()
     assert not Mail.objects.filter(to=broker.email, attachments__0__name="meeting.ics").exists()
     assert broker.email.encode() not in invitation.written(meetings.as_invitation(meeting))
     with pytest.raises(NotAllowed):
-        _called(match, deal, actor=broker, with_broker=False)
+        _called(match, brokered_deal, actor=broker, with_broker=False)
 
 
-def test_only_the_side_that_called_it_changes_it(match: Match) -> None:
-    deal = brokered(match)
-    meeting = _called(match, deal)
+def test_only_the_side_that_called_it_changes_it(match: Match, brokered_deal: Deal) -> None:
+    meeting = _called(match, brokered_deal)
     people = everybody(match)
     for name, user in people.items():
         if user is None or "demand" in name:
@@ -179,12 +176,12 @@ def test_only_the_side_that_called_it_changes_it(match: Match) -> None:
             meetings.cancel(actor=user, meeting=meeting)
         if not name.endswith(" side") and name != "broker":
             with pytest.raises(NotAllowed):
-                _called(match, deal, actor=user)
+                _called(match, brokered_deal, actor=user)
     meetings.cancel(actor=match.world.teammate, meeting=meeting)
 
 
-def test_what_has_begun_or_is_over_stays_as_it_was(match: Match, monkeypatch: pytest.MonkeyPatch) -> None:
-    meeting = _called(match, match.deal())
+def test_what_has_begun_or_is_over_stays_as_it_was(match: Match, deal: Deal, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = _called(match, deal)
     values = {"title": "x", "starts": WHEN + timedelta(days=9), "ends": WHEN + timedelta(days=10), "place": ""}
     monkeypatch.setattr(timezone, "now", lambda: WHEN + timedelta(hours=1))
     with pytest.raises(Conflict):
@@ -194,8 +191,7 @@ def test_what_has_begun_or_is_over_stays_as_it_was(match: Match, monkeypatch: py
         meetings.cancel(actor=match.asker, meeting=meeting)
 
 
-def test_a_meeting_can_be_cancelled_after_the_deal_ended(match: Match) -> None:
-    deal = match.deal()
+def test_a_meeting_can_be_cancelled_after_the_deal_ended(match: Match, deal: Deal) -> None:
     meeting = _called(match, deal)
     deals.end(actor=match.solver, deal=deal, reason="不做了")
     with pytest.raises(Conflict):
@@ -203,12 +199,11 @@ def test_a_meeting_can_be_cancelled_after_the_deal_ended(match: Match) -> None:
     assert meetings.cancel(actor=match.asker, meeting=meeting).cancelled_at is not None
 
 
-def test_rules_say_the_same_for_one_and_for_many(match: Match) -> None:
-    deal = brokered(match)
+def test_rules_say_the_same_for_one_and_for_many(match: Match, brokered_deal: Deal) -> None:
     for actor in (match.asker, match.solver, match.world.broker):
-        _called(match, deal, actor=actor)
-    _called(match, deal, with_broker=False)
-    deals.leave(actor=match.solver_colleague, deal=deal)
+        _called(match, brokered_deal, actor=actor)
+    _called(match, brokered_deal, with_broker=False)
+    deals.leave(actor=match.solver_colleague, deal=brokered_deal)
     for one in [standing(user) if user else ANONYMOUS for user in everybody(match).values()]:
         for rule in (read_meeting, change_meeting):
             rows = Meeting.objects.all()

@@ -9,12 +9,12 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
-from duijie.docking.models import Deal, Milestone
+from duijie.docking.models import Contract, Deal, Milestone
 from duijie.docking.next_step import Situation, next_step
 from duijie.docking.services import contracts, deals, delivery, signing, terms
-from tests.docking.agreed import VALUES, agreed, scan, signed
+from tests.docking.agreed import VALUES, scan
 from tests.docking.conftest import Match
-from tests.docking.rooms import brokered, browser
+from tests.docking.rooms import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -40,32 +40,30 @@ def waits(page: str) -> bool:
     return "<p>" in top and "href" not in top
 
 
-def test_the_side_that_can_solve_it_proposes_and_the_other_is_told_to_wait(match: Match) -> None:
-    deal = match.deal()
+def test_the_side_that_can_solve_it_proposes_and_the_other_is_told_to_wait(match: Match, deal: Deal) -> None:
     assert offers(room(match, "solver", deal), deal, "deal-propose")
     assert waits(room(match, "asker", deal))
 
 
-def test_a_sheet_of_terms_waits_for_who_has_not_agreed(match: Match) -> None:
-    deal = agreed(match)
-    sheet = deal.terms.get()
+def test_a_sheet_of_terms_waits_for_who_has_not_agreed(match: Match, agreed_deal: Deal) -> None:
+    sheet = agreed_deal.terms.get()
     type(sheet).objects.filter(pk=sheet.pk).update(demand_agreed_at=None)
-    Deal.objects.filter(pk=deal.pk).update(state=Deal.State.NEGOTIATING)
-    assert offers(room(match, "asker", deal), deal, "terms", sheet.pk)
-    assert waits(room(match, "solver", deal))
+    Deal.objects.filter(pk=agreed_deal.pk).update(state=Deal.State.NEGOTIATING)
+    assert offers(room(match, "asker", agreed_deal), agreed_deal, "terms", sheet.pk)
+    assert waits(room(match, "solver", agreed_deal))
 
 
-def test_agreed_terms_become_a_contract_that_both_sign(match: Match) -> None:
-    deal = agreed(match)
-    assert offers(room(match, "asker", deal), deal, "contract-draft")
-    contract = contracts.draft(actor=match.solver, deal=deal, values=VALUES)
-    assert offers(room(match, "asker", deal), deal, "contract")
+def test_agreed_terms_become_a_contract_that_both_sign(match: Match, agreed_deal: Deal) -> None:
+    assert offers(room(match, "asker", agreed_deal), agreed_deal, "contract-draft")
+    contract = contracts.draft(actor=match.solver, deal=agreed_deal, values=VALUES)
+    assert offers(room(match, "asker", agreed_deal), agreed_deal, "contract")
     signing.sign(actor=match.asker, version=contract.versions.get(), upload=scan())
-    assert waits(room(match, "asker", deal)) and offers(room(match, "solver", deal), deal, "contract")
+    assert waits(room(match, "asker", agreed_deal)) and offers(
+        room(match, "solver", agreed_deal), agreed_deal, "contract"
+    )
 
 
-def test_work_is_handed_in_accepted_and_reviewed(match: Match) -> None:
-    contract = signed(match)
+def test_work_is_handed_in_accepted_and_reviewed(match: Match, contract: Contract) -> None:
     deal = contract.deal
     for milestone in contract.milestones.all():
         assert offers(room(match, "solver", deal), deal, "milestone", milestone.pk)
@@ -81,11 +79,13 @@ def test_work_is_handed_in_accepted_and_reviewed(match: Match) -> None:
     assert offers(room(match, "solver", deal), deal, "review")
 
 
-def test_a_broker_and_an_ended_deal_have_nothing_to_do(match: Match) -> None:
-    deal = brokered(match)
-    assert 'aria-labelledby="next"' not in browser(match.world.broker).get(deal.get_absolute_url()).content.decode()
-    deals.end(actor=match.asker, deal=deal, reason="预算取消")
-    assert 'aria-labelledby="next"' not in room(match, "asker", deal)
+def test_a_broker_and_an_ended_deal_have_nothing_to_do(match: Match, brokered_deal: Deal) -> None:
+    assert (
+        'aria-labelledby="next"'
+        not in browser(match.world.broker).get(brokered_deal.get_absolute_url()).content.decode()
+    )
+    deals.end(actor=match.asker, deal=brokered_deal, reason="预算取消")
+    assert 'aria-labelledby="next"' not in room(match, "asker", brokered_deal)
 
 
 def test_a_confidential_problem_is_sworn_to_before_anything_else() -> None:
@@ -103,8 +103,7 @@ def test_who_works_while_a_milestone_waits_is_told_so() -> None:
     assert next_step(Situation(deal, "supply", milestones=done)) is None
 
 
-def test_both_read_the_proposal_before_there_are_terms(match: Match) -> None:
-    deal = match.deal()
+def test_both_read_the_proposal_before_there_are_terms(match: Match, deal: Deal) -> None:
     values = {"approach": "两级树脂柱。", "amount": 880_000, "currency": "CNY", "weeks": 26}
     terms.propose(actor=match.solver, deal=deal, values=values, answers=[])
     for who in ("asker", "solver"):

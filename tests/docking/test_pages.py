@@ -70,8 +70,7 @@ def test_a_no_without_a_reason_asks_for_one(match: Match) -> None:
 
 
 @pytest.mark.parametrize("who", ["outsider", "teammate", "member_west", "secretariat_west", None])
-def test_the_pages_of_others_are_as_if_they_were_not_there(match: Match, who: str | None) -> None:
-    deal = match.deal()
+def test_the_pages_of_others_are_as_if_they_were_not_there(match: Match, deal: Deal, who: str | None) -> None:
     client = _as(match.world.people[who] if who else None)
     expected = 404 if who else 302
     introduction = deal.introduction.get_absolute_url()

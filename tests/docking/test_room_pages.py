@@ -21,7 +21,7 @@ from duijie.core.uploads import check_stopped, stop_at
 from duijie.docking.models import Deal, DealFile, LogEntry, Meeting
 from duijie.docking.services import deals, meetings
 from tests.docking.conftest import Match
-from tests.docking.rooms import PDF, added, brokered, browser, everybody, upload
+from tests.docking.rooms import PDF, added, browser, everybody, upload
 from tests.helpers import assert_same_queries
 
 
@@ -47,8 +47,8 @@ def _meeting(match: Match, deal: Deal, *, with_broker: bool = True) -> Meeting:
     )  # fmt: skip
 
 
-def test_a_file_goes_from_one_side_to_the_other(match: Match) -> None:
-    room = match.deal().get_absolute_url()
+def test_a_file_goes_from_one_side_to_the_other(match: Match, deal: Deal) -> None:
+    room = deal.get_absolute_url()
     asker, solver = browser(match.asker), browser(match.solver)
     form_id = str(asker.get(f"{room}files/new/").context["form"]["form"].value())
     for _twice in range(2):
@@ -66,8 +66,8 @@ def test_a_file_goes_from_one_side_to_the_other(match: Match) -> None:
     assert str(match.solver) in asker.get(row.get_absolute_url()).content.decode(), "who had it"
 
 
-def test_a_link_ends_and_the_page_leads_back(match: Match, settings: Settings) -> None:
-    row = added(match.asker, match.deal())
+def test_a_link_ends_and_the_page_leads_back(match: Match, deal: Deal, settings: Settings) -> None:
+    row = added(match.asker, deal)
     solver = browser(match.solver)
     link = _link(solver, row.get_absolute_url())
     settings.DEAL_LINK_SECONDS = -1
@@ -77,9 +77,8 @@ def test_a_link_ends_and_the_page_leads_back(match: Match, settings: Settings) -
     assert solver.get(link).status_code == 200
 
 
-def test_a_link_is_ones_own(match: Match) -> None:
-    deal = brokered(match)
-    row, other = added(match.asker, deal), added(match.asker, deal, "别的.pdf")
+def test_a_link_is_ones_own(match: Match, brokered_deal: Deal) -> None:
+    row, other = added(match.asker, brokered_deal), added(match.asker, brokered_deal, "别的.pdf")
     link = _link(browser(match.solver), row.get_absolute_url())
     for name, user in everybody(match).items():
         if user == match.solver:
@@ -94,17 +93,16 @@ def test_a_link_is_ones_own(match: Match) -> None:
     assert not LogEntry.objects.filter(action="fetch-file").exists()
 
 
-def test_permission_is_asked_again_when_the_link_is_used(match: Match) -> None:
-    deal = brokered(match)
-    row = added(match.asker, deal)
+def test_permission_is_asked_again_when_the_link_is_used(match: Match, brokered_deal: Deal) -> None:
+    row = added(match.asker, brokered_deal)
     colleague = browser(match.solver_colleague)
     link = _link(colleague, row.get_absolute_url())
-    deals.leave(actor=match.solver_colleague, deal=deal)
+    deals.leave(actor=match.solver_colleague, deal=brokered_deal)
     assert colleague.get(link).status_code == 404
 
 
-def test_a_withdrawn_version_answers_with_a_sentence(match: Match) -> None:
-    row = added(match.asker, match.deal())
+def test_a_withdrawn_version_answers_with_a_sentence(match: Match, deal: Deal) -> None:
+    row = added(match.asker, deal)
     asker, solver = browser(match.asker), browser(match.solver)
     link = _link(solver, row.get_absolute_url())
     assert solver.post(f"{row.get_absolute_url()}withdraw/").status_code == 302
@@ -121,16 +119,16 @@ def test_a_withdrawn_version_answers_with_a_sentence(match: Match) -> None:
 @pytest.mark.parametrize(
     ("name", "data"), [("空.pdf", b""), ("改名.pdf", b"MZ\x90"), ("程序.exe", b"MZ\x90"), (None, b"")]
 )
-def test_what_does_not_fit_is_said_beside_the_field(match: Match, name: str | None, data: bytes) -> None:
-    client, address = browser(match.asker), f"{match.deal().get_absolute_url()}files/new/"
+def test_what_does_not_fit_is_said_beside_the_field(match: Match, deal: Deal, name: str | None, data: bytes) -> None:
+    client, address = browser(match.asker), f"{deal.get_absolute_url()}files/new/"
     form_id = str(client.get(address).context["form"]["form"].value())
     answer = client.post(address, {"form": form_id, **({"file": upload(name, data)} if name else {})})
     assert answer.status_code == 422 and 'class="errors"' in answer.content.decode()
     assert not DealFile.objects.exists()
 
 
-def test_five_gigabytes_are_refused_before_they_are_read(match: Match) -> None:
-    client, address = browser(match.asker), f"{match.deal().get_absolute_url()}files/new/"
+def test_five_gigabytes_are_refused_before_they_are_read(match: Match, deal: Deal) -> None:
+    client, address = browser(match.asker), f"{deal.get_absolute_url()}files/new/"
     answer = client.generic("POST", address, b"--x", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(5 * 2**30))
     assert answer.status_code == 413 and "200 MB" in answer.content.decode()
     assert address in answer.content.decode(), "the way back"
@@ -162,9 +160,12 @@ def test_a_form_without_its_token_is_refused(match: Match) -> None:
     assert not DealFile.objects.exists()
 
 
-def test_each_page_opens_to_those_in_the_room_only(match: Match) -> None:
-    deal = brokered(match)
-    room, row, meeting = deal.get_absolute_url(), added(match.asker, deal), _meeting(match, deal)
+def test_each_page_opens_to_those_in_the_room_only(match: Match, brokered_deal: Deal) -> None:
+    room, row, meeting = (
+        brokered_deal.get_absolute_url(),
+        added(match.asker, brokered_deal),
+        _meeting(match, brokered_deal),
+    )
     reads = [
         f"{room}files/", f"{room}files/new/", row.get_absolute_url(), f"{room}meetings/", f"{room}meetings/new/",
         meeting.get_absolute_url(), f"{meeting.get_absolute_url()}meeting.ics",
@@ -190,11 +191,10 @@ def test_each_page_opens_to_those_in_the_room_only(match: Match) -> None:
     assert (DealFile.objects.count(), Meeting.objects.count()) == (1, 1)
 
 
-def test_the_broker_sees_no_trace_of_what_is_kept_from_them(match: Match) -> None:
-    deal = brokered(match)
-    room = deal.get_absolute_url()
-    row = added(match.asker, deal, "价格八十万.pdf", with_broker=False)
-    meeting = _meeting(match, deal, with_broker=False)
+def test_the_broker_sees_no_trace_of_what_is_kept_from_them(match: Match, brokered_deal: Deal) -> None:
+    room = brokered_deal.get_absolute_url()
+    row = added(match.asker, brokered_deal, "价格八十万.pdf", with_broker=False)
+    meeting = _meeting(match, brokered_deal, with_broker=False)
     client = browser(match.world.broker)
     for address in (room, f"{room}files/", f"{room}meetings/", f"{room}log/", "/notices/"):
         page = client.get(address).content.decode()
@@ -203,8 +203,8 @@ def test_the_broker_sees_no_trace_of_what_is_kept_from_them(match: Match) -> Non
         assert client.get(address).status_code == 404, address
 
 
-def test_a_meeting_is_called_in_ones_own_zone_and_read_in_anothers(match: Match) -> None:
-    room = match.deal().get_absolute_url()
+def test_a_meeting_is_called_in_ones_own_zone_and_read_in_anothers(match: Match, deal: Deal) -> None:
+    room = deal.get_absolute_url()
     asker, solver = browser(match.asker), browser(match.solver)
     form = asker.get(f"{room}meetings/new/").context["form"]
     day = (timezone.now() + timedelta(days=30)).strftime("%Y-%m-%d")
@@ -240,8 +240,10 @@ def test_a_meeting_is_called_in_ones_own_zone_and_read_in_anothers(match: Match)
         {"ends": "2020-01-01T09:00"},
     ],
 )
-def test_nothing_that_was_typed_is_lost_when_a_meeting_does_not_fit(match: Match, wrong: dict[str, str]) -> None:
-    client, address = browser(match.asker), f"{match.deal().get_absolute_url()}meetings/new/"
+def test_nothing_that_was_typed_is_lost_when_a_meeting_does_not_fit(
+    match: Match, deal: Deal, wrong: dict[str, str]
+) -> None:
+    client, address = browser(match.asker), f"{deal.get_absolute_url()}meetings/new/"
     day = (timezone.now() + timedelta(days=30)).strftime("%Y-%m-%d")
     data = {
         "title": "看设备", "starts": f"{day}T09:00", "ends": f"{day}T10:30", "zone": "Asia/Tokyo", "place": "西山楼",
@@ -252,8 +254,8 @@ def test_nothing_that_was_typed_is_lost_when_a_meeting_does_not_fit(match: Match
     assert not Meeting.objects.exists()
 
 
-def test_two_tabs_and_a_way_to_insist(match: Match) -> None:
-    meeting = _meeting(match, match.deal())
+def test_two_tabs_and_a_way_to_insist(match: Match, deal: Deal) -> None:
+    meeting = _meeting(match, deal)
     client, address = browser(match.asker), f"{meeting.get_absolute_url()}change/"
     day = (timezone.now() + timedelta(days=30)).strftime("%Y-%m-%d")
     data = {"starts": f"{day}T09:00", "ends": f"{day}T10:30", "zone": "Asia/Shanghai", "place": "", "version": "1"}
@@ -267,13 +269,12 @@ def test_two_tabs_and_a_way_to_insist(match: Match) -> None:
     assert (meeting.title, meeting.sequence) == ("第二页", 2)
 
 
-def test_what_is_no_address_is_no_link(match: Match) -> None:
-    page = browser(match.solver).get(_meeting(match, match.deal()).get_absolute_url()).content.decode()
+def test_what_is_no_address_is_no_link(match: Match, deal: Deal) -> None:
+    page = browser(match.solver).get(_meeting(match, deal).get_absolute_url()).content.decode()
     assert 'href="javascript' not in page and "javascript:alert(1)" in page
 
 
-def test_lists_cost_the_same_for_one_and_for_thirty(match: Match) -> None:
-    deal = match.deal()
+def test_lists_cost_the_same_for_one_and_for_thirty(match: Match, deal: Deal) -> None:
     client = browser(match.asker)
 
     def more(number: int) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import LazySettings
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from duijie.core.models import Mail, Notice, User
@@ -21,17 +21,22 @@ from duijie.docking.services.log import verify_all
 from duijie.library.sample import load
 from duijie.registry.models import Community
 from tests.docking.rooms import browser
+from tests.layers import held
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def site(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _files(settings: LazySettings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@held
+def site() -> None:
     """A first start: the sample community, then what happened in its rooms."""
-    settings.MEDIA_ROOT, settings.VAR = str(tmp_path / "media"), tmp_path
-    load()
-    assert sample.load()
-    yield
+    with TemporaryDirectory() as var, override_settings(VAR=Path(var)):
+        load()
+        assert sample.load()
 
 
 def signed_in(name: str) -> Client:

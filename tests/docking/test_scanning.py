@@ -13,7 +13,7 @@ from duijie.core.models import Notice
 from duijie.docking.models import Deal, DealFile, LogEntry
 from duijie.docking.services import files, scanning
 from tests.docking.conftest import Match
-from tests.docking.rooms import added, brokered
+from tests.docking.rooms import added
 
 # Says "infected" of what holds this word, fails on what holds that one, else "clean".
 SCANNER = """#!/bin/sh
@@ -43,8 +43,8 @@ def _with(match: Match, deal: Deal, word: str) -> DealFile:
     return added(match.solver, deal, "说明.txt", f"说明 {word}".encode())
 
 
-def test_a_file_opens_to_the_others_once_it_is_clean(match: Match, scanner: Settings) -> None:
-    row = _with(match, brokered(match), "无毒")
+def test_a_file_opens_to_the_others_once_it_is_clean(match: Match, brokered_deal: Deal, scanner: Settings) -> None:
+    row = _with(match, brokered_deal, "无毒")
     assert row.scan == "waiting"
     assert not Notice.objects.filter(kind="deal-file").exists(), "nobody is sent to a file that cannot be had"
     for user in (match.asker, match.world.broker):
@@ -57,8 +57,10 @@ def test_a_file_opens_to_the_others_once_it_is_clean(match: Match, scanner: Sett
     assert LogEntry.objects.get(action="scan-clean").actor == "", "the installation itself did it"
 
 
-def test_an_infected_file_is_served_to_nobody_and_both_sides_are_told(match: Match, scanner: Settings) -> None:
-    row = _with(match, brokered(match), "EICAR")
+def test_an_infected_file_is_served_to_nobody_and_both_sides_are_told(
+    match: Match, brokered_deal: Deal, scanner: Settings
+) -> None:
+    row = _with(match, brokered_deal, "EICAR")
     assert scanning.scan(row) == "infected"
     for user in (match.asker, match.solver, match.world.broker):
         with pytest.raises(Conflict):
@@ -110,16 +112,16 @@ def test_files_from_before_the_scanner_are_checked_too(match: Match, scanner: Se
     assert row.scan == "infected"
 
 
-def test_without_a_scanner_what_waits_is_opened_as_not_checked(match: Match, scanner: Settings) -> None:
-    row = _with(match, match.deal(), "无毒")
+def test_without_a_scanner_what_waits_is_opened_as_not_checked(match: Match, deal: Deal, scanner: Settings) -> None:
+    row = _with(match, deal, "无毒")
     scanner.SCAN_COMMAND = ""
     assert scanning.catch_up() == 1
     assert files.fetch(actor=match.asker, file=row).scan == "unscanned"
     assert Notice.objects.filter(user=match.asker, kind="deal-file").count() == 1
 
 
-def test_what_was_withdrawn_meanwhile_is_left_alone(match: Match, scanner: Settings) -> None:
-    row = _with(match, match.deal(), "EICAR")
+def test_what_was_withdrawn_meanwhile_is_left_alone(match: Match, deal: Deal, scanner: Settings) -> None:
+    row = _with(match, deal, "EICAR")
     files.withdraw(actor=match.solver, file=row)
     row.refresh_from_db()
     assert scanning.scan(row) is None and scanning.catch_up() == 0
