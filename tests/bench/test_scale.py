@@ -60,6 +60,15 @@ def test_a_world_is_the_same_for_a_seed_and_another_for_another() -> None:
     assert first(1) != first(2)
 
 
+def test_a_row_is_the_same_in_whatever_batch_it_comes() -> None:
+    world = World(2, vocabulary=5_000)
+    whole, part = world.batch(0, 2_100), world.batch(990, 20)
+    assert part.passages == whole.passages[990:1010] and part.facets == whole.facets[990:1010]
+    assert np.array_equal(part.vectors, whole.vectors[990:1010])
+    pairs = [passage.document for passage in whole.passages]
+    assert pairs[::2] == pairs[1::2] and len(set(pairs)) == 1_050
+
+
 def test_a_world_has_both_languages_zipf_words_topics_and_unit_vectors() -> None:
     world = World(3, vocabulary=20_000)
     passages, facets, vectors = [], [], []

@@ -6,10 +6,10 @@ answer and its next need. Each process answers two at once and the others wait i
 both together do what the site's server with its four threads does; waiting counts. The writer, a
 process of its own, gets ``changes`` passages a second, nine tenths of them new texts of passages
 that are there and the rest new ones, each with its vector, and puts what has come together;
-beside it, in the same process, a second thread folds. The clock of a change starts when it comes
-to the writer, as if a transaction had committed then, and stops when a serving process has found
-it by a word that only its new text has. All of them share this machine's processors, and those
-who ask and look take most.
+beside it, in the same process, a second thread folds. Of what a put takes along one change, any
+one, is looked for: its clock starts when it comes to the writer, as if a transaction had committed
+then, and stops when a serving process has found it by a word that only its new text has. All of
+them share this machine's processors, and those who ask and look take most.
 """
 
 from __future__ import annotations
@@ -234,6 +234,7 @@ def _writing(uri: str, seed: int, load: Load, marks: Sequence[Any], answers: Any
     started = time.monotonic()
     puts: list[float] = []
     done, behind = 0, 0.0
+    chance = np.random.default_rng(seed)
     while done < load.changes * load.seconds:
         came = min(int((time.monotonic() - started) * load.changes), int(load.changes * load.seconds))
         if came - done < load.changes * _TURN and came < load.changes * load.seconds:
@@ -241,13 +242,13 @@ def _writing(uri: str, seed: int, load: Load, marks: Sequence[Any], answers: Any
             continue
         count = min(came - done, 4 * load.changes)
         begun = time.monotonic()
-        word = changes.put(store, count)
+        watched = int(chance.integers(count))
+        word = changes.put(store, count, watched)
         puts.append(1000 * (time.monotonic() - begun))
         done += count
         behind = time.monotonic() - (started + done / load.changes)
         for queue_ in marks:
-            # The clock runs from the oldest change of the turn.
-            queue_.put((word, started + (done - count) / load.changes))
+            queue_.put((word, started + (done - count + watched) / load.changes))
     seconds = time.monotonic() - started
     stop.set()
     folding.join()
@@ -265,7 +266,7 @@ def _fold(store: PassageStore, stop: threading.Event, folds: list[tuple[float, f
 
 
 class _Changes:
-    """Changed and new passages, and the word by which the oldest of a turn is found."""
+    """Changed and new passages, and the word by which one of a turn is found."""
 
     def __init__(self, world: World) -> None:
         self._batch: Batch = world.batch(0, _POOL)  # of an index with fewer rows the rest are new
@@ -273,15 +274,16 @@ class _Changes:
         self._turn = 0
         self._stamp = f"{time.time_ns():x}"
 
-    def put(self, store: PassageStore, count: int) -> str:
-        """Write ``count`` changes; give the word that marks the first."""
+    def put(self, store: PassageStore, count: int, watched: int = 0) -> str:
+        """Write ``count`` changes; give the word that marks the one that is ``watched``."""
         self._turn += 1
         word = f"turn{self._stamp}x{self._turn}"
         numbers = [(self._at + offset) % _POOL for offset in range(count)]
         # A document has two passages that follow each other; both are always put.
+        marked = numbers[watched]
         numbers = list(dict.fromkeys(n for number in numbers for n in (number - number % 2, number - number % 2 + 1)))
         self._at = (numbers[-1] + 1) % _POOL
-        passages = [self._changed(number, word if place == 0 else "") for place, number in enumerate(numbers)]
+        passages = [self._changed(number, word if number == marked else "") for number in numbers]
         store.put_words(
             zip(passages, (self._batch.facets[number] for number in numbers), strict=True),
             segment=_split,

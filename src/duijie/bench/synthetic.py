@@ -4,14 +4,15 @@ What is kept of reality, because speed depends on it: a Zipf vocabulary in two l
 passages of about 110 Chinese terms pairs or 160 English words, topics that share words and
 lie together in the vector space, vectors of a low intrinsic dimension (noise alone would
 make every approximate index look useless), and facets whose values are as unequal as those
-of a real community. Everything follows from one seed; a batch depends on the seed and its
-number only, so any batch can be made again alone.
+of a real community. Everything follows from one seed; a row depends on the seed and its
+number only, so any rows can be made again alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from duijie.matching.types import Facets, Kind, Passage
 
 DIMENSIONS = 384
 _INTRINSIC = 48
+_BLOCK = 1_000
 _TOPICS = 400
 _TOPIC_WORDS = 1500
 _KINDS: tuple[Kind, ...] = ("project", "talent", "problem")
@@ -66,18 +68,29 @@ class World:
             yield self.batch(start, min(size, rows - start))
 
     def batch(self, start: int, count: int) -> Batch:
-        """Rows ``start`` to ``start + count``; the same each time for the same two numbers."""
+        """Rows ``start`` to ``start + count``; a row is the same in whatever batch it comes."""
+        blocks = [self._block(number) for number in range(start // _BLOCK, -(-(start + count) // _BLOCK))]
+        own = slice(start % _BLOCK, start % _BLOCK + count)
+        return Batch(
+            list(chain.from_iterable(block.passages for block in blocks))[own],
+            list(chain.from_iterable(block.facets for block in blocks))[own],
+            np.concatenate([block.vectors for block in blocks])[own],
+        )
+
+    def _block(self, number: int) -> Batch:
+        """The rows of a block; every document has two passages, which follow each other."""
+        start = number * _BLOCK
         rng = np.random.default_rng([self._seed, 1, start])
-        topics = rng.integers(0, _TOPICS, size=count)
+        topics = rng.integers(0, _TOPICS, size=_BLOCK)
+        kinds = rng.choice(3, p=(0.6, 0.25, 0.15), size=_BLOCK // 2)
         passages: list[Passage] = []
         facets: list[Facets] = []
         for offset, topic in enumerate(topics):
-            number = start + offset
             text = " ".join(self._draw(rng, int(topic), int(rng.integers(90, 230))))
-            kind = _KINDS[int(rng.choice(3, p=(0.6, 0.25, 0.15)))]
-            document = f"{kind}:{number // 2}"
+            kind = _KINDS[int(kinds[offset // 2])]
+            document = f"{kind}:{(start + offset) // 2}"
             passages.append(
-                Passage(f"{document}:{number}", document, kind, "", number % 2, "", text, ((0, len(text)),))
+                Passage(f"{document}:{offset % 2}", document, kind, "", offset % 2, "", text, ((0, len(text)),))
             )
             facets.append(_facets(rng, int(topic)))
         return Batch(passages, facets, self.vectors(rng, topics))
