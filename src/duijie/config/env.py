@@ -39,7 +39,9 @@ class Env(BaseSettings):
     secret_key: str = Field("", description="50 or more random characters; empty: one is made in the var folder")
     debug: bool = Field(False, description="Django's debug pages; never in production")
     hosts: str = Field("localhost,127.0.0.1,[::1]", description="host names the site answers to, comma-separated")
-    site_url: str = Field("http://localhost:8000", description="the public address, for links in mail and exports")
+    site_url: str = Field(
+        "", description="the public address, for links in mail and exports; empty: http://localhost and the port"
+    )
     https: bool = Field(False, description="the site is served over HTTPS: secure cookies, HSTS, redirect")
     port: int = Field(8000, ge=1, le=65535, description="the port `duijie up` tries first")
     bind: str = Field("127.0.0.1", description="the address `duijie up` listens on")

@@ -22,7 +22,7 @@ TESTING = "pytest" in sys.modules
 DEBUG = ENV.debug
 SECRET_KEY = secret_key(ENV)
 ALLOWED_HOSTS = [host.strip() for host in ENV.hosts.split(",") if host.strip()]
-SITE_URL = ENV.site_url.rstrip("/")
+SITE_URL = ENV.site_url.rstrip("/") or f"http://localhost:{ENV.port}"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if urlsplit(SITE_URL).scheme == "https" else []
 
 DATABASES = {

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from duijie.core.errors import DuijieError, Unavailable
 from duijie.core.uploads import FORM_BYTES, too_large
@@ -96,7 +97,19 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return self._only_by_a_button(request, response)
+        return response
+
+    def _only_by_a_button(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Somebody reloaded, or came back by signing in to, an address that only takes forms: Django
+        answers with an empty page, which browsers show as a broken site."""
+        error = DuijieError(_("This address only takes what a button sends: go back to the page and press it there."))
+        error.status = response.status_code
+        page = render(request, "error.html", {"error": error}, status=error.status)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DuijieError):

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from duijie.core.errors import Unavailable
 from duijie.core.output import say
 
+_LACKING = ("42P01", "42703")  # PostgreSQL: undefined table, undefined column
+
 
 def setup_django() -> None:
     """Load the settings and the rooms; needs no database yet."""
@@ -34,7 +36,8 @@ def database(*, tables: bool = True) -> Iterator[None]:
     if settings.database_url:
         setup_django()
         _reach(tables)
-        yield
+        with of_this_version():
+            yield
         return
     from duijie.config.postgres import EmbeddedPostgres
 
@@ -42,11 +45,32 @@ def database(*, tables: bool = True) -> Iterator[None]:
         setup_django()
         try:
             _reach(tables)
-            yield
+            with of_this_version():
+                yield
         finally:
             from django.db import connections
 
             connections.close_all()
+
+
+@contextmanager
+def of_this_version() -> Iterator[None]:
+    """Say what to do about a database that lacks tables or columns which this version reads.
+
+    Raises:
+        Unavailable: it was made by an older version and not brought up to date.
+    """
+    from django.db import ProgrammingError
+
+    try:
+        yield
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in _LACKING:
+            raise
+        raise Unavailable(
+            "The database was made by another version: bring it up to date with `duijie manage migrate`, "
+            "or start the site once with `duijie up`."
+        ) from error
 
 
 def _reach(tables: bool) -> None:
