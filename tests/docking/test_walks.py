@@ -29,6 +29,7 @@ from duijie.docking.models import (
     Meeting,
     Milestone,
     Payment,
+    Station,
     Terms,
     Thread,
 )
@@ -39,19 +40,25 @@ from tests.docking.conftest import Match
 from tests.docking.walking import KEPT, MARK, Walk
 
 _WALKS, _STEPS = (int(part) for part in os.environ.get("DUIJIE_WALKS", "3x25").split("x"))
-_DEEP = {"deal contracted", "contract signed"}
+_DEEP = {"deal contracted", "contract signed", "agree-delegation"}
 """What walks must have come to, or they say little."""
 
 
 def _nothing_is_shown_outside(walk: Walk) -> None:
     """Every page, export and answer of the API as those who must not see it."""
     addresses = _addresses()
-    for who, marks in {None: (MARK, KEPT), "outsider": (MARK, KEPT), "broker": (KEPT,), "second": (KEPT,)}.items():
+    for who, marks in {
+        None: (MARK, KEPT),
+        "outsider": (MARK, KEPT),
+        "broker": (KEPT,),
+        "second": (KEPT,),
+        "lead": (KEPT,),
+    }.items():
         client = Client(raise_request_exception=False)
         if who:
             client.force_login(walk.user(who))
         for address in addresses:
-            if who in ("broker", "second") and "delegations" in address:
+            if who in ("broker", "second", "lead") and "delegations" in address:
                 continue  # the reason of a delegation is theirs
             response = client.get(address)
             assert response.status_code in (200, 302, 403, 404, 405), (who, address, response.status_code)
@@ -105,11 +112,15 @@ def lines() -> Iterator[list[str]]:
 def test_any_walk_stays_within_the_rules_and_tells_nothing_outside(
     match: Match, lines: list[str], settings_files: None
 ) -> None:
-    second = User.objects.create_user("second@example.org", "correct horse battery", name="second")
-    grant_role(actor=None, user=second, community=match.world.east, kind=Role.Kind.BROKER)
+    brokers = {}
+    for name in ("second", "lead"):
+        brokers[name] = User.objects.create_user(f"{name}@example.org", "correct horse battery", name=name)
+        grant_role(actor=None, user=brokers[name], community=match.world.east, kind=Role.Kind.BROKER)
+    station = Station.objects.create(community=match.world.east, name_zh="东站", lead=brokers["lead"])
+    station.brokers.set([match.world.broker, *brokers.values()])
     Walk.reached = set()
     run_state_machine_as_test(
-        lambda: Walk(match, second, lines, _nothing_is_shown_outside),  # type: ignore[arg-type]
+        lambda: Walk(match, brokers, lines, _nothing_is_shown_outside),  # type: ignore[arg-type]
         settings=settings(
             max_examples=_WALKS,
             stateful_step_count=_STEPS,

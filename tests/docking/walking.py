@@ -58,7 +58,7 @@ MARK = "朱雀七号配方"
 KEPT = "白虎底价"
 """Kept from the broker."""
 PARTIES = ("owner", "teammate", "solver", "solver_colleague", "professor")
-OTHERS = ("broker", "second", "secretariat", "secretariat_west", "outsider")
+OTHERS = ("broker", "second", "secretariat", "secretariat_west", "outsider", "lead")
 _PAIRS: Mapping[str, set[tuple[str, str]]] = {
     "introduction": {(source, one.target) for one in INTRODUCTION.values() for source in one.sources},
     "deal": {(source, one.target) for one in DEAL.values() for source in one.sources},
@@ -75,9 +75,13 @@ class Walk(RuleBasedStateMachine):
 
     reached: set[str] = set()
 
-    def __init__(self, match: Match, second: User, lines: list[str], outside: Callable[[Walk], None]) -> None:
+    def __init__(
+        self, match: Match, brokers: Mapping[str, User], lines: list[str], outside: Callable[[Walk], None]
+    ) -> None:
+        """``brokers``: ``second``, who may stand in for the broker, and ``lead``, who leads their station."""
         super().__init__()
-        self.match, self.second, self.lines, self.outside = match, second, lines, outside
+        self.match, self.brokers, self.lines, self.outside = match, brokers, lines, outside
+        self.second = brokers["second"]
         self.point = transaction.savepoint()
 
     def teardown(self) -> None:
@@ -89,7 +93,7 @@ class Walk(RuleBasedStateMachine):
 
     def user(self, who: str) -> User:
         """Somebody by name, with a standing that is read anew."""
-        found = self.second if who == "second" else self.match.world.people.get(who) or getattr(self.match, who)
+        found = self.brokers.get(who) or self.match.world.people.get(who) or getattr(self.match, who)
         assert isinstance(found, User)
         forget(found)
         return found
@@ -117,6 +121,13 @@ class Walk(RuleBasedStateMachine):
     def somebody(self, who: str, name: str) -> None:
         """Those whose deal it is try anything."""
         self._try(who, name)
+
+    @rule(agreed=st.booleans())
+    def arranged(self, agreed: bool) -> None:
+        """Who leads the station lets somebody stand in for the broker, who agrees or says nothing."""
+        self._try("lead", "arrange-delegation")
+        if agreed:
+            self._try("broker", "agree-delegation")
 
     def _try(self, who: str, name: str) -> None:
         user = self.user(who)
@@ -149,7 +160,7 @@ class Walk(RuleBasedStateMachine):
         outsider = standing(self.user("outsider"))
         assert not rules.view_deal.filter(outsider, Deal.objects.all()).exists()
         assert not rules.know_contract.filter(outsider, Contract.objects.all()).exists()
-        for who in ("broker", "second"):
+        for who in ("broker", "second", "lead"):
             actor = standing(self.user(who))
             for rule_, model in (
                 (rules.read_thread, Thread), (rules.read_file, DealFile), (rules.read_meeting, Meeting),
@@ -162,7 +173,8 @@ class Walk(RuleBasedStateMachine):
             assert not rules.read_review.allows(standing(self.user(other)), review)
         second = standing(self.user("second"))
         if second.stands_in:
-            assert any(one.holds() for one in Delegation.objects.filter(taker=self.second))
+            rows = Delegation.objects.filter(taker=self.second)
+            assert any(one.holds() and one.agreed_at for one in rows), "arranged today, and nobody agreed"
 
     @invariant()
     def nothing_is_written_where_others_read(self) -> None:
@@ -233,6 +245,14 @@ def _delegate(walk: Walk, user: User) -> Any:
     )  # fmt: skip
 
 
+def _arrange(walk: Walk, user: User) -> Any:
+    today = timezone.localdate()
+    return delegations.delegate(
+        actor=user, community=walk.match.world.east, giver=walk.match.world.broker, taker=walk.second,
+        first_day=today, last_day=today + timedelta(days=2), reason=KEPT, everything=True,
+    )  # fmt: skip
+
+
 def _pay(_walk: Walk, user: User) -> Any:
     values = {"payer": "demand", "amount": Decimal(3), "paid_on": timezone.localdate(), "note": KEPT}
     return delivery.record_payment(actor=user, contract=_contract(), values=values)
@@ -295,6 +315,8 @@ ACTIONS: dict[str, Act] = {
     "confirm": lambda w, u: delivery.confirm_payment(actor=u, payment=_contract().payments.latest("id")),
     "review": lambda w, u: delivery.review(actor=u, contract=_contract(), values=_STARS),
     "delegate": _delegate,
+    "arrange-delegation": _arrange,
+    "agree-delegation": lambda w, u: delegations.agree(actor=u, delegation=Delegation.objects.latest("id")),
     "end-delegation": lambda w, u: delegations.end(actor=u, delegation=Delegation.objects.latest("id")),
     "refuse-stand-in": lambda w, u: delegations.refuse(
         actor=u, introduction=Introduction.objects.latest("id"), user=w.second
@@ -305,7 +327,7 @@ ACTIONS: dict[str, Act] = {
 }
 """Everything that can be done in the room, by its name here."""
 
-_FROM_OUTSIDE = frozenset({"invite", "end-delegation", "delegate"})
+_FROM_OUTSIDE = frozenset({"invite", "end-delegation", "delegate", "arrange-delegation"})
 """Done by who is not in the room (yet), or is concerned without being in it."""
 
 

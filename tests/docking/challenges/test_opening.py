@@ -10,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import LazySettings
 from django.test import Client
+from django.utils.translation import override
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import Notice, User
@@ -261,13 +262,13 @@ def test_a_crowd_of_new_accounts_or_of_one_organisation_keeps_nobody_out(
     entries = [make(stage.match.world, "talent", state="submitted", organisation=None, owner=one) for one in crowd]
     stage.hand_in(challenge, crowd[0], item=entries[0])
     stage.hand_in(challenge, crowd[0], item=entries[0], text="第二版")  # a place that one has may be used again
-    with pytest.raises(Conflict, match="published"):
+    with override("en"), pytest.raises(Conflict, match="published"):
         stage.hand_in(challenge, crowd[1], item=entries[1])
     stage.hand_in(challenge, stage.rival)
     stage.hand_in(challenge)
     school = stage.match.project.organisation
     colleague = make(stage.match.world, "project", state="published", organisation=school, owner=crowd[2])
-    with pytest.raises(Conflict, match="organisation"):
+    with override("en"), pytest.raises(Conflict, match="organisation"):
         stage.hand_in(challenge, crowd[2], item=colleague)
     assert challenge.sealed.filter(state="standing").count() == 3
 
@@ -278,7 +279,7 @@ def test_where_mails_are_sent_an_address_is_confirmed_before_something_is_handed
     challenge = stage.open()
     address = EmailAddress.objects.create(user=stage.rival, email=stage.rival.email, primary=True, verified=False)
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    with pytest.raises(NotAllowed, match="address"):
+    with override("en"), pytest.raises(NotAllowed, match="address"):
         stage.hand_in(challenge, stage.rival)
     address.verified = True
     address.save()

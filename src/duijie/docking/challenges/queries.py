@@ -123,11 +123,6 @@ def own_sealed(actor: Standing, challenge: Challenge) -> SealedProposal | None:
     return rows.first()
 
 
-def own_history(actor: Standing, challenge: Challenge) -> QuerySet[SealedProposal]:
-    """All that the actor has handed in, the last first."""
-    return own_proposal.filter(actor, challenge.sealed.all()).order_by("-id")
-
-
 def access_sealed(actor: Standing, challenge: Challenge, pk: UUID | str) -> SealedProposal:
     """What the actor handed in.
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
+from django.http import HttpRequest
 
-from duijie.core.errors import TooLarge
 from duijie.core.forms import MarkedForm
 from duijie.core.uploads import FORM_BYTES, too_large
-from duijie.docking.views.bounded import View
+from duijie.docking.views.bounded import refuse_alone, takes
 
 
 class InMemory(FileUploadHandler):
@@ -48,30 +42,21 @@ class InMemory(FileUploadHandler):
         )  # fmt: skip
 
 
-def takes_sealed_files(view: View) -> View:
-    """Let a view take files of ``DUIJIE_UPLOAD_LIMIT_MB`` together. A request that says that it is larger is
-    answered with the empty form and a sentence, and nothing of it is read; the view asks
-    :func:`refused` for one that turned out to be larger."""
-    inner = csrf_protect(login_required(require_http_methods(["GET", "HEAD", "POST"])(view)))
+def _in_memory(request: HttpRequest) -> None:
+    """Have the files of a request read into memory.
 
-    @wraps(view)
-    def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
-            return inner(request, *args, **kwargs)
-        length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and int(length) > settings.UPLOAD_LIMIT + FORM_BYTES:
-            error = too_large(settings.UPLOAD_LIMIT)
-            request.META["CONTENT_LENGTH"] = "0"
-            request.method = "GET"
-            messages.error(request, str(error))
-            response = inner(request, *args, **kwargs)
-            response.status_code = error.status if response.status_code == 200 else response.status_code
-            response["Connection"] = "close"
-            return response
-        request.upload_handlers = [InMemory(request, settings.UPLOAD_LIMIT)]
-        return inner(request, *args, **kwargs)
+    Raises:
+        TooLarge: the request says that it is larger than ``DUIJIE_UPLOAD_LIMIT_MB``.
+    """
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) > settings.UPLOAD_LIMIT + FORM_BYTES:
+        raise too_large(settings.UPLOAD_LIMIT)
+    request.upload_handlers = [InMemory(request, settings.UPLOAD_LIMIT)]
 
-    return csrf_exempt(outer)  # inner checks, once it is certain that the body may be read
+
+takes_sealed_files = takes(_in_memory)
+"""Lets a view take files of ``DUIJIE_UPLOAD_LIMIT_MB`` together, and keep them off the disk; the view asks
+:func:`refused` for a request that turned out to be larger."""
 
 
 def refused(request: HttpRequest, form: MarkedForm) -> bool:
@@ -79,8 +64,5 @@ def refused(request: HttpRequest, form: MarkedForm) -> bool:
     handler = request.upload_handlers[0] if request.upload_handlers else None
     if not isinstance(handler, InMemory) or not handler.stopped:
         return False
-    form.full_clean()
-    form.errors.clear()  # that fields are missing is no second mistake
-    error: TooLarge = too_large(handler.limit, "enclosed")
-    form.refuse(error)
+    refuse_alone(form, too_large(handler.limit, "enclosed"))
     return True

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from duijie.core.errors import Conflict, InvalidInput, NotAllowed, TooLarge
+from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotAllowed, TooLarge
 from duijie.core.forms import MarkedForm
 from duijie.docking.models import Deal
 from duijie.docking.queries import deals as queries
 
-_REFUSALS = (InvalidInput, TooLarge, Conflict, NotAllowed)
+Refusals = tuple[type[DuijieError], ...]
+_REFUSALS: Refusals = (InvalidInput, TooLarge, Conflict, NotAllowed)
 
 
 def leads(request: HttpRequest, deal: Deal) -> bool:
@@ -24,25 +25,32 @@ def leads(request: HttpRequest, deal: Deal) -> bool:
 
 
 def attempt(
-    request: HttpRequest, do: Callable[[], object], to: str, done: str = "", *, refused: str = ""
+    request: HttpRequest,
+    do: Callable[[], object],
+    to: str,
+    done: str = "",
+    *,
+    refused: str = "",
+    refusals: Refusals = _REFUSALS,
 ) -> HttpResponse:
-    """Do it, say how it went, and go on to ``to``, or to ``refused`` where it was refused."""
+    """Do it, say how it went, and go on to ``to``, or to ``refused`` where it was refused; what is none of
+    ``refusals`` is answered with a page of its own."""
     try:
         do()
-    except _REFUSALS as error:
+    except refusals as error:
         messages.error(request, str(error))
         return redirect(refused or to)
     messages.success(request, done or _("Done."))
     return redirect(to)
 
 
-def submitted(form: MarkedForm, do: Callable[[], object]) -> bool:
+def submitted(form: MarkedForm, do: Callable[[], object], *, refusals: Refusals = _REFUSALS) -> bool:
     """Whether a posted form made sense and was done; else the form says what is wrong."""
     if not form.is_valid():
         return False
     try:
         do()
-    except _REFUSALS as error:
+    except refusals as error:
         form.refuse(error)
         return False
     return True

@@ -21,9 +21,14 @@ View = Callable[..., HttpResponse]
 
 
 def takes_files(most: int = 1) -> Callable[[View], View]:
-    """Let a view take ``most`` files of ``DUIJIE_UPLOAD_LIMIT_MB`` each. A request that says that it is larger
-    is answered with the empty form and a sentence, and nothing of it is read; the view asks
+    """Let a view take ``most`` files of ``DUIJIE_UPLOAD_LIMIT_MB`` each; the view asks
     :func:`refused_upload` for one that turned out to be larger."""
+    return takes(lambda request: stop_at(request, settings.UPLOAD_LIMIT * most))
+
+
+def takes(prepare: Callable[[HttpRequest], None]) -> Callable[[View], View]:
+    """Let a view take files. ``prepare`` says before anything is read how they are read; a request that it
+    finds too large is answered with the empty form and a sentence, and nothing of it is read."""
 
     def bounded(view: View) -> View:
         inner = csrf_protect(login_required(require_http_methods(["GET", "HEAD", "POST"])(view)))
@@ -33,7 +38,7 @@ def takes_files(most: int = 1) -> Callable[[View], View]:
             if request.method != "POST":
                 return inner(request, *args, **kwargs)
             try:
-                stop_at(request, settings.UPLOAD_LIMIT * most)
+                prepare(request)
             except TooLarge as error:
                 request.META["CONTENT_LENGTH"] = "0"
                 request.method = "GET"
@@ -54,8 +59,13 @@ def refused_upload(request: HttpRequest, form: MarkedForm) -> bool:
     try:
         check_stopped(request)
     except TooLarge as error:
-        form.full_clean()
-        form.errors.clear()  # that there is no file is no second mistake
-        form.refuse(error)
+        refuse_alone(form, error)
         return True
     return False
+
+
+def refuse_alone(form: MarkedForm, error: TooLarge) -> None:
+    """Let the form say that and nothing else: that fields are missing is no second mistake."""
+    form.full_clean()
+    form.errors.clear()
+    form.refuse(error)

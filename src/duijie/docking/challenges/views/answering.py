@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.downloads import kept_apart
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, TooLarge
 from duijie.core.models import User
 from duijie.docking.challenges import present, queries
@@ -106,16 +107,7 @@ def sealed_bytes(request: HttpRequest, pk: UUID, sealed: UUID) -> HttpResponse |
     except (FileNotFoundError, ValueError):  # nothing is there, or nothing is named any more
         messages.error(request, _("These bytes were deleted when the proposal was replaced or taken back."))
         return redirect("docking:challenge-receipt", pk, sealed)
-    return attached(FileResponse(stream, as_attachment=True, filename=f"{row.receipt[:12]}.sealed"))
-
-
-def attached(response: FileResponse) -> FileResponse:
-    """A download that no browser opens as a page of ours."""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return kept_apart(FileResponse(stream, as_attachment=True, filename=f"{row.receipt[:12]}.sealed"))
 
 
 @login_required

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.downloads import kept_apart
 from duijie.core.errors import Conflict, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
@@ -23,7 +24,6 @@ from duijie.docking.challenges import present, queries
 from duijie.docking.challenges.forms import AssessorForm, AwardForm, ExcuseForm, FeedbackForm, ScoreForm
 from duijie.docking.challenges.rules import assess, own_proposal, run_challenge
 from duijie.docking.challenges.services import awarding, files, judging
-from duijie.docking.challenges.views.answering import attached
 from duijie.docking.challenges.views.running import allowed, asked, attempt, submitted
 from duijie.docking.models import Assessor, Challenge, OpenedProposal, Score
 from duijie.registry.standing import Standing, standing
@@ -155,7 +155,7 @@ def file(request: HttpRequest, pk: UUID, number: int, file: UUID) -> HttpRespons
     except Conflict as error:
         messages.error(request, str(error))
         return redirect("docking:challenge-proposal", pk, number)
-    return attached(FileResponse(stream, as_attachment=True, filename=found.name, content_type=found.media_type))
+    return kept_apart(FileResponse(stream, as_attachment=True, filename=found.name, content_type=found.media_type))
 
 
 @login_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,9 +35,12 @@ from duijie.docking.challenges.lifecycle import LIVE
 from duijie.docking.challenges.rules import open_challenge
 from duijie.docking.challenges.services import opening, preparing, publishing
 from duijie.docking.models import Challenge
+from duijie.docking.views import acting
 from duijie.library.models import Problem
 from duijie.library.queries import access_item
 from duijie.registry.standing import standing
+
+_REFUSALS = (InvalidInput, Conflict)
 
 
 def allowed(request: HttpRequest, pk: UUID, *names: str) -> Challenge:
@@ -147,15 +151,9 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def attempt(request: HttpRequest, challenge: Challenge, do: Callable[[User], Any], done: str) -> HttpResponse:
-    """Do it and go back to the challenge with what came of it."""
+    """Do it and go back to the challenge with what came of it; who may not is told so on a page of its own."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
-    try:
-        do(request.user)
-    except (InvalidInput, Conflict) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
-    return redirect(challenge)
+    return acting.attempt(request, partial(do, request.user), challenge.get_absolute_url(), done, refusals=_REFUSALS)
 
 
 @login_required
@@ -199,14 +197,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 def submitted(request: HttpRequest, form: Any, do: Callable[[User], Any]) -> bool:
     """Whether a posted form made sense and was done; else the form says what is wrong."""
     assert isinstance(request.user, User)  # noqa: S101 - login_required
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        do(request.user)
-    except (InvalidInput, Conflict) as error:
-        form.refuse(error)
-        return False
-    return True
+    return request.method == "POST" and acting.submitted(form, partial(do, request.user), refusals=_REFUSALS)
 
 
 def asked(
