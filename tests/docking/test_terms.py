@@ -269,3 +269,14 @@ def test_a_sheet_of_another_deal_is_not_found_through_this_one(match: Match, dea
     introductions.accept(actor=match.professor, introduction=second)
     other = Deal.objects.get(introduction=second)
     assert _as(match.professor).get(f"{other.get_absolute_url()}terms/{sheet.pk}/").status_code == 404
+
+
+def test_who_agrees_once_more_is_told_how_it_stands(match: Match, deal: Deal) -> None:
+    """Two tabs, or the form sent again."""
+    sheet = _sheet(match, deal)
+    with pytest.raises(Conflict, match="等待另一方"):
+        terms.agree(actor=match.solver, terms=sheet)
+    terms.agree(actor=match.asker, terms=sheet)
+    for party in (match.solver, match.asker):
+        with pytest.raises(Conflict, match="可以起草合同"):
+            terms.agree(actor=party, terms=sheet)

@@ -73,7 +73,7 @@ def test_more_lines_can_be_had_without_javascript_and_without_losing_any(client:
         ({"budget_min": "9", "budget_max": "3"}, "预算上限低于下限"),
         ({"deadline": "2027-13-45"}, "日期"),
         ({"fields_": ["99.9"]}, "99.9"),
-        ({"requirements-0-value": "many"}, "输入一个数字"),
+        ({"requirements-0-value": "many"}, "请用数字填写"),
         ({"keywords": "词" * 61}, "60"),
     ],
 )

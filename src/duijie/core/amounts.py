@@ -1,7 +1,8 @@
-"""Amounts of money as people write them. Pure."""
+"""Amounts and numbers as people write them. Pure."""
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import Decimal
@@ -28,3 +29,34 @@ def amount_of(written: str) -> Decimal | None:
     if _COMMA.fullmatch(text):
         return Decimal(text.replace(".", "").replace(" ", "").replace(",", "."))
     return None
+
+
+def number_of(written: str) -> float | None:
+    """A number of a unit, as :func:`amount_of` reads amounts but with any number of decimals and a sign:
+    ``2,5`` and ``2.5`` are two and a half; None where it is none, or could be two.
+
+    >>> number_of("2,5"), number_of("-0.0005"), number_of("1.200,75"), number_of("1,200"), number_of("1e-3")
+    (2.5, -0.0005, 1200.75, 1200.0, 0.001)
+    >>> number_of("1.2.3"), number_of("许多"), number_of("inf")
+    (None, None, None)
+    """
+    text = unicodedata.normalize("NFKC", written).strip()
+    sign, digits = (-1, text[1:]) if text[:1] in ("-", "−") else (1, text.removeprefix("+"))
+    amount = amount_of(digits)
+    if amount is None and (match := re.fullmatch(r"(\d+)[.,](\d+)", digits, re.ASCII)):
+        amount = Decimal(f"{match[1]}.{match[2]}")
+    if amount is None and re.fullmatch(r"\d+(\.\d+)?[eE][+-]?\d{1,2}", digits, re.ASCII):
+        amount = Decimal(digits)
+    return None if amount is None else sign * float(amount)
+
+
+def plain(number: float) -> str:
+    """A number without a needless ``.0`` and without an exponent.
+
+    >>> plain(5.0), plain(0.05), plain(1234567.0), plain(1e-05)
+    ('5', '0.05', '1234567', '0.00001')
+    """
+    if not math.isfinite(number) or abs(number) >= 1e15:
+        return str(number)
+    text = f"{Decimal(repr(float(number))):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core import currencies
-from duijie.core.amounts import amount_of
+from duijie.core.amounts import amount_of, number_of
 from duijie.core.errors import DuijieError
 
 
@@ -31,6 +31,20 @@ class AmountField(forms.DecimalField):
                 raise forms.ValidationError(
                     _("Write the amount in figures with a point before the cents, such as 1200000 or 1,200,000.50.")
                 )
+        return super().to_python(value)
+
+
+class NumberField(forms.FloatField):
+    """A number of some unit as people write it, with a decimal point or a decimal comma."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6}), **options)
+
+    def to_python(self, value: Any) -> float | None:
+        if isinstance(value, str) and value.strip():
+            value = number_of(value)
+            if value is None:
+                raise forms.ValidationError(_("Write a number in figures, such as 2.5 or 1,200; its unit goes beside."))
         return super().to_python(value)
 
 

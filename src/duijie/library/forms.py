@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import AmountField, CurrencyField
+from duijie.core.forms import AmountField, CurrencyField, NumberField
 from duijie.core.text import clean
 from duijie.library.languages import WORKING, language_name
 from duijie.library.models import Item, Problem, Project, Requirement, Talent, Visibility, Work
@@ -279,12 +279,8 @@ class RequirementLine(ClauseForm):
     comparator = forms.ChoiceField(
         label=_("Comparison"), choices=[("", "—"), *Requirement.Comparator.choices], required=False
     )
-    value = forms.FloatField(
-        label=_("Value"), required=False, widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6})
-    )
-    upper = forms.FloatField(
-        label=_("to"), required=False, widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6})
-    )
+    value = NumberField(label=_("Value"), required=False)
+    upper = NumberField(label=_("to"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
 
     heading = "text"

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 _SECRET = re.compile(r"pass|secret|token|credential|again|code|\bkey")
 _OURS = "csrfmiddlewaretoken"
 _READABLE = 12
-"""What is longer is shown; the rest (choices, numbers, dates) is only sent again."""
+"""What is longer, or not of ASCII alone, is shown; the rest (choices, numbers, dates) is only sent again."""
 
 
 class KeptMiddleware:
@@ -54,7 +54,7 @@ def given_back(request: HttpRequest, *, status: int) -> HttpResponse | None:
         files = bool(request.FILES)
     except (RequestDataTooBig, TooManyFieldsSent, UnreadablePostError, MultiPartParserError):
         return None
-    readable = [value for _name, value in fields if len(value) > _READABLE and not _machine(value)]
+    readable = [value for _name, value in fields if _typed(value)]
     if not readable or any(_SECRET.search(name) for name, _value in fields):
         return None
     context = {"fields": fields, "readable": readable, "files": files, "back": _back(request)}
@@ -69,9 +69,11 @@ def _from_our_page(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def _machine(value: str) -> bool:
-    """Whether nobody typed it: the id of a form or of a record."""
-    return re.fullmatch(r"(\w+:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
+def _typed(value: str) -> bool:
+    """Whether it is worth reading: a text, not the id of a form or of a record."""
+    if re.fullmatch(r"(\w+:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value):
+        return False
+    return len(value) > _READABLE or not value.isascii()
 
 
 def _back(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import NotFound
 from duijie.core.models import User
 from duijie.docking.lifecycle import LIVE
-from duijie.docking.models import Deal, Introduction, LogEntry, Participant, Proposal, Terms, Thread
+from duijie.docking.models import Deal, Introduction, LogEntry, Participant, Proposal, ProposalAnswer, Terms, Thread
 from duijie.docking.rules import demand_side, read_thread, supply_side, view_deal, view_introduction
-from duijie.library.models import Item, Problem, Talent
+from duijie.library.models import Item, Problem, Requirement, Talent
 from duijie.registry.models import Role
 from duijie.registry.standing import Standing
 
@@ -191,8 +191,13 @@ def access_comparison(actor: Standing, pk: UUID | str) -> tuple[Problem, dict[st
     problem = found[0].introduction.problem
     return problem, {
         "columns": columns,
-        "rows": [(row, [answers.get(row.text) for answers in said]) for row in problem.requirements.all()],
+        "rows": [(row, [_to(row, answers) for answers in said]) for row in problem.requirements.all()],
     }
+
+
+def _to(requirement: Requirement, answers: Mapping[str, ProposalAnswer]) -> ProposalAnswer | None:
+    """The answer to a requirement: by its words with the quantity, or by its words alone as proposals kept it once."""
+    return answers.get(requirement.clause[:500]) or answers.get(requirement.text)
 
 
 def log_of(stream: UUID) -> QuerySet[LogEntry]:

@@ -199,7 +199,7 @@ def suggested(deal: Deal, *, requirements: bool) -> dict[str, Any]:
         side: str(record.organisation) if record.organisation else str(leads.get(side) or "")
         for side, record in (("demand", problem), ("supply", item))
     }
-    rows = [row.text for row in problem.requirements.all()] if requirements else []
+    rows = [row.clause for row in problem.requirements.all()] if requirements else []
     return {
         "title": problem.title,
         "requirements": "\n".join(rows),

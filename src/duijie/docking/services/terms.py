@@ -63,7 +63,7 @@ def propose(
         line = ProposalAnswer(
             proposal=proposal,
             requirement=row,
-            requirement_text=row.text,
+            requirement_text=row.clause[:500],
             must=row.must,
             ordinal=place,
             fit=answer.fit,
@@ -133,6 +133,8 @@ def agree(*, actor: User, terms: Terms) -> Terms:
     if side not in ("demand", "supply"):
         move(actor=actor, deal=current, action="agree")  # says who may
         raise AssertionError("a side that may not agree")
+    if sheet.agreed:
+        raise Conflict(_("Both sides have agreed to these terms already; the contract can be drafted."))
     if sheet.agreed_by(side):
         raise Conflict(_("Your side has agreed to it already; it waits for the other side."))
     setattr(sheet, f"{side}_agreed_at", timezone.now())

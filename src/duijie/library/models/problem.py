@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core.amounts import plain
 from duijie.library.models.item import Item, Kind, item_constraints, item_indexes
 
 
@@ -90,3 +91,19 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def measure(self) -> str:
+        """The quantity that it asks for, such as “≤ 2.5 元”; empty where it names none."""
+        if self.value is None:
+            return ""
+        until = f"–{plain(self.upper)}" if self.upper is not None else ""
+        return f"{self.get_comparator_display()} {plain(self.value)}{until} {self.unit}".strip()
+
+    @property
+    def clause(self) -> str:
+        """The requirement as it is read without a table beside it: with its quantity, where the words leave it out."""
+        measure = self.measure
+        if not measure or (self.value is not None and plain(self.value) in self.text):
+            return self.text
+        return f"{self.text} {measure}"

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from duijie.core import amounts
 from duijie.library.languages import language_name
 from duijie.library.models import Item, Talent
 from duijie.portal.colours import Palette, palette
@@ -105,7 +106,7 @@ def hundredths(share: float) -> int:
 @register.filter
 def plain(number: float | None) -> str:
     """A number without a needless ".0"."""
-    return "" if number is None else f"{number:g}" if abs(number) < 1e15 else str(number)
+    return "" if number is None else amounts.plain(number)
 
 
 _TRL = (
