@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from duijie.matching.ranking.rank import SHIPPED, WORDS, Weights
+from duijie.matching.ranking.rank import NAMES, SHIPPED, WORDS, Weights
 
 
 def chinese() -> list[Weights]:
@@ -25,12 +25,12 @@ def chinese() -> list[Weights]:
 
 
 def across() -> list[Weights]:
-    """For English needs against Chinese texts: 17 weightings."""
+    """For English needs against Chinese texts: 49 weightings."""
     return [
         SHIPPED,
         *(
-            replace(SHIPPED, across={"e5.whole": 1.0, "e5.each": each, "use.whole": use, "use.each": use})
-            for each, use in product((0.0, 0.25, 0.5, 1.0), (0.0, 0.125, 0.25, 0.5))
+            replace(SHIPPED, across={"e5.whole": 1.0, "e5.each": each, "use.whole": use, "use.each": use, NAMES: names})
+            for each, use, names in product((0.0, 0.25, 0.5, 1.0), (0.0, 0.25, 0.5), (0.0, 1.0, 2.0, 3.0))
         ),
     ]
 

@@ -87,6 +87,11 @@ def to_simplified(text: str) -> str:
     return _converter("t2s").convert(text) if has_han(text) else text
 
 
+def to_traditional(text: str) -> str:
+    """Chinese text with Traditional characters; the way back may differ, since several become one."""
+    return _converter("s2t").convert(text) if has_han(text) else text
+
+
 def has_han(text: str) -> bool:
     """Whether any Chinese character occurs."""
     return _HAN_RUN.search(text) is not None

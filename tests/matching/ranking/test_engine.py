@@ -97,6 +97,12 @@ def found(answer: Answer) -> list[str]:
     return [match.document for match in answer.matches]
 
 
+def test_a_need_finds_what_names_the_same_in_the_other_language(engine: Engine) -> None:
+    asked = engine.match(Query("solid-state battery"), where=ALL)
+    assert found(asked)[0] == "p:cell"
+    assert asked.matches[0].parts["names"] > 0
+
+
 def test_a_need_finds_its_answer_with_the_sentence_that_proves_it(engine: Engine) -> None:
     need = Query("煤化工高盐废水怎么处理？", (Requirement("处理高盐废水"), Requirement("运行成本低于5元/吨")))
     answer = engine.match(need, where=ALL)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from duijie.matching.ranking.background import Background
-from duijie.matching.ranking.rank import WORDS, Asked, Measured, Ranked, Scales, Weights, score
+from duijie.matching.ranking.rank import NAMES, WORDS, Asked, Measured, Ranked, Scales, Weights, score
 from duijie.matching.types import Kind, Passage
 
 NEED = np.array([1.0, 0.0, 0.0], dtype=np.float32)
@@ -43,13 +43,15 @@ def ranked(
     rows: list[Row],
     *,
     words: dict[str, float] | None = None,
+    names: dict[str, float] | None = None,
     scales: Scales = SCALES,
     weights: Weights = WEIGHTS,
     each: np.ndarray | None = None,
     spaces: bool = True,
 ) -> list[Ranked]:
     asked = {"s": Asked(NEED, np.zeros((0, 3), np.float32) if each is None else each)} if spaces else {}
-    return Measured(rows, asked=asked, tongue="zh", words=words or {}, scales=scales).ranked(weights)
+    measured = Measured(rows, asked=asked, tongue="zh", words=words or {}, scales=scales, names=names)
+    return measured.ranked(weights)
 
 
 def order(items: list[Ranked]) -> list[str]:
@@ -76,6 +78,23 @@ def test_words_count_within_a_language_and_not_across() -> None:
     found = ranked(rows, words={"chinese##0": 1.0, "english##0": 50.0})
     assert order(found) == ["chinese", "english"]
     assert found[1].fused == pytest.approx(5.0, abs=0.01)
+
+
+def test_names_count_across_languages_and_not_within() -> None:
+    weights = Weights(
+        zh={"s.whole": 1.0, NAMES: 0.0}, en={"s.whole": 1.0}, across={"s.whole": 1.0, NAMES: 3.0}, other={}
+    )
+    rows = [row("chinese", 0.5), row("english", 0.5, text="An English sentence."), row("other", 0.5, text="Another.")]
+    found = ranked(rows, names={"chinese##0": 1.0, "english##0": 1.0}, weights=weights)
+    assert order(found) == ["english", "chinese", "other"]
+    assert [item.fused for item in found] == [pytest.approx(8), pytest.approx(5), pytest.approx(5)]
+    assert found[0].parts[NAMES] == pytest.approx(3)
+
+
+def test_without_any_space_names_still_rank_the_other_language() -> None:
+    weights = Weights(zh={}, en={}, across={"e5.whole": 1.0, NAMES: 3.0}, other={})
+    rows = [row("a", None, text="An English sentence."), row("b", None, text="Another.")]
+    assert order(ranked(rows, names={"b##0": 0.5}, weights=weights, spaces=False)) == ["b", "a"]
 
 
 def test_cosines_are_read_on_the_scale_of_their_languages() -> None:

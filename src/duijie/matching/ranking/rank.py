@@ -5,12 +5,13 @@ For each part of an item (its own text, or one work) there are *signals*:
 - ``<space>.whole``: the cosine of the whole need with the part's best passage;
 - ``<space>.best``: the cosine of the whole need with the part's best sentence;
 - ``<space>.each``: for each requirement the cosine with the part's best sentence, averaged;
-- ``words``: BM25 of the whole need, divided by the number of its terms.
+- ``words``: BM25 of the whole need, divided by the number of its terms;
+- ``names``: the share of what the need names that a text in the other language names too.
 
 Cosines are told in standard deviations above the cosine of unrelated texts of the same two
-languages (:class:`Scales`), which makes spaces and languages comparable; the word signal needs
-no such scale, since dividing by the need's terms leaves what a term brings on average. Both
-depend on nothing else in the library, so a score means the same in every answer.
+languages (:class:`Scales`), which makes spaces and languages comparable; words and names need
+no such scale, since dividing by the need's terms leaves what a term brings on average. None
+depends on anything else in the library, so a score means the same in every answer.
 
 A part's score is the weighted mean of its signals; a problem or project scores as its best
 part, a talent as the mean of the best three (:data:`BEST`).
@@ -33,6 +34,9 @@ from duijie.matching.types import Kind
 Vector = NDArray[np.float32]
 
 WORDS = "words"
+NAMES = "names"
+_BESIDE = frozenset((WORDS, NAMES))
+"""The signals that no space brings; they come on top of the meaning."""
 BEST = 3
 _FEW = 8  # cosines from which a scale can be taken when a space has no background
 
@@ -70,9 +74,9 @@ class Weights:
             signal: table.get(signal, 0.0) if signal.partition(".")[0] in named else self._stand_in(signal)
             for signal in signals
         }
-        if any(weight for signal, weight in found.items() if signal != WORDS):
+        if any(weight for signal, weight in found.items() if signal not in _BESIDE):
             return found
-        return {signal: table.get(WORDS, 0.0) if signal == WORDS else self._stand_in(signal) for signal in found}
+        return {signal: weight if signal in _BESIDE else self._stand_in(signal) for signal, weight in found.items()}
 
     def _stand_in(self, signal: str) -> float:
         return self.other.get(signal.partition(".")[2], 0.0)
@@ -83,7 +87,7 @@ class Weights:
 SHIPPED = Weights(
     zh={"e5.whole": 1.0, "e5.each": 0.5, WORDS: 4.0},
     en={"minilm.whole": 1.0, "minilm.best": 1.0, "e5.each": 1.0, WORDS: 1.0},
-    across={"e5.whole": 1.0, "e5.each": 0.5, "use.whole": 0.25, "use.each": 0.25},
+    across={"e5.whole": 1.0, "e5.each": 0.5, "use.whole": 0.25, "use.each": 0.25, NAMES: 2.0},
     other={"whole": 1.0, "each": 0.5},
 )
 
@@ -141,6 +145,7 @@ class Measured:
         asked: the need by space; a space that failed is simply not there.
         tongue: the language of the need.
         words: BM25 per term of the need, by passage id; a passage that is not there has 0.
+        names: the share of what the need names, by passage id, of those in the other language.
     """
 
     def __init__(
@@ -151,11 +156,14 @@ class Measured:
         tongue: Tongue,
         words: Mapping[str, float],
         scales: Scales,
+        names: Mapping[str, float] | None = None,
     ) -> None:
         self._tongue = tongue
         self._parts = _Parts(rows)
-        found = np.array([words.get(row.passage.id, 0.0) for row in rows], dtype=np.float64)
-        self.signals = {WORDS: self._parts.highest(found)}
+        self.signals = {}
+        for signal, by_passage in ((WORDS, words), (NAMES, names or {})):
+            found = np.array([by_passage.get(row.passage.id, 0.0) for row in rows], dtype=np.float64)
+            self.signals[signal] = self._parts.highest(found)
         for space, need in asked.items():
             self.signals |= self._parts.meaning(space, need, tongue, scales)
 
@@ -269,7 +277,8 @@ def _fused(
 
     The weights of the meanings sum to one for each pair of languages, so that a text in the
     need's own language and one in the other, judged by different spaces, stand on one scale;
-    words come on top of that, for they can only speak where the languages are one.
+    words come on top of that where the languages are one. Names, where they are two, count their
+    weight in deviations whichever spaces are there: a space that is missing lends them nothing.
     """
     size = len(chinese)
     shares: dict[str, NDArray[np.float64]] = {}
@@ -280,10 +289,10 @@ def _fused(
         if not weight.any():
             continue
         shares[name] = weight * _filled(values)
-        if name != WORDS:
+        if name not in _BESIDE:
             total += weight
     total = np.where(total > 0, total, 1.0)
-    shares = {name: share / total for name, share in shares.items()}
+    shares = {name: share if name == NAMES else share / total for name, share in shares.items()}
     return np.sum([np.zeros(size), *shares.values()], axis=0), shares
 
 

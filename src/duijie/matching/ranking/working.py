@@ -21,6 +21,7 @@ from duijie.matching.embedders.centring import tongue_of
 from duijie.matching.ranking.asking import asked_in, details_of
 from duijie.matching.ranking.background import Background, Tongue
 from duijie.matching.ranking.evidence import Explainer
+from duijie.matching.ranking.names import Named
 from duijie.matching.ranking.rank import Asked, Measured, Ranked, Scales
 from duijie.matching.store import Hit, StoredPassage
 from duijie.matching.types import Facets, Filter, Match, Passage, Query
@@ -208,6 +209,7 @@ class Working:
                 tongue=tongue_of(self._text),
                 words=self._words(),
                 scales=Scales(self._scales),
+                names=self._names(rows.values()),
             )
 
     def _words(self) -> dict[str, float]:
@@ -215,6 +217,12 @@ class Working:
         fell off it does not stand worse than the last one on it."""
         floor = self.hits[-1].score if len(self.hits) >= SCORED else 0.0
         return {hit.passage: (hit.score - floor) / max(len(self._terms), 1) for hit in self.hits}
+
+    def _names(self, rows: Iterable[StoredPassage]) -> Mapping[str, float]:
+        """What of the need the passages in the other language name."""
+        asked_chinese = tongue_of(self._text) == "zh"
+        told = ((row.passage, tongue_of(f"{row.passage.title} {row.passage.text}") == "zh") for row in rows)
+        return Named(self._text).shares((passage, zh) for passage, zh in told if zh != asked_chinese)
 
     def explained(self, page: Sequence[Ranked]) -> tuple[Match, ...]:
         """The page with the evidence of each item."""

@@ -19,6 +19,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from duijie.core.text import to_traditional
 from duijie.matching.understanding.stems import WORD, stem
 from duijie.matching.understanding.variants import folded
 
@@ -44,6 +45,12 @@ class _Glossary:
     by_english: Mapping[tuple[str, ...], int]
     general: frozenset[int]
 
+    def chinese_names(self, concept: int) -> list[str]:
+        return [word for word, number in self.by_chinese.items() if number == concept]
+
+    def english_names(self, concept: int) -> list[tuple[str, ...]]:
+        return [stems for stems, number in self.by_english.items() if number == concept]
+
 
 @lru_cache(maxsize=1)
 def _glossary() -> _Glossary:
@@ -63,6 +70,19 @@ def _glossary() -> _Glossary:
             english.setdefault(tuple(map(stem, WORD.findall(phrase.lower()))), number)
     longest_first = sorted(chinese, key=len, reverse=True)
     return _Glossary(re.compile("|".join(map(re.escape, longest_first))), chinese, english, frozenset(general))
+
+
+@lru_cache(maxsize=4096)
+def in_chinese(concept: int) -> tuple[str, ...]:
+    """The Chinese names of a concept, each in both scripts."""
+    names = _glossary().chinese_names(concept)
+    return tuple(dict.fromkeys([*names, *map(to_traditional, names)]))
+
+
+@lru_cache(maxsize=4096)
+def in_english(concept: int) -> tuple[tuple[str, ...], ...]:
+    """The English names of a concept, each as the stems of its words."""
+    return tuple(_glossary().english_names(concept))
 
 
 def named(text: str) -> Iterator[Named]:

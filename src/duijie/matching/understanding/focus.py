@@ -60,6 +60,7 @@ _COMPARES_EN = re.compile(
     r"(?:quiet|light|strong|thin|thick|long|short|slow|clean|green|cool|warm|smooth|soft|hard|tough|"
     r"sharp|bright|dens|simpl|young|old|wid|narrow|deep|shallow|dri|wett)i?er"
 )
+_BEHIND_HEAD = frozenset("of is are was were be been being has have that which".split())
 _MADE_OF_EN = re.compile(r"\bmade (?:from|of|with|out of)\Z")
 _LOCATIVE = frozenset("中 里 内 上 下 间 期间 时 后 前 外 之中 之间 过程中 里面 内部 表面 当中".split())
 _SPLITS_EN = frozenset(
@@ -113,7 +114,7 @@ def _chinese(flat: str, names: list[Named]) -> tuple[list[Key], list[Key]]:
 
 
 def _headed(keys: list[Key], place: int = -1) -> list[Key]:
-    """The keys with the head, the last word or that before "of", made as weighty as all that
+    """The keys with the head, the last word or that before "of" and "is", made as weighty as all that
     qualifies it: without it they are at most half. An act there (到站, 入流) is a thing."""
     if not keys:
         return []
@@ -199,7 +200,7 @@ def _english(flat: str, names: list[Named]) -> tuple[list[Key], list[Key]]:
         word = match.group()
         if match.start() < done:
             continue
-        if word == "of" and len(chunks) == 1 and head < 0:
+        if word in _BEHIND_HEAD and len(chunks) == 1 and head < 0:
             head = len(chunks[0]) - 1
         if word in _SPLITS_EN:
             if not _MADE_OF_EN.search(flat, 0, match.end()):
