@@ -19,6 +19,7 @@ from duijie.matching import runtime
 from duijie.matching.commands import teams as command_teams
 from duijie.matching.indexing import feeding
 from duijie.matching.indexing.topics import ITEMS
+from duijie.matching.services import sameness
 from duijie.matching.services.finding import find_matches
 from duijie.matching.services.teaming import FoundTeams, find_teams
 from duijie.matching.teams import Constraints
@@ -116,6 +117,16 @@ def test_who_has_no_time_is_left_out_and_who_has_little_takes_on_little(
     busy = [joined for team in found.teams for joined in team.members if joined.offer.item.title == "忙人"]
     assert busy
     assert all(len(joined.evidence) <= 2 for joined in busy)
+
+
+def test_copies_make_no_second_team(three: dict[str, Item], stock: Callable[..., Item]) -> None:
+    copy = stock("project", "污泥冶炼二号", SMELTER, owner=three["smelter"].owner)
+    outbox.put(ITEMS, [three["smelter"].key, copy.key])
+    while feeding.drain_words() or sameness.drain():
+        pass
+    teams = titles(ask())
+    assert len(teams[0]) == 3
+    assert len({"污泥冶炼", "污泥冶炼二号"} & set().union(*teams)) == 1
 
 
 def test_a_person_with_two_entries_is_in_a_team_once(three: dict[str, Item], world: World) -> None:

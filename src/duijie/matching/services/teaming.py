@@ -18,7 +18,8 @@ from duijie.matching import runtime
 from duijie.matching.conflicts.marking import kept_apart
 from duijie.matching.indexing.documents import audience, listed_items
 from duijie.matching.ranking.working import Degraded
-from duijie.matching.services.finding import Offer
+from duijie.matching.services.finding import Offer, as_one
+from duijie.matching.services.parts import part_by_part
 from duijie.matching.teams import Candidate, Constraints, Proposal, Team, propose
 from duijie.matching.teams.strengths import strengths
 from duijie.matching.types import Evidence, Filter, Match, Query, Requirement
@@ -114,12 +115,17 @@ def find_teams(
     clauses = tuple(requirements) if requirements is not None else split(text)
     if not clauses:
         return FoundTeams((), "no requirements")
-    answer = runtime.engine().match(
-        Query(text, clauses), where=replace(where, audience=audience(actor), kinds=kinds), limit=CONSIDERED
-    )
+    engine, query, where = runtime.engine(), Query(text, clauses), replace(where, audience=audience(actor), kinds=kinds)
+    answer = engine.match(query, where=where, limit=CONSIDERED)
     took = dict(answer.took_ms)
     begun = time.perf_counter()
-    offers = _readable(actor, answer.matches)
+    matches = answer.matches
+    # A space that has just failed is not asked again: teams then rest on what the others say.
+    if len(clauses) > 1 and not answer.degraded and not any(_covers_all(match, clauses) for match in matches):
+        matches = part_by_part(engine, query, matches, where=where)
+    took["parts"] = 1000 * (time.perf_counter() - begun)
+    begun = time.perf_counter()
+    offers = _readable(actor, matches)
     took["items"] = 1000 * (time.perf_counter() - begun)
     begun = time.perf_counter()
     apart = conflicts or kept_apart(offer.item for offer in offers.values())
@@ -136,15 +142,22 @@ def find_teams(
     return _told(clauses, proposal, offers, answer.degraded, took)
 
 
+def _covers_all(match: Match, clauses: Sequence[Requirement]) -> bool:
+    """Whether nobody else is needed."""
+    asked = {place for place, clause in enumerate(clauses) if clause.must} or set(range(len(clauses)))
+    return asked <= set(match.covered)
+
+
 def _readable(actor: Standing, matches: Sequence[Match]) -> dict[str, Offer]:
-    """What the actor may read now, whatever the index says, by the item's key."""
+    """What the actor may read now, whatever the index says, by the item's key; of items that say the
+    same only the best, for one of them instead of the other is no other team."""
     items, _gone = listed_items(match.document for match in matches)
-    found = {}
+    found = []
     for match in matches:
         item = items.get(match.document)
         if item is not None and view_item.allows(actor, item) and may_read_body(actor, item):
-            found[item.key] = Offer(match, item)
-    return found
+            found.append(Offer(match, item))
+    return {offer.item.key: offer for offer in as_one(actor, found)}
 
 
 def _candidates(offers: dict[str, Offer], asked: int, conflicts: Conflicts) -> list[Candidate]:
