@@ -201,3 +201,18 @@ def test_a_mail_that_was_put_off_says_the_same_name_again(world: World, monkeypa
         Mail.objects.update(due_at=timezone.now())
     assert len(names) == 6 and len(set(names)) == 1
     assert mailing.unsent().get().state == Mail.State.FAILED
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "打开查看："), ("en", "Open it:")])
+def test_every_line_of_a_mail_is_in_the_readers_language(world: World, language: str, said: str) -> None:
+    world.owner.language = language
+    world.owner.save()
+    preferences.choose(actor=world.owner, chosen={"teas": "now"})
+    told(world.owner)
+    _sent()
+    lines = mail.outbox[0].body.split("\n\n", 1)[1]  # what stands below the notice itself, which this test made up
+    words = re.sub(r"https?://\S+", "", lines)
+    assert said in words
+    assert bool(re.search("[a-z]", words)) == (language == "en") and bool(re.search("[一-龥]", words)) != (
+        language == "en"
+    )

@@ -45,10 +45,15 @@ def compose(mail: Mail) -> mailing.Letter | None:
 
 def _letter(notice: Notice, stop: str) -> str:
     site = settings.SITE_URL
-    parts = [kinds.text_of(notice), "", f"{_('Open it:')} {site}{notice.url}", "", "--"]
-    parts.append(f"{_('What you are mailed, and how often:')} {site}{reverse('portal:notice-settings')}")
+    parts = [kinds.text_of(notice), "", _line(_("Open it:"), site + notice.url), "", "--"]
+    parts.append(_line(_("What you are mailed, and how often:"), site + reverse("portal:notice-settings")))
     if stop:
-        parts.append(f"{_('No more mails of this kind:')} {stop}")
+        parts.append(_line(_("No more mails of this kind:"), stop))
     else:
         parts.append(_("Mails of this kind cannot be switched off: they concern your account or your rights."))
     return "\n".join(parts) + "\n"
+
+
+def _line(words: str, address: str) -> str:
+    """The address stands behind a blank, so that no mail program takes a sign before it for a part of it."""
+    return f"{words} {address}"

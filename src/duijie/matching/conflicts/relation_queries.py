@@ -82,7 +82,8 @@ def choices(found: list[Whom]) -> list[tuple[str, str]]:
     for one in found:
         if isinstance(one, Person):
             held = "; ".join(f"{post.title} · {post.organisation.name}" for post in posts.get(one.pk, [])[:2])
-            shown.append((f"person:{one.pk}", f"{one.display_name} · {held or _('no post is known')}"))
+            held = held or _("no post is known")
+            shown.append((f"person:{one.pk}", f"{one.display_name} · {held}"))
         else:
             shown.append((f"organisation:{one.pk}", f"{one.display_name} · {one.get_kind_display()}"))
     return shown
