@@ -118,6 +118,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Nobody's language or time zone is left of the test before."""
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
     layers.lay(item)
 
 

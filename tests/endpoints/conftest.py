@@ -5,14 +5,21 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import caches
+from django.test import override_settings
 
 from duijie.docking.queries.deals import Waiting
 from duijie.matching import runtime
 from duijie.portal.context import Site
+from tests.docking.conftest import Match
+from tests.endpoints import site_stage
+from tests.endpoints.site_stage import Branch
+from tests.layers import held
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +43,7 @@ def plain_frame(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Site, counted, 0)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _seldom_collected() -> Iterator[None]:
     """Thousands of answers in a row: what was imported is looked through for garbage no more."""
     before = gc.get_threshold()
@@ -45,4 +52,14 @@ def _seldom_collected() -> Iterator[None]:
     gc.set_threshold(100_000, *before[1:])
     yield
     gc.set_threshold(*before)
-    gc.unfreeze()
+
+
+@held
+def branch(match: Match) -> Branch:
+    """The eastern branch with one of everything, and who asks."""
+    with (
+        TemporaryDirectory() as index,
+        override_settings(INDEX_URI=index),
+        patch.object(runtime, "embedders", lambda: ()),
+    ):
+        return site_stage.build(match)

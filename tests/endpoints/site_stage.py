@@ -84,6 +84,9 @@ KNOWERS = _OWNED | {
 """Records that are not for everybody, and who may know of each."""
 READERS = ((PRIVATE, INSIDE | OFFICER), (CLOSED, CONFIDED), (OWN, OWNER), (TOLD, OWNER | GOVERN))
 
+Branch = tuple[Scene, dict[str, User | None]]
+"""What is checked, and who asks."""
+
 
 def people_of(match: Match, officer: User, lead: User) -> dict[str, User | None]:
     """Everybody, by what they are to the things of the eastern firm."""
@@ -97,7 +100,7 @@ def people_of(match: Match, officer: User, lead: User) -> dict[str, User | None]
     }  # fmt: skip
 
 
-def build(match: Match) -> tuple[Scene, dict[str, User | None]]:
+def build(match: Match) -> Branch:
     """The branch and who asks."""
     world = match.world
     for organisation in (world.firm, match.school):

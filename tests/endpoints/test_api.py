@@ -12,11 +12,12 @@ from duijie.api.models import ApiToken
 from duijie.api.services import create_token
 from duijie.api.v1 import api
 from tests.docking.conftest import Match, match, world
-from tests.endpoints import api_doors, site_stage
+from tests.endpoints import api_doors
 from tests.endpoints.api_doors import PROGRAM
 from tests.endpoints.checking import Scene, wrong
 from tests.endpoints.driving import Browser, People, browsers
 from tests.endpoints.site_people import LEAST
+from tests.endpoints.site_stage import Branch
 
 __all__ = ["match", "world"]
 
@@ -50,8 +51,8 @@ def _with_program(people: People) -> People:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", api_doors.TABLES)
-def test_everybody_is_answered_as_the_table_says_and_nobody_further(match: Match, table: str) -> None:
-    scene, people = site_stage.build(match)
+def test_everybody_is_answered_as_the_table_says_and_nobody_further(match: Match, branch: Branch, table: str) -> None:
+    scene, people = branch
     clients = browsers(people)
     clients["owner's program"] = _program(match)
     assert set(clients) == api_doors.EVERYBODY

@@ -10,6 +10,7 @@ from tests.endpoints.checking import Scene, wrong
 from tests.endpoints.driving import browsers, knock, patterns
 from tests.endpoints.people import BROKER, CONFIDED, EVERYBODY, INTRODUCED, PARTIES, ROOM, STATION, WAITING
 from tests.endpoints.stage import CLOSED, KEPT, SAID, Stage, build
+from tests.layers import held
 
 __all__ = ["match", "world"]
 
@@ -35,7 +36,7 @@ PARTS = {
 }
 
 
-@pytest.fixture
+@held
 def stage(match: Match) -> Stage:
     return build(match)
 

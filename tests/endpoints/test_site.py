@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.docking.conftest import Match, match, world
+from tests.docking.conftest import match, world
 from tests.endpoints import site_doors, site_stage
 from tests.endpoints.checking import wrong
 from tests.endpoints.driving import browsers, knock, patterns
 from tests.endpoints.site_people import EVERYBODY
+from tests.endpoints.site_stage import Branch
 
 __all__ = ["match", "world"]
 
@@ -27,8 +28,8 @@ def test_every_address_of_the_site_has_a_line() -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("plain_frame")
 @pytest.mark.parametrize("room", site_doors.TABLES)
-def test_everybody_gets_where_the_table_lets_them_and_nobody_further(match: Match, room: str) -> None:
-    scene, people = site_stage.build(match)
+def test_everybody_gets_where_the_table_lets_them_and_nobody_further(branch: Branch, room: str) -> None:
+    scene, people = branch
     assert set(people) == EVERYBODY
     clients = browsers({who: user for who, user in people.items() if who not in APART})
     site_stage.state_needs(clients, scene.names["open"])
@@ -36,8 +37,8 @@ def test_everybody_gets_where_the_table_lets_them_and_nobody_further(match: Matc
 
 
 @pytest.mark.django_db
-def test_the_frame_of_a_page_tells_nobody_of_what_is_not_theirs(match: Match) -> None:
-    scene, people = site_stage.build(match)
+def test_the_frame_of_a_page_tells_nobody_of_what_is_not_theirs(branch: Branch) -> None:
+    scene, people = branch
     for who, client in browsers(people).items():
         for address in ("/", "/c/east/"):
             answer = knock(client, "get", address)

@@ -161,7 +161,11 @@ class Stage:
         return fresh(challenge)
 
     def shortlisted(self) -> Challenge:
-        challenge = self.judged(self.opened())
+        return self.shortlisted_from(self.opened())
+
+    def shortlisted_from(self, challenge: Challenge) -> Challenge:
+        """The first of those of an opened one."""
+        self.judged(challenge)
         judging.shortlist(actor=self.owner, challenge=challenge, numbers=[1])
         return fresh(challenge)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duijie.docking.challenges.services import awarding
+from duijie.docking.models import Challenge
 from tests.docking.challenges.staging import MARK, Stage
 from tests.docking.rooms import browser
 
@@ -18,8 +19,7 @@ def test_a_challenge_is_listed_once_it_is_published(stage: Stage) -> None:
         assert browser(user).get(f"/api/v1/challenges/{draft.pk}").status_code == 404
 
 
-def test_before_the_opening_nothing_is_told_of_proposals_to_anybody(stage: Stage) -> None:
-    challenge = stage.open()
+def test_before_the_opening_nothing_is_told_of_proposals_to_anybody(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge)
     listed = browser(None).get("/api/v1/challenges?state=open").json()
     assert [row["id"] for row in listed["items"]] == [str(challenge.pk)] and listed["items"][0][
@@ -34,10 +34,9 @@ def test_before_the_opening_nothing_is_told_of_proposals_to_anybody(stage: Stage
         assert MARK not in response.content.decode() and "project" not in found, name
 
 
-def test_protocol_and_award_are_public(stage: Stage) -> None:
-    challenge = stage.shortlisted()
-    awarding.award(actor=stage.owner, challenge=challenge, number=1, reasons="技术路线最完整，成本合理。")
-    response = browser(None).get(f"/api/v1/challenges/{challenge.pk}")
+def test_protocol_and_award_are_public(stage: Stage, shortlisted: Challenge) -> None:
+    awarding.award(actor=stage.owner, challenge=shortlisted, number=1, reasons="技术路线最完整，成本合理。")
+    response = browser(None).get(f"/api/v1/challenges/{shortlisted.pk}")
     found = response.json()
     assert [(row["number"], row["failure"], row["shortlisted"]) for row in found["opening"]["proposals"]] == [
         (1, "", True),

@@ -40,8 +40,7 @@ def _opened_once(challenge: Challenge, approaches: set[str]) -> None:
     assert told.count() == told.values("user").distinct().count() > 0
 
 
-def test_both_officers_give_their_keys_at_once(stage: Stage) -> None:
-    challenge = stage.open()
+def test_both_officers_give_their_keys_at_once(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge, uploads=[upload()])
     stage.hand_in(challenge, stage.rival, text="离子交换，一级。")
     come(challenge)
@@ -49,8 +48,7 @@ def test_both_officers_give_their_keys_at_once(stage: Stage) -> None:
     _opened_once(challenge, {f"{MARK}：两级树脂柱。", "离子交换，一级。"})
 
 
-def test_an_officer_gives_the_key_in_two_tabs_and_it_is_given_once(stage: Stage) -> None:
-    challenge = stage.open()
+def test_an_officer_gives_the_key_in_two_tabs_and_it_is_given_once(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge)
     come(challenge)
     told = race(_give(stage, challenge, "owner"), _give(stage, challenge, "owner"))
@@ -80,9 +78,8 @@ def test_the_second_and_the_third_officer_come_at_once_and_it_is_opened_once(sta
 
 
 def test_the_request_and_the_job_open_side_by_side_and_each_proposal_once(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, challenge: Challenge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    challenge = stage.open()
     stage.hand_in(challenge, uploads=[upload()])
     stage.hand_in(challenge, stage.rival, text="离子交换，一级。")
     monkeypatch.setattr(unsealing, "AT_ONCE", 0)
@@ -134,8 +131,7 @@ def test_at_the_very_deadline_what_was_taken_in_is_opened_and_what_was_refused_i
     assert last.handed_in_at <= end <= fresh(challenge).opened_at  # type: ignore[operator]
 
 
-def test_what_is_taken_back_during_the_opening_stays_and_is_opened(stage: Stage) -> None:
-    challenge = stage.open()
+def test_what_is_taken_back_during_the_opening_stays_and_is_opened(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge)
     stage.hand_in(challenge, stage.rival, text="离子交换，一级。")
     come(challenge)
@@ -147,22 +143,22 @@ def test_what_is_taken_back_during_the_opening_stays_and_is_opened(stage: Stage)
     _opened_once(challenge, {f"{MARK}：两级树脂柱。", "离子交换，一级。"})
 
 
-def test_one_form_sent_twice_at_once_makes_one_proposal(stage: Stage) -> None:
-    challenge = stage.open()
+def test_one_form_sent_twice_at_once_makes_one_proposal(stage: Stage, challenge: Challenge) -> None:
     form = once()
     assert race(*[partial(stage.hand_in, challenge, form=form)] * 3) == []
     assert SealedProposal.objects.get().state == "standing"
 
 
-def test_the_last_place_of_a_full_challenge_is_given_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    challenge = stage.open()
+def test_the_last_place_of_a_full_challenge_is_given_once(
+    stage: Stage, challenge: Challenge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(handing_in, "MOST_PROPOSALS", 1)
     told = race(lambda: stage.hand_in(challenge), lambda: stage.hand_in(challenge, stage.rival))
     assert len(told) == 1 and SealedProposal.objects.filter(state="standing").count() == 1
 
 
-def test_two_decide_the_award_at_once_and_one_wins(stage: Stage) -> None:
-    challenge = stage.judged(stage.opened())
+def test_two_decide_the_award_at_once_and_one_wins(stage: Stage, opened: Challenge) -> None:
+    challenge = stage.judged(opened)
     judging.shortlist(actor=stage.owner, challenge=challenge, numbers=[1, 2])
 
     def award(actor: User, number: int) -> Callable[[], Any]:
@@ -179,8 +175,7 @@ def test_two_decide_the_award_at_once_and_one_wins(stage: Stage) -> None:
     assert LogEntry.objects.filter(stream=challenge.pk, action="award").count() == 1
 
 
-def test_a_challenge_is_ended_while_it_is_opened_and_one_of_the_two_happens(stage: Stage) -> None:
-    challenge = stage.open()
+def test_a_challenge_is_ended_while_it_is_opened_and_one_of_the_two_happens(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge)
     come(challenge)
     _give(stage, challenge, "owner")()
@@ -196,8 +191,7 @@ def test_a_challenge_is_ended_while_it_is_opened_and_one_of_the_two_happens(stag
         assert found.state in ("opened", "ended") and found.proposals.count() == 1
 
 
-def test_two_guess_a_passphrase_at_once_and_both_count(stage: Stage) -> None:
-    challenge = stage.open()
+def test_two_guess_a_passphrase_at_once_and_both_count(stage: Stage, challenge: Challenge) -> None:
     come(challenge)
 
     def guess() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.docking.challenges.services import awarding, judging, publishing
-from duijie.docking.models import Deal, Introduction
+from duijie.docking.models import Challenge, Deal, Introduction
 from duijie.docking.services import introductions, log
 from duijie.matching.models import Relation
 from duijie.registry.models import Person, Role
@@ -18,21 +18,19 @@ pytestmark = pytest.mark.django_db
 WHY = "技术路线最完整，成本合理。"
 
 
-def test_who_has_a_conflict_of_interest_with_one_proposal_judges_none(stage: Stage) -> None:
-    challenge = stage.opened()
+def test_who_has_a_conflict_of_interest_with_one_proposal_judges_none(stage: Stage, opened: Challenge) -> None:
     about = Person.objects.create(name="评审专家", community=stage.match.world.east, user=stage.judge)
     Relation.objects.create(
         community=stage.match.world.east, person=about, other_organisation=stage.match.school, kind="financial",
     )  # fmt: skip
     with pytest.raises(InvalidInput):
-        judging.name_assessor(actor=stage.owner, challenge=challenge, email=stage.judge.email)
-    assert not challenge.assessors.exists()
+        judging.name_assessor(actor=stage.owner, challenge=opened, email=stage.judge.email)
+    assert not opened.assessors.exists()
 
 
-def test_a_conflict_that_comes_up_later_ends_the_scoring(stage: Stage) -> None:
-    challenge = stage.opened()
-    judging.name_assessor(actor=stage.owner, challenge=challenge, email=stage.judge.email)
-    line = challenge.proposals.get(number=1)
+def test_a_conflict_that_comes_up_later_ends_the_scoring(stage: Stage, opened: Challenge) -> None:
+    judging.name_assessor(actor=stage.owner, challenge=opened, email=stage.judge.email)
+    line = opened.proposals.get(number=1)
     judging.score(actor=stage.judge, proposal=line, points={0: 90, 1: 50})
     about = Person.objects.create(name="评审专家", community=stage.match.world.east, user=stage.judge)
     Relation.objects.create(
@@ -40,41 +38,39 @@ def test_a_conflict_that_comes_up_later_ends_the_scoring(stage: Stage) -> None:
     )  # fmt: skip
     with pytest.raises(InvalidInput):
         judging.score(actor=stage.judge, proposal=line, points={0: 95, 1: 50})
-    judging.excuse(actor=stage.owner, challenge=challenge, assessor=challenge.assessors.get(), reason="有利益关系。")
+    judging.excuse(actor=stage.owner, challenge=opened, assessor=opened.assessors.get(), reason="有利益关系。")
     with pytest.raises(NotAllowed):
         judging.score(actor=stage.judge, proposal=line, points={0: 95, 1: 50})
     with pytest.raises(Conflict):  # nobody judges any more
-        judging.shortlist(actor=stage.owner, challenge=challenge, numbers=[1])
+        judging.shortlist(actor=stage.owner, challenge=opened, numbers=[1])
 
 
-def test_a_solver_a_stranger_and_an_unknown_address_do_not_judge(stage: Stage) -> None:
-    challenge = stage.opened()
+def test_a_solver_a_stranger_and_an_unknown_address_do_not_judge(stage: Stage, opened: Challenge) -> None:
     told = []
     for address in ("nobody@example.org", stage.match.world.outsider.email, stage.rival.email):
         with pytest.raises(InvalidInput) as refused:
-            judging.name_assessor(actor=stage.owner, challenge=challenge, email=address)
+            judging.name_assessor(actor=stage.owner, challenge=opened, email=address)
         told.append(str(refused.value))
     assert len(set(told)) == 1  # accounts are not found out this way
 
 
-def test_every_solver_is_owed_points_and_an_answer(stage: Stage) -> None:
-    challenge = stage.opened()
+def test_every_solver_is_owed_points_and_an_answer(stage: Stage, opened: Challenge) -> None:
     with pytest.raises(Conflict):
-        judging.shortlist(actor=stage.owner, challenge=challenge, numbers=[1])
-    judging.name_assessor(actor=stage.owner, challenge=challenge, email=stage.judge.email)
-    for line in challenge.proposals.all():
+        judging.shortlist(actor=stage.owner, challenge=opened, numbers=[1])
+    judging.name_assessor(actor=stage.owner, challenge=opened, email=stage.judge.email)
+    for line in opened.proposals.all():
         with pytest.raises(Conflict, match=str(line.number)):
-            judging.shortlist(actor=stage.owner, challenge=challenge, numbers=[1])
+            judging.shortlist(actor=stage.owner, challenge=opened, numbers=[1])
         judging.score(actor=stage.judge, proposal=line, points={0: 90, 1: 50})
-    judging.feed_back(actor=stage.owner, proposal=challenge.proposals.get(number=1), text="方法清楚，请细化成本。")
+    judging.feed_back(actor=stage.owner, proposal=opened.proposals.get(number=1), text="方法清楚，请细化成本。")
     with pytest.raises(Conflict, match="2"):
-        judging.shortlist(actor=stage.owner, challenge=challenge, numbers=[1])
-    judging.feed_back(actor=stage.owner, proposal=challenge.proposals.get(number=2), text="方法清楚，请细化成本。")
+        judging.shortlist(actor=stage.owner, challenge=opened, numbers=[1])
+    judging.feed_back(actor=stage.owner, proposal=opened.proposals.get(number=2), text="方法清楚，请细化成本。")
     with pytest.raises(InvalidInput):
-        judging.shortlist(actor=stage.owner, challenge=challenge, numbers=[3])
-    judging.shortlist(actor=stage.owner, challenge=challenge, numbers=[1, 2])
+        judging.shortlist(actor=stage.owner, challenge=opened, numbers=[3])
+    judging.shortlist(actor=stage.owner, challenge=opened, numbers=[1, 2])
     with pytest.raises(Conflict):  # what was published stays
-        judging.score(actor=stage.judge, proposal=challenge.proposals.all()[0], points={0: 1, 1: 1})
+        judging.score(actor=stage.judge, proposal=opened.proposals.all()[0], points={0: 1, 1: 1})
 
 
 def test_the_deal_of_an_award_is_the_room_that_is_there_already(stage: Stage) -> None:
@@ -144,8 +140,8 @@ def test_the_winner_is_let_into_the_room_of_a_colleague(stage: Stage) -> None:
     assert deal.participants.get(user=stage.solver).side == "supply" and deal.proposals.get().made_by == stage.solver
 
 
-def test_who_runs_a_challenge_has_no_say_where_they_answered_it_themselves(stage: Stage) -> None:
-    challenge = stage.judged(stage.opened())
+def test_who_runs_a_challenge_has_no_say_where_they_answered_it_themselves(stage: Stage, opened: Challenge) -> None:
+    challenge = stage.judged(opened)
     world = stage.match.world
     grant_role(
         actor=None, user=stage.rival, community=world.east, kind=Role.Kind.SECRETARIAT, organisation=None
@@ -161,14 +157,13 @@ def test_who_runs_a_challenge_has_no_say_where_they_answered_it_themselves(stage
     assert not Deal.objects.exists()
 
 
-def test_an_award_needs_somebody_on_both_sides(stage: Stage) -> None:
-    challenge = stage.shortlisted()
+def test_an_award_needs_somebody_on_both_sides(stage: Stage, shortlisted: Challenge) -> None:
     stage.solver.is_active = False
     stage.solver.save()
     with pytest.raises(Conflict):
-        awarding.award(actor=stage.owner, challenge=challenge, number=1, reasons=WHY)
-    publishing.end(actor=stage.owner, challenge=challenge, reason="中榜者已离开。")
-    assert fresh(challenge).state == "ended" and not Deal.objects.exists()
+        awarding.award(actor=stage.owner, challenge=shortlisted, number=1, reasons=WHY)
+    publishing.end(actor=stage.owner, challenge=shortlisted, reason="中榜者已离开。")
+    assert fresh(shortlisted).state == "ended" and not Deal.objects.exists()
 
 
 def test_after_one_that_ended_another_may_be_opened(stage: Stage) -> None:

@@ -47,8 +47,7 @@ def test_what_is_public_is_read_by_everybody_and_a_draft_by_who_prepares_it(stag
     assert challenge.problem.title not in browser(None).get("/challenges/").content.decode()
 
 
-def test_every_page_of_an_open_challenge_opens_to_whom_it_should(stage: Stage) -> None:
-    challenge = stage.open()
+def test_every_page_of_an_open_challenge_opens_to_whom_it_should(stage: Stage, challenge: Challenge) -> None:
     row = stage.hand_in(challenge)
     stage.hand_in(challenge, stage.rival)
     at = f"/challenges/{challenge.pk}/"
@@ -71,8 +70,9 @@ def test_every_page_of_an_open_challenge_opens_to_whom_it_should(stage: Stage) -
     assert fresh(challenge).state == "open"
 
 
-def test_only_who_runs_or_opens_it_knows_how_many_there_are_and_nobody_whose(stage: Stage) -> None:
-    challenge = stage.open()
+def test_only_who_runs_or_opens_it_knows_how_many_there_are_and_nobody_whose(
+    stage: Stage, challenge: Challenge
+) -> None:
     stage.hand_in(challenge)
     stage.hand_in(challenge, stage.rival)
     for name, user in stage.everybody().items():
@@ -84,11 +84,12 @@ def test_only_who_runs_or_opens_it_knows_how_many_there_are_and_nobody_whose(sta
                 assert solver not in menus, (name, address)
 
 
-def test_an_opened_proposal_is_read_by_its_solver_by_who_runs_it_and_by_assessors(stage: Stage) -> None:
-    challenge = stage.opened()
-    judging.name_assessor(actor=stage.owner, challenge=challenge, email=stage.judge.email)
+def test_an_opened_proposal_is_read_by_its_solver_by_who_runs_it_and_by_assessors(
+    stage: Stage, opened: Challenge
+) -> None:
+    judging.name_assessor(actor=stage.owner, challenge=opened, email=stage.judge.email)
     file = OpenedFile.objects.get()
-    at = f"/challenges/{challenge.pk}/"
+    at = f"/challenges/{opened.pk}/"
     readers = RUNNERS | {"judge"}
     for address in (f"{at}proposals/1/", f"{at}proposals/1/files/{file.pk}/"):
         found = seen_by(stage, address)
@@ -106,8 +107,8 @@ def test_an_opened_proposal_is_read_by_its_solver_by_who_runs_it_and_by_assessor
         assert file.name not in page
 
 
-def test_feedback_is_the_solvers_own_and_waits_for_the_shortlist(stage: Stage) -> None:
-    challenge = stage.judged(stage.opened())
+def test_feedback_is_the_solvers_own_and_waits_for_the_shortlist(stage: Stage, opened: Challenge) -> None:
+    challenge = stage.judged(opened)
     at = f"/challenges/{challenge.pk}/"
     assert "成本请细化" not in browser(stage.solver).get(f"{at}proposals/1/").content.decode()
     browser(stage.owner).post(f"{at}shortlist/", {"numbers": ["1"]})
@@ -215,8 +216,7 @@ def _proposal(stage: Stage, **changes: Any) -> dict[str, Any]:
     } | changes  # fmt: skip
 
 
-def test_a_proposal_is_sealed_once_with_a_receipt_that_names_its_bytes(stage: Stage) -> None:
-    challenge = stage.open()
+def test_a_proposal_is_sealed_once_with_a_receipt_that_names_its_bytes(stage: Stage, challenge: Challenge) -> None:
     solver = browser(stage.solver)
     at = f"/challenges/{challenge.pk}/"
     sheet = _proposal(stage)
@@ -291,8 +291,7 @@ def test_an_upload_is_never_written_to_a_disk_unsealed(
     assert not [one for one in settings.MEDIA_ROOT.rglob("*") if one.is_file() and MARK.encode() in one.read_bytes()]
 
 
-def test_too_late_and_without_a_token_and_by_those_too_near(stage: Stage) -> None:
-    challenge = stage.open()
+def test_too_late_and_without_a_token_and_by_those_too_near(stage: Stage, challenge: Challenge) -> None:
     at = f"/challenges/{challenge.pk}/propose/"
     world = stage.match.world
     for user in (stage.owner, stage.secretariat, world.teammate, world.organisation_admin):
@@ -309,8 +308,7 @@ def test_too_late_and_without_a_token_and_by_those_too_near(stage: Stage) -> Non
     assert at not in page  # no button that does nothing
 
 
-def test_two_officers_open_it_by_their_page_each_in_a_session_of_their_own(stage: Stage) -> None:
-    challenge = stage.open()
+def test_two_officers_open_it_by_their_page_each_in_a_session_of_their_own(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge)
     at = f"/challenges/{challenge.pk}/officer/"
     owner, secretary = browser(stage.owner), browser(stage.secretariat)
@@ -325,8 +323,7 @@ def test_two_officers_open_it_by_their_page_each_in_a_session_of_their_own(stage
     assert office(challenge, stage.owner).gave_at is not None
 
 
-def test_changed_rules_are_told_to_everybody_who_has_handed_in(stage: Stage) -> None:
-    challenge = stage.open()
+def test_changed_rules_are_told_to_everybody_who_has_handed_in(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge)
     owner = browser(stage.owner)
     at = f"/challenges/{challenge.pk}/rules/"
@@ -346,10 +343,9 @@ def test_changed_rules_are_told_to_everybody_who_has_handed_in(stage: Stage) -> 
     assert fresh(challenge).proposals_until > timezone.now() + timedelta(days=29)
 
 
-def test_judging_by_forms(stage: Stage) -> None:
-    challenge = stage.opened()
+def test_judging_by_forms(stage: Stage, opened: Challenge) -> None:
     owner, judge = browser(stage.owner), browser(stage.judge)
-    at = f"/challenges/{challenge.pk}/"
+    at = f"/challenges/{opened.pk}/"
     assert owner.post(f"{at}proposals/", {"email": "nobody@example.org"}).status_code == 422
     assert owner.post(f"{at}proposals/", {"email": stage.judge.email}).status_code == 302
     assert browser(stage.solver).post(f"{at}proposals/", {"email": stage.judge.email}).status_code == 403
@@ -360,18 +356,18 @@ def test_judging_by_forms(stage: Stage) -> None:
     assert owner.post(f"{at}proposals/1/", score).status_code == 403  # no assessor
     assert judge.post(f"{at}proposals/1/", {"do": "feedback", "feedback": "方法清楚，请细化成本。"}).status_code == 403
     owner.post(f"{at}shortlist/", {"numbers": ["1"]})
-    assert fresh(challenge).state == "opened"  # feedback is owed
+    assert fresh(opened).state == "opened"  # feedback is owed
     for number in (1, 2):
         sent = owner.post(f"{at}proposals/{number}/", {"do": "feedback", "feedback": "方法清楚，请细化成本。"})
         assert sent.status_code == 302
     owner.post(f"{at}shortlist/", {"numbers": []})
-    assert fresh(challenge).state == "opened"
+    assert fresh(opened).state == "opened"
     owner.post(f"{at}shortlist/", {"numbers": ["1"]})
-    assert fresh(challenge).state == "shortlisted"
+    assert fresh(opened).state == "shortlisted"
     assert owner.post(f"{at}award/", {"number": "2", "reasons": "因为它最好，也最便宜。"}).status_code == 422
     assert browser(stage.solver).post(f"{at}award/", {"number": "1", "reasons": "因为它最好。"}).status_code == 403
     assert owner.post(f"{at}award/", {"number": "1", "reasons": "技术路线最完整，成本合理。"}).status_code == 302
-    found = fresh(challenge)
+    found = fresh(opened)
     assert found.state == "awarded" and found.deal is not None
     assert "技术路线最完整" in browser(None).get(at).content.decode()
     assert browser(stage.solver).get(found.deal.get_absolute_url()).status_code == 200
@@ -392,8 +388,7 @@ def test_lists_cost_the_same_for_one_and_for_thirty(stage: Stage) -> None:
         assert_same_queries(lambda at=address: solver.get(at), lambda number: _publish_another(stage, number))  # type: ignore[misc]
 
 
-def test_a_name_with_marks_and_emoji_goes_through_and_comes_out(stage: Stage) -> None:
-    challenge = stage.open()
+def test_a_name_with_marks_and_emoji_goes_through_and_comes_out(stage: Stage, challenge: Challenge) -> None:
     name = "方案‮🚀‏.pdf"
     handing_in.hand_in(
         actor=stage.solver, challenge=challenge, item=stage.match.project,
@@ -409,8 +404,8 @@ def test_there_is_no_challenge_of_another_number(stage: Stage) -> None:
     assert isinstance(stage.owner, User)
 
 
-def test_back_in_the_browser_and_sent_once_more_is_not_called_sealed(stage: Stage) -> None:
-    at = f"/challenges/{stage.open().pk}/"
+def test_back_in_the_browser_and_sent_once_more_is_not_called_sealed(stage: Stage, challenge: Challenge) -> None:
+    at = f"/challenges/{challenge.pk}/"
     solver = browser(stage.solver)
     sent = {"item": stage.match.project.key, "approach": "第一版", "amount": "5", "currency": "CNY", "weeks": "3",
             "form": str(once())}  # fmt: skip
@@ -423,8 +418,8 @@ def test_back_in_the_browser_and_sent_once_more_is_not_called_sealed(stage: Stag
     assert [row.state for row in SealedProposal.objects.order_by("pk")] == ["replaced", "standing"]
 
 
-def test_a_number_that_is_too_long_to_be_one_is_refused(stage: Stage) -> None:
-    challenge = stage.judged(stage.opened())
+def test_a_number_that_is_too_long_to_be_one_is_refused(stage: Stage, opened: Challenge) -> None:
+    challenge = stage.judged(opened)
     at = f"/challenges/{challenge.pk}/"
     owner = browser(stage.owner)
     assert owner.post(f"{at}shortlist/", {"numbers": ["9" * 5000]}).status_code == 302

@@ -36,11 +36,10 @@ def test_the_rules_of_challenges_and_proposals(stage: Stage) -> None:
     _agree(stage, Problem, rules.open_challenge)
 
 
-def test_the_rules_after_the_award_and_of_a_problem_that_was_hidden(stage: Stage) -> None:
-    challenge = stage.shortlisted()
-    awarding.award(actor=stage.owner, challenge=challenge, number=1, reasons="技术路线最完整，成本合理。")
+def test_the_rules_after_the_award_and_of_a_problem_that_was_hidden(stage: Stage, shortlisted: Challenge) -> None:
+    awarding.award(actor=stage.owner, challenge=shortlisted, number=1, reasons="技术路线最完整，成本合理。")
     for visibility in ("public", "community", "private"):
-        Problem.objects.filter(pk=challenge.problem_id).update(visibility=visibility)
+        Problem.objects.filter(pk=shortlisted.problem_id).update(visibility=visibility)
         _agree(
             stage, Challenge, rules.run_challenge, rules.be_officer, rules.assess, rules.view_challenge,
             rules.count_proposals,

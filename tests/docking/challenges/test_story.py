@@ -8,15 +8,14 @@ import pytest
 
 from duijie.core.models import Mail, Notice
 from duijie.docking.challenges.services import awarding, judging
-from duijie.docking.models import Deal
+from duijie.docking.models import Challenge, Deal
 from duijie.docking.services import log
 from tests.docking.challenges.staging import MARK, PDF, Stage, fresh
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_challenge_is_answered_opened_judged_and_becomes_a_deal(stage: Stage) -> None:
-    challenge = stage.open()
+def test_a_challenge_is_answered_opened_judged_and_becomes_a_deal(stage: Stage, challenge: Challenge) -> None:
     problem = stage.problem
     assert (problem.problem_kind, problem.bounty, problem.currency) == ("challenge", Decimal(1000000), "CNY")
 
@@ -45,9 +44,10 @@ def test_a_challenge_is_answered_opened_judged_and_becomes_a_deal(stage: Stage) 
     assert log.verify_all().holds
 
 
-def test_everybody_concerned_is_told_once_and_no_letter_says_what_was_proposed(stage: Stage) -> None:
-    challenge = stage.shortlisted()
-    awarding.award(actor=stage.owner, challenge=challenge, number=1, reasons="技术路线最完整，成本合理。")
+def test_everybody_concerned_is_told_once_and_no_letter_says_what_was_proposed(
+    stage: Stage, shortlisted: Challenge
+) -> None:
+    awarding.award(actor=stage.owner, challenge=shortlisted, number=1, reasons="技术路线最完整，成本合理。")
     rows = Notice.objects.filter(kind__startswith="challenge-")
     told = {(str(row.user), row.kind.removeprefix("challenge-")) for row in rows}
     assert {("solver", "received"), ("solver", "opened"), ("solver", "shortlisted"), ("solver", "won")} <= told

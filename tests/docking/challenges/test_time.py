@@ -42,8 +42,7 @@ from tests.docking.challenges.staging import (
 pytestmark = pytest.mark.django_db
 
 
-def test_an_officer_gives_no_key_before_the_opening(stage: Stage) -> None:
-    challenge = stage.open()
+def test_an_officer_gives_no_key_before_the_opening(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge)
     for time in ({}, {"opening": False}):
         if time:
@@ -53,8 +52,9 @@ def test_an_officer_gives_no_key_before_the_opening(stage: Stage) -> None:
     assert fresh(challenge).state == "open" and not OpenedProposal.objects.exists()
 
 
-def test_one_officer_alone_opens_nothing_and_what_they_gave_is_of_no_use_to_others(stage: Stage) -> None:
-    challenge = stage.open()
+def test_one_officer_alone_opens_nothing_and_what_they_gave_is_of_no_use_to_others(
+    stage: Stage, challenge: Challenge
+) -> None:
     stage.hand_in(challenge)
     come(challenge)
     opening.give_key(actor=stage.owner, challenge=challenge, passphrase=WORDS["owner"])
@@ -99,8 +99,7 @@ def test_with_an_alternate_one_of_the_three_may_be_lost(stage: Stage, absent: in
     assert challenge.proposals.get().approach.startswith(MARK)
 
 
-def test_a_wrong_passphrase_is_counted_and_guessing_is_slowed_down(stage: Stage) -> None:
-    challenge = stage.open()
+def test_a_wrong_passphrase_is_counted_and_guessing_is_slowed_down(stage: Stage, challenge: Challenge) -> None:
     come(challenge)
     for left in (4, 3, 2, 1, 0):
         with pytest.raises(InvalidInput) as refused:
@@ -115,9 +114,8 @@ def test_a_wrong_passphrase_is_counted_and_guessing_is_slowed_down(stage: Stage)
 
 
 def test_a_try_counts_before_it_is_made_so_that_many_at_once_are_no_more(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, challenge: Challenge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    challenge = stage.open()
     come(challenge)
     seen = []
 
@@ -132,8 +130,7 @@ def test_a_try_counts_before_it_is_made_so_that_many_at_once_are_no_more(
     monkeypatch.undo()
 
 
-def test_the_right_passphrase_takes_the_wrong_ones_back(stage: Stage) -> None:
-    challenge = stage.open()
+def test_the_right_passphrase_takes_the_wrong_ones_back(stage: Stage, challenge: Challenge) -> None:
     come(challenge)
     with pytest.raises(InvalidInput):
         opening.give_key(actor=stage.owner, challenge=challenge, passphrase="not my passphrase at all")
@@ -143,8 +140,9 @@ def test_the_right_passphrase_takes_the_wrong_ones_back(stage: Stage) -> None:
 
 @pytest.mark.parametrize("model", [KeyPart, KeyGift])
 @pytest.mark.parametrize("gone", [True, False])
-def test_a_part_of_the_key_that_was_exchanged_is_told_in_words(stage: Stage, model: Any, gone: bool) -> None:
-    challenge = stage.open()
+def test_a_part_of_the_key_that_was_exchanged_is_told_in_words(
+    stage: Stage, challenge: Challenge, model: Any, gone: bool
+) -> None:
     stage.hand_in(challenge)
     come(challenge)
     opening.give_key(actor=stage.owner, challenge=challenge, passphrase=WORDS["owner"])
@@ -157,8 +155,7 @@ def test_a_part_of_the_key_that_was_exchanged_is_told_in_words(stage: Stage, mod
     assert fresh(challenge).state == "open" and office(challenge, stage.secretariat).failures == 0
 
 
-def test_a_published_challenge_does_not_go_back_into_preparation(stage: Stage) -> None:
-    stage.open()
+def test_a_published_challenge_does_not_go_back_into_preparation(challenge: Challenge) -> None:
     for change in ("state = 'draft'", "published_at = NULL", "published_at = now()"):
         _refused(f"UPDATE docking_challenge SET {change}")  # noqa: S608
 
@@ -178,8 +175,7 @@ def test_what_is_taken_back_too_late_by_the_databases_clock_is_refused_in_words(
     assert SealedProposal.objects.get().state == "standing"
 
 
-def test_a_form_that_was_taken_back_or_belongs_elsewhere_makes_nothing(stage: Stage) -> None:
-    challenge = stage.open()
+def test_a_form_that_was_taken_back_or_belongs_elsewhere_makes_nothing(stage: Stage, challenge: Challenge) -> None:
     form = once()
     first = stage.hand_in(challenge, form=form)
     with pytest.raises(Conflict):  # another's
@@ -227,8 +223,7 @@ def test_an_officer_who_left_or_changed_sides_is_found_at_publication(stage: Sta
     assert fresh(challenge).state == "draft"
 
 
-def test_nobody_but_the_officers_gives_a_key(stage: Stage) -> None:
-    challenge = stage.open()
+def test_nobody_but_the_officers_gives_a_key(stage: Stage, challenge: Challenge) -> None:
     come(challenge)
     for user in (stage.solver, stage.match.world.broker, stage.match.world.admin, stage.match.world.teammate):
         with pytest.raises(NotAllowed):
@@ -236,9 +231,8 @@ def test_nobody_but_the_officers_gives_a_key(stage: Stage) -> None:
 
 
 def test_another_secret_of_the_installation_opens_nothing_and_the_right_one_still_does(
-    stage: Stage, settings: Any
+    stage: Stage, challenge: Challenge, settings: Any
 ) -> None:
-    challenge = stage.open()
     stage.hand_in(challenge)
     come(challenge)
     opening.give_key(actor=stage.owner, challenge=challenge, passphrase=WORDS["owner"])
@@ -256,8 +250,7 @@ def _refused(sql: str, *values: object) -> None:
         cursor.execute(sql, values)
 
 
-def test_the_database_itself_holds_the_time_fast(stage: Stage) -> None:
-    challenge = stage.open()
+def test_the_database_itself_holds_the_time_fast(stage: Stage, challenge: Challenge) -> None:
     row = stage.hand_in(challenge)
     past = timezone.now() - timedelta(days=1)
     _refused("UPDATE docking_challenge SET opening_at = %s, proposals_until = %s", past, past)
@@ -284,9 +277,8 @@ def test_the_database_itself_holds_the_time_fast(stage: Stage) -> None:
 
 
 def test_what_came_too_late_by_the_databases_clock_is_refused_in_words_and_leaves_no_file(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, settings: Any
+    stage: Stage, challenge: Challenge, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    challenge = stage.open()
     come(challenge, opening=False)
     monkeypatch.setattr(Challenge, "over", property(lambda self: False))  # a clock of ours that is late
     with pytest.raises(Conflict):
@@ -294,8 +286,9 @@ def test_what_came_too_late_by_the_databases_clock_is_refused_in_words_and_leave
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 
 
-def test_replaced_and_late_and_sent_twice(stage: Stage, django_capture_on_commit_callbacks: Any) -> None:
-    challenge = stage.open()
+def test_replaced_and_late_and_sent_twice(
+    stage: Stage, challenge: Challenge, django_capture_on_commit_callbacks: Any
+) -> None:
     form = once()
     with django_capture_on_commit_callbacks(execute=True):
         first = stage.hand_in(challenge, form=form)
@@ -322,8 +315,9 @@ def test_replaced_and_late_and_sent_twice(stage: Stage, django_capture_on_commit
     assert [row.approach for row in challenge.proposals.all()] == ["更好的方案"]
 
 
-def test_taken_back_is_gone_and_may_come_again(stage: Stage, django_capture_on_commit_callbacks: Any) -> None:
-    challenge = stage.open()
+def test_taken_back_is_gone_and_may_come_again(
+    stage: Stage, challenge: Challenge, django_capture_on_commit_callbacks: Any
+) -> None:
     row = stage.hand_in(challenge)
     assert row.file.storage.exists(row.file.name or "")
     with django_capture_on_commit_callbacks(execute=True):
@@ -335,8 +329,7 @@ def test_taken_back_is_gone_and_may_come_again(stage: Stage, django_capture_on_c
     assert [one.approach for one in stage.give_keys(challenge).proposals.all()] == ["第二份"]
 
 
-def test_what_was_tampered_with_is_told_in_the_protocol_and_the_others_open(stage: Stage) -> None:
-    challenge = stage.open()
+def test_what_was_tampered_with_is_told_in_the_protocol_and_the_others_open(stage: Stage, challenge: Challenge) -> None:
     good = stage.hand_in(challenge, uploads=[upload()])
     world = stage.match.world
     others = []
@@ -374,8 +367,9 @@ def _reseal(challenge: Challenge, row: SealedProposal) -> str:
     return sealing.receipt(data)
 
 
-def test_nothing_readable_lies_in_the_database_or_on_the_disk_before_the_opening(stage: Stage, settings: Any) -> None:
-    challenge = stage.open()
+def test_nothing_readable_lies_in_the_database_or_on_the_disk_before_the_opening(
+    stage: Stage, challenge: Challenge, settings: Any
+) -> None:
     row = stage.hand_in(challenge, uploads=[upload(f"{MARK}.txt", MARK.encode() * 30)])
     assert Path(row.file.path).is_relative_to(settings.MEDIA_ROOT) and not traces(settings.MEDIA_ROOT)
     challenge = stage.give_keys(challenge)
@@ -383,8 +377,7 @@ def test_nothing_readable_lies_in_the_database_or_on_the_disk_before_the_opening
     assert "docking_openedproposal" in found and challenge.proposals.get().files.get().file.path in found
 
 
-def test_the_record_names_no_solver_before_the_opening(stage: Stage) -> None:
-    challenge = stage.open()
+def test_the_record_names_no_solver_before_the_opening(stage: Stage, challenge: Challenge) -> None:
     stage.hand_in(challenge)
     stage.hand_in(challenge, text="再来")
     handing_in.take_back(actor=stage.solver, challenge=challenge)
