@@ -17,7 +17,7 @@ URLSET = (HERE / "urlset.xml").read_bytes()
 BASE = "https://kx.example.cn/sitemap.xml"
 
 
-@pytest.mark.parametrize("data", [URLSET, gzip.compress(URLSET)])
+@pytest.mark.parametrize("data", [URLSET, gzip.compress(URLSET, mtime=0)])
 def test_the_pages_of_a_sitemap(data: bytes) -> None:
     found = list(entries(data, BASE))
     assert [f.address for f in found] == [

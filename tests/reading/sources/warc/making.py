@@ -29,4 +29,4 @@ def info() -> bytes:
 
 def packed(records: list[bytes]) -> bytes:
     """Each record a gzip member of its own, as the standard advises."""
-    return b"".join(gzip.compress(one) for one in records)
+    return b"".join(gzip.compress(one, mtime=0) for one in records)
