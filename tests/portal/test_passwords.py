@@ -59,7 +59,7 @@ SIGN_UP = {"name": "林澜", "email": "lin@example.org"}
     ("password", "chinese", "english"),
     [
         ("short1!", "密码太短。至少需要 10 个字符", "This password is too short"),
-        ("5839201746", "密码只包含数字", "entirely numeric"),
+        ("5839201746", "密码不能全是数字", "entirely numeric"),
         ("1qaz2wsx3edc", "沿着键盘或字母表", "follows the keys"),
         ("Password2026!", "常用词", "common word"),
         ("linlan1985!!", "姓名", "your name"),

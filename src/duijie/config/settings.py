@@ -149,6 +149,7 @@ SIGN_IN_PROVIDERS = sign_in_providers(
     orcid_client_secret=ENV.orcid_client_secret,
     environ=os.environ,
 )
+ACCOUNT_ADAPTER = "duijie.portal.account.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "duijie.portal.signing.adapter.SocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False  # the name and the address are looked at first
 SOCIALACCOUNT_LOGIN_ON_GET = False
