@@ -161,7 +161,7 @@ def test_everybody_sees_the_doubt_and_the_secretariat_the_way_to_decide(
     shown = client.get(pair.one.get_absolute_url()).content.decode()
     assert pair.other.get_absolute_url() in shown
     assert "/people/same/" not in shown
-    claimed = "各自的账号"
+    claimed = "各自的账户"
     assert claimed not in shown
     client.force_login(world.secretariat)
     assert "/people/same/" in client.get(pair.one.get_absolute_url()).content.decode()
