@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.databases import Place, new_place
+from duijie.docking.chain import Entry, digest
+from tests.databases import Place, name_of, new_place
 
 _STREAM = "0197a0c0-0000-7000-8000-000000000001"
 _WRITE = f"""
@@ -21,12 +23,20 @@ for action in ("invite", "accept", "say", "end"):
 """
 
 
-@pytest.fixture
-def place(postgres_url: str, template: str, tmp_path: Path) -> Place:
-    """An installation, in a folder with a blank in its name, with four entries in its log."""
-    found = new_place(postgres_url, tmp_path / "a folder", like=template)
+@pytest.fixture(scope="module")
+def written(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """An installation with four entries in its log."""
+    found = new_place(postgres_url, tmp_path_factory.mktemp("written"), like=template)
     done = found.run("manage", "shell", "-c", _WRITE)
     assert done.returncode == 0, done.stderr
+    return found
+
+
+@pytest.fixture
+def place(postgres_url: str, written: Place, tmp_path: Path) -> Place:
+    """One like it, with the same key, in a folder with a blank in its name."""
+    found = new_place(postgres_url, tmp_path / "a folder", like=name_of(written))
+    shutil.copy(written.folder / "secret_key", found.folder)
     return found
 
 
@@ -49,3 +59,29 @@ def test_it_says_at_which_entry_a_changed_log_breaks(place: Place) -> None:
     assert done.returncode == 1 and f"{_STREAM}: broken at entry 2" in done.stdout, done.stderr
     told = json.loads(place.run("audit", "verify", "--json").stdout)
     assert told["breaks"] == [{"stream": _STREAM, "place": 2, "kind": "content"}]
+
+
+def test_entries_cut_off_the_end_are_missed_at_once(place: Place) -> None:
+    behind_its_back(place, "delete from docking_logentry where place = 4")
+    done = place.run("audit", "verify")
+    assert done.returncode == 1 and "broken at entry 4: entries were cut off the end" in done.stdout
+
+
+def test_an_entry_that_somebody_sealed_rightly_but_did_not_sign_is_found(place: Place) -> None:
+    """The way of sealing is no secret; the key is."""
+    rows = place.rows("select place, digest, at from docking_logentry order by place desc limit 1")
+    [(last, previous, at)] = rows
+    forged = Entry(int(str(last)) + 1, at, "", "system", "agree", "core.user:1", {}, {}, "")  # type: ignore[arg-type]
+    sealed = digest(_STREAM, forged, str(previous))
+    columns = "stream, place, at, actor, actor_label, action, about, before, after, note, previous, digest"
+    values = f"'{_STREAM}', 5, '{at}', '', 'system', 'agree', 'core.user:1', '{{}}', '{{}}', ''"
+    order = f"insert into docking_logentry ({columns}) values ({values}, '{previous}', '{sealed}')"  # noqa: S608
+    behind_its_back(place, order)
+    done = place.run("audit", "verify")
+    assert done.returncode == 1 and "broken at entry 5: it was added" in done.stdout, done.stdout
+
+
+def test_with_another_key_no_chain_breaks_but_none_is_vouched_for(place: Place) -> None:
+    done = place.run("audit", "verify", DUIJIE_SECRET_KEY="another key that is long enough to be taken for one")
+    assert done.returncode == 1 and "1 chains were not signed with this installation's key" in done.stdout
+    assert "broken" not in done.stdout

@@ -51,11 +51,12 @@ class Break:
     """Where a chain does not hold: the place, and what is wrong there.
 
     ``gap``: an entry is missing or out of order; ``link``: it does not follow the one before it;
-    ``content``: it is not what was sealed; ``end``: entries after the last one were removed.
+    ``content``: it is not what was sealed; ``end``: entries after the last one were removed;
+    ``added``: it was put behind the last one that the installation signed.
     """
 
     place: int
-    kind: Literal["gap", "link", "content", "end"]
+    kind: Literal["gap", "link", "content", "end", "added"]
 
 
 def digest(stream: str, entry: Entry, previous: str) -> str:

@@ -18,7 +18,7 @@ from duijie.docking.models.delegations import Delegation, Refusal
 from duijie.docking.models.delivery import Milestone, Payment, Review, Submission
 from duijie.docking.models.files import DealFile
 from duijie.docking.models.introductions import Introduction, Question
-from duijie.docking.models.log import Checkpoint, LogEntry
+from duijie.docking.models.log import Checkpoint, LogEntry, LogHead
 from duijie.docking.models.meetings import Meeting
 from duijie.docking.models.stations import Station, Target
 from duijie.docking.models.terms import Proposal, ProposalAnswer, Terms, TermsMilestone
@@ -39,6 +39,7 @@ __all__ = [
     "KeyGift",
     "KeyPart",
     "LogEntry",
+    "LogHead",
     "Meeting",
     "Message",
     "Milestone",

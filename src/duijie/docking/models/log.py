@@ -36,6 +36,22 @@ class LogEntry(models.Model):
         return f"{self.stream} {self.place} {self.action}"
 
 
+class LogHead(models.Model):
+    """The last entry of a stream, signed with the installation's key in the transaction that wrote it: who
+    cuts off the end of a log, or adds to it behind the application's back, has no signature for what is left."""
+
+    stream = models.UUIDField(primary_key=True)
+    place = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=64)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="log_head_stays", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.place}"
+
+
 class Checkpoint(models.Model):
     """The heads of all streams at one moment, signed: entries cut off an end are missed."""
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from duijie.core.models import Record, User
 from duijie.docking.chain import START, Break, Entry, Sealed, digest, sign, signed, verify
-from duijie.docking.models import Checkpoint, Delegation, LogEntry
+from duijie.docking.models import Checkpoint, Delegation, LogEntry, LogHead
 from duijie.docking.standing_in import acting_under
 
 
@@ -46,6 +46,8 @@ def write(
         note=note,
     )
     previous = last.digest if last else START
+    sealed = digest(str(stream), entry, previous)
+    _sign_head(stream, entry.place, sealed)
     return LogEntry.objects.create(
         stream=stream,
         place=entry.place,
@@ -58,7 +60,17 @@ def write(
         after=entry.after,
         note=entry.note,
         previous=previous,
-        digest=digest(str(stream), entry, previous),
+        digest=sealed,
+    )
+
+
+def _sign_head(stream: UUID, place: int, sealed: str) -> None:
+    signature = sign(settings.SECRET_KEY, {str(stream): (place, sealed)})
+    LogHead.objects.bulk_create(
+        [LogHead(stream=stream, place=place, digest=sealed, signature=signature)],
+        update_conflicts=True,
+        unique_fields=["stream"],
+        update_fields=["place", "digest", "signature"],
     )
 
 
@@ -83,21 +95,23 @@ def checkpoint() -> Checkpoint | None:
 class Verdict:
     """What a check of the whole log found: streams and entries read, and where chains break.
 
-    ``forged`` are the checkpoints that this installation's key did not sign.
+    ``forged`` are the checkpoints, ``unsigned`` the streams whose last entry, that this installation's key
+    did not sign.
     """
 
     streams: int
     entries: int
     breaks: tuple[tuple[str, Break], ...]
     forged: tuple[int, ...]
+    unsigned: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
-        return not self.breaks and not self.forged
+        return not self.breaks and not self.forged and not self.unsigned
 
 
 def verify_all() -> Verdict:
-    """Check every stream against itself and against the checkpoints. Reads one stream at a time."""
+    """Check every stream against itself, its signed head and the checkpoints. Reads one stream at a time."""
     vouched: dict[str, tuple[int, str]] = {}
     forged = []
     for point in Checkpoint.objects.order_by("id").iterator():
@@ -106,15 +120,32 @@ def verify_all() -> Verdict:
             vouched |= heads
         else:
             forged.append(point.pk)
-    streams = {str(row["stream"]) for row in LogEntry.objects.values("stream").annotate(last=Max("place"))}
+    heads, unsigned = _heads()
+    known = {str(row["stream"]) for row in LogEntry.objects.values("stream").annotate(last=Max("place"))}
+    streams = sorted(known | set(vouched) | set(heads))
     entries, breaks = 0, []
-    for stream in sorted(streams | set(vouched)):
+    for stream in streams:
         rows = list(_sealed(stream))
         entries += len(rows)
-        broken = verify(stream, rows, head=vouched.get(stream))
+        broken = verify(stream, rows, head=vouched.get(stream)) or verify(stream, rows, head=heads.get(stream))
+        if broken is None and stream not in unsigned and len(rows) != heads.get(stream, (0, ""))[0]:
+            broken = Break(heads.get(stream, (0, ""))[0] + 1, "added")
         if broken is not None:
             breaks.append((stream, broken))
-    return Verdict(len(streams | set(vouched)), entries, tuple(breaks), tuple(forged))
+    return Verdict(len(streams), entries, tuple(breaks), tuple(forged), tuple(sorted(unsigned)))
+
+
+def _heads() -> tuple[dict[str, tuple[int, str]], set[str]]:
+    """The heads that this installation's key signed, and the streams of the others."""
+    found: dict[str, tuple[int, str]] = {}
+    unsigned = set()
+    for row in LogHead.objects.iterator():
+        stream, head = str(row.stream), (row.place, row.digest)
+        if signed(settings.SECRET_KEY, {stream: head}, row.signature):
+            found[stream] = head
+        else:
+            unsigned.add(stream)
+    return found, unsigned
 
 
 def _sealed(stream: str) -> Iterator[Sealed]:
