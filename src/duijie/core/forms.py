@@ -40,7 +40,7 @@ class NumberField(forms.FloatField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6}), **options)
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]  # the stubs inherit from integers
         if isinstance(value, str) and value.strip():
             value = number_of(value)
             if value is None:

@@ -73,7 +73,7 @@ class PersonField(forms.CharField):
         self.people = people
         self.widget.attrs["list"] = listed
 
-    def clean(self, value: Any) -> User | None:  # type: ignore[override]  # a field of texts that gives a person
+    def clean(self, value: Any) -> User | None:
         typed = super().clean(value)
         return self.people.find(typed) if typed else None
 

@@ -21,7 +21,7 @@ class _Site:
     domain: str
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # it has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Signing up, signing in and their mails, where they differ from what allauth does by itself."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
