@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duijie.core.errors import InvalidInput, TooLarge
-from duijie.matching.teams import Candidate, Constraints, Team, Worth, propose
+from duijie.matching.teams import Candidate, Constraints, Team, Worth, covering_more, propose
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -79,6 +79,19 @@ def test_size_costs_so_that_a_trifle_does_not_make_a_team_larger() -> None:
     pair = [one("a", 1, 0, 0), one("b", 0, 1, 0)]
     assert propose([*pair, one("c", 0, 0, 0.3)], musts=(True, True, False)).teams[0].ids == ("a", "b")
     assert propose([*pair, one("c", 0, 0, 0.8)], musts=(True, True, False)).teams[0].ids == ("a", "b", "c")
+
+
+def test_half_an_answer_more_is_no_reason_to_ask_several() -> None:
+    people = [one("a", 1, 1, 0), one("b", 0, 1, 0.5)]
+    found = propose(people, musts=(True, True, True))
+    assert [team.ids for team in found.teams] == [("a", "b")]
+    none = covering_more(found, (True, True, True))
+    assert (none.teams, none.reason, none.alone) == ((), "no better", found.alone)
+    whole = propose([*people, one("c", 0, 0, 1)], musts=(True, True, True))
+    assert covering_more(whole, (True, True, True)).teams == whole.teams != ()
+    wish = propose([one("a", 1, 0, 0), one("b", 0, 0, 1)], musts=(True, True, False))
+    assert covering_more(wish, (True, True, False)).teams == wish.teams != ()
+    assert covering_more(propose([], musts=(True,)), (True,)).reason == "no candidates"
 
 
 def test_no_team_has_more_members_than_wanted() -> None:

@@ -20,7 +20,7 @@ from duijie.matching.indexing.documents import audience, listed_items
 from duijie.matching.ranking.working import Degraded
 from duijie.matching.services.finding import Offer, as_one
 from duijie.matching.services.parts import part_by_part
-from duijie.matching.teams import Candidate, Constraints, Proposal, Team, propose
+from duijie.matching.teams import Candidate, Constraints, Proposal, Team, covering_more, propose
 from duijie.matching.teams.strengths import strengths
 from duijie.matching.types import Evidence, Filter, Match, Query, Requirement
 from duijie.matching.understanding.requirements import check_statement, split
@@ -131,15 +131,16 @@ def find_teams(
     apart = conflicts or kept_apart(offer.item for offer in offers.values())
     took["conflicts"] = 1000 * (time.perf_counter() - begun)
     begun = time.perf_counter()
+    musts = [clause.must for clause in clauses]
     proposal = propose(
         _candidates(offers, len(clauses), apart),
-        musts=[clause.must for clause in clauses],
+        musts=musts,
         constraints=constraints,
         count=count,
         patience=PATIENCE,
     )
     took["teams"] = 1000 * (time.perf_counter() - begun)
-    return _told(clauses, proposal, offers, answer.degraded, took)
+    return _told(clauses, covering_more(proposal, musts), offers, answer.degraded, took)
 
 
 def _covers_all(match: Match, clauses: Sequence[Requirement]) -> bool:

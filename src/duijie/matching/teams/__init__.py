@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from duijie.matching.teams.proposing import propose
+from duijie.matching.teams.proposing import covering_more, propose
 from duijie.matching.teams.types import MOST_CANDIDATES, Candidate, Constraints, Member, Proposal, Share, Team, Worth
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "Share",
     "Team",
     "Worth",
+    "covering_more",
     "propose",
 ]

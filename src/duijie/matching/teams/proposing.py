@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -92,6 +93,20 @@ def propose(
             break
         chosen.append((changing, len(changing) // 2))
     return Proposal(tuple(teams), alone, "teams" if teams else "no better", proven)
+
+
+def covering_more(proposal: Proposal, musts: Sequence[bool]) -> Proposal:
+    """The proposal without teams that cover no more requirements than the best alone: their value
+    rests on half answers, which are too often mere likeness to ask several people for."""
+    if proposal.alone is None:
+        return proposal
+
+    def covers(team: Team) -> tuple[int, int]:
+        return sum(musts[index] for index in team.covered), len(team.covered)
+
+    least = covers(proposal.alone)
+    teams = tuple(team for team in proposal.teams if covers(team) > least)
+    return replace(proposal, teams=teams, reason="no better" if proposal.teams and not teams else proposal.reason)
 
 
 def _check(candidates: Sequence[Candidate], musts: Sequence[bool]) -> None:
