@@ -279,6 +279,15 @@ def test_the_right_number_of_another_object_does_not_cover() -> None:
     assert ask(question, stored(cyanide, OTHER)).explain("project:cn")[0].verdict != "covered"
 
 
+def test_what_is_counted_and_what_it_is_counted_of_are_both_asked_for() -> None:
+    question = query("饮水除氟，氟含量低于1 mg/L的饮水。", "氟含量低于1 mg/L的饮水")
+    fluoride = Document("project:f", "project", "饮水除氟", "滤后饮水的氟含量为0.6 mg/L。")
+    iron = replace(fluoride, id="project:fe", title="饮水除铁", text="滤后饮水的铁含量为0.2 mg/L。")
+    explainer = ask(question, stored(fluoride, iron, OTHER))
+    assert explainer.explain("project:f")[0].verdict == "covered"
+    assert explainer.explain("project:fe")[0].verdict != "covered"
+
+
 def test_of_sentences_nearly_as_good_the_one_that_names_the_object_is_shown() -> None:
     both = replace(GOOD, id="project:both", text="低成本处理电镀废水的装置。低成本地从电镀废水中除去了镍。")
     assert ask(MEDIUM, stored(both, OTHER)).explain("project:both")[0].sentence == "低成本地从电镀废水中除去了镍。"
@@ -311,6 +320,7 @@ def test_what_a_sentence_denies_is_not_covered_by_it() -> None:
         ),
         ("wire breaks in cables", "found in the cable without removing its cover", "cable", False),
         ("预报洪水", "该河没有测站，但可预报洪水", "洪水", False),
+        ("不停电更换绝缘子", "机器人带电更换绝缘子", "更换绝缘子", False),
         ("自动关阀", "停电时不能自动关阀", "关阀", True),
         ("works without chemicals", "Chemicals are dosed twice a day", "Chemicals", True),
         ("cost no more than 5 yuan", "the cost is 4 yuan", "cost", False),

@@ -73,6 +73,7 @@ PAIRS = [
         "陶瓷涂层在九百度下长期使用，磨损量很小。",
         "有机涂层在高温高湿的海边长期稳定，耐盐雾。",
     ),
+    ("降低数据中心的冷却用水", "浸没散热使数据中心少用冷却水八成，冷却用电也少。", "数据中心的选址考虑了气温。"),
     ("老年人跌倒的居家监测", "雷达在家中发现长者摔倒后立即通知家属。", "药盒提醒老年人居家按时吃药并监测漏服。"),
     ("減少建築工地的揚塵", "霧炮按讀數自動噴水，工地揚塵減少六成。", "建築工地的噪音超標時自動減少夜間作業。"),
     ("机场跑道异物的及时发现", "雷达十秒内发现跑道上的螺丝等异物。", "机场跑道的摩擦系数由拖车及时量测。"),
@@ -96,6 +97,11 @@ PAIRS = [
         "reduce sodium in bread without losing taste",
         "Bread with a third less salt was not told from the usual loaf by a taste panel.",
         "Bread stays soft for ten days without losing taste.",
+    ),
+    (
+        "Tell whether olive oil has been diluted",
+        "Fluorescence shows if cheaper oils were mixed into olive oil.",
+        "Isotopes tell whether honey has been diluted with syrup.",
     ),
     (
         "keep vaccines cold without mains power",

@@ -27,7 +27,7 @@ from duijie.matching.ranking.relevance import about
 from duijie.matching.ranking.signals import Floats, Row, Sentence, Signals, measure
 from duijie.matching.types import Evidence, Query, Reason, Requirement, Verdict
 from duijie.matching.understanding import polarity
-from duijie.matching.understanding.focus import HELD, focus, held
+from duijie.matching.understanding.focus import HELD, Focus, focus, held
 from duijie.matching.understanding.quantities import find
 
 __all__ = ["WHOLE_NEED", "Explainer", "Model", "best_sentence", "explain", "marked_segments"]
@@ -80,7 +80,7 @@ _LOOK_DROP = 2.0  # and how far below the best they may be
 _MEANS = 1.2  # meaning that is named as a reason
 _MEANS_THE_SAME = 2.0  # meaning at which a number needs no shared word to belong to the requirement
 _MEANS_CLOSELY = 2.8  # and for shares, durations and counts, which are everywhere
-_MEANS_PLAINLY = 3.0  # meaning that covers in other words altogether,
+_MEANS_PLAINLY = 2.5  # meaning that covers in other words altogether,
 _OTHER_WORDS = 0.18  # which is when the share of the requirement's own is below this
 _A_WORD = 0.03  # share of words below which nothing telling is shared
 _SHARES = 0.1  # share of words that is named as a reason
@@ -161,7 +161,7 @@ class Explainer:
 
     def _evidence(self, index: int, requirement: Requirement, columns: NDArray[np.intp], chance: float) -> Evidence:
         order = columns[np.argsort(-self._base[index, columns], kind="stable")]
-        column, found = self._chosen(index, requirement, order)
+        column, found = self._chosen(index, requirement, order, chance)
         sentence = self._signals.sentences[column]
         spans = overlap.marks(sentence.text, _unmeasured(requirement.text))
         opposed = polarity.opposed(requirement.text, sentence.text, spans)
@@ -173,14 +173,13 @@ class Explainer:
             logit += model.unstated
         if opposed:
             logit += model.opposed
-        beside = self._beside(index, column, requirement)
         answers = _sigmoid(logit)
         confidence = chance * answers
         verdict = self._verdict(chance, answers)
         # An amount is covered only by a number that meets it, and by one that no word ties to
         # the requirement only in an item that is surely about the need.
         met = found is not None and found.satisfied and (found.tied or chance >= model.sure)
-        if verdict == "covered" and (opposed or beside or (measured and not met)):
+        if verdict == "covered" and (opposed or (measured and not met) or self._beside(index, column, requirement)):
             verdict, confidence = "partly", min(confidence, model.covered)
         if verdict == "not shown":
             return Evidence(index, verdict, confidence=round(confidence, 4))
@@ -198,14 +197,18 @@ class Explainer:
             note=found.note if found is not None else None,
         )
 
-    def _chosen(self, index: int, requirement: Requirement, order: NDArray[np.intp]) -> tuple[int, Stated | None]:
+    def _chosen(
+        self, index: int, requirement: Requirement, order: NDArray[np.intp], chance: float
+    ) -> tuple[int, Stated | None]:
         """The best sentence, or a nearly as good one that states the number asked for, or that
         speaks of what the requirement is about."""
         best = int(order[0])
         floor = self._base[index, best] - _LOOK_DROP
         nearly = [column for column in map(int, order[:_LOOK]) if self._base[index, column] >= floor]
         if requirement.quantity is None:
-            return next((column for column in nearly if not self._beside(index, column, requirement)), best), None
+            verdicts = {c: self._verdict(chance, _sigmoid(float(self._base[index, c]))) for c in nearly}
+            as_good = [c for c in nearly if verdicts[c] == verdicts[best] != "not shown"]
+            return next((c for c in as_good if self._speaks(index, c, requirement)), best), None
         for column in nearly:
             found = stated(requirement, self._signals.sentences[column].text)
             # Without a word in common only a sentence that means the requirement may answer it.
@@ -214,25 +217,30 @@ class Explainer:
                 return column, found
         return best, None
 
+    def _speaks(self, index: int, column: int, requirement: Requirement) -> bool:
+        """Whether a sentence names what the requirement is about."""
+        across = not self._signals.shared_script[index, column]
+        share = held(_about(requirement).core, self._signals.sentences[column].text, across=across)
+        return share is not None and share >= HELD
+
     def _beside(self, index: int, column: int, requirement: Requirement) -> bool:
         """Whether a sentence speaks of something else than the requirement is about: of the same
         medium, place or device, but not of its object. Meaning cannot tell these apart, since what is
         said of nickel and of copper means nearly the same; only where hardly a word is shared and the
         meaning is near all the same, it is the same thing in other words."""
-        sentence = self._signals.sentences[column]
-        about = focus(_unmeasured(requirement.text))
-        across = not self._signals.shared_script[index, column]
-        share = held(about.core, sentence.text, across=across)
-        if share is None or share >= HELD:
+        if self._speaks(index, column, requirement):
             return False
-        if about.general and requirement.quantity is not None:
+        about, counted = _about(requirement), requirement.quantity is not None
+        if about.general and counted:
             return False  # 5 yuan a tonne is a price without the word
+        sentence = self._signals.sentences[column]
+        across = not self._signals.shared_script[index, column]
         plain = self._signals.words[index, column] < _OTHER_WORDS and self._means(index, column, _MEANS_PLAINLY)
-        if plain and not across and requirement.quantity is None:
+        if plain and not across and not counted:
             return False
         # The title may name the subject of a number, and of a sentence that speaks of the rest.
-        other = held(about.rest, sentence.text, across=across)
-        if requirement.quantity is None and share == 0 and not other:
+        share = held(about.core, sentence.text, across=across)
+        if not counted and share == 0 and not held(about.rest, sentence.text, across=across):
             return True
         told = held(about.core, f"{sentence.passage.title} {sentence.text}", across=across)
         return told is not None and told < HELD
@@ -338,6 +346,15 @@ def _unmeasured(text: str) -> str:
     for quantity in reversed(find(text)):
         text = f"{text[: quantity.start]} {text[quantity.end :]}"
     return text
+
+
+def _about(requirement: Requirement) -> Focus:
+    """What a requirement is about. 氟含量低于1 mg/L的饮水 is about fluoride as much as about water."""
+    about, quantity = focus(_unmeasured(requirement.text)), requirement.quantity
+    if quantity is None or not requirement.text[quantity.end :].lstrip().startswith("的"):
+        return about
+    counted = focus(requirement.text[: quantity.start])
+    return about if counted.general else Focus((*counted.core, *about.core), about.rest)
 
 
 _SCRAP_CHARACTERS = 6

@@ -21,7 +21,7 @@ from functools import lru_cache
 
 import rjieba
 
-from duijie.matching.understanding.concepts import Named, concepts, named
+from duijie.matching.understanding.concepts import Named, in_chinese, in_english, named
 from duijie.matching.understanding.general import EN_EMPTY, EN_GENERAL, general
 from duijie.matching.understanding.stems import HAN, WORD, stem
 from duijie.matching.understanding.variants import folded
@@ -248,19 +248,24 @@ def held(keys: tuple[Key, ...], text: str, *, across: bool = False) -> float | N
 
 @dataclass(frozen=True, slots=True)
 class _Told:
+    """A text folded, and its English stems with a blank before and behind each."""
+
     flat: str
-    concepts: frozenset[int]
-    stems: frozenset[str]
-    singles: frozenset[str]
+    stems: str
 
 
 @lru_cache(maxsize=4096)
 def _told(text: str) -> _Told:
     flat = folded(text)
-    singles = frozenset(
+    return _Told(flat, f" {' '.join(stem(word) for word in WORD.findall(flat))} ")
+
+
+@lru_cache(maxsize=4096)
+def _singles(flat: str) -> frozenset[str]:
+    """The things of one character that a text names."""
+    return frozenset(
         word for word, tag in rjieba.tag(flat) if len(word) == 1 and tag.startswith("n") and word not in _VAGUE
     )
-    return _Told(flat, concepts(text), frozenset(map(stem, WORD.findall(flat))), singles)
 
 
 _VAGUE = frozenset("水气电热火光油车机器人物品件料体板管线面层地场厂站房室屋家户口力能量度率性化剂液粉")
@@ -268,17 +273,29 @@ _PART = 0.75
 """What counts a word of which a part stands for the whole (氨 for 氨气, 缆 for 拉索)."""
 
 
+@lru_cache(maxsize=4096)
+def _shorter(word: str) -> tuple[str, ...]:
+    """A word of four or more characters without one of those between the first and the last
+    (冷却水 for 冷却用水)."""
+    return tuple(word[:at] + word[at + 1 :] for at in range(1, len(word) - 1)) if len(word) > 3 else ()
+
+
 def _holds(told: _Told, key: Key) -> float:
-    if key.concept >= 0 and key.concept in told.concepts:
+    if key.concept >= 0 and (
+        any(name in told.flat for name in in_chinese(key.concept))
+        or any(f" {' '.join(stems)} " in told.stems for stems in in_english(key.concept))
+    ):
         return 1.0
     if not _HAN_RUN.match(key.text):
         parts = key.text.split()
-        return sum(part in told.stems for part in parts) / len(parts)
+        return sum(f" {part} " in told.stems for part in parts) / len(parts)
     if key.text in told.flat:
         return 1.0
-    if len(key.text) == 1:
+    if len(key.text) == 1 or not any(char in told.flat for char in key.text):
         return 0.0
-    if any(char in told.singles for char in key.text):
+    if any(char in _singles(told.flat) for char in key.text if char in told.flat):
+        return _PART
+    if any(short in told.flat for short in _shorter(key.text)):
         return _PART
     if len(key.text) == 2:
         return _PART if re.search(f"{key.text[0]}[{HAN}]{{0,2}}{key.text[1]}", told.flat) else 0.0

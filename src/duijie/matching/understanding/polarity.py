@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import rjieba
+
 from duijie.core.text import has_han
 from duijie.matching.understanding.stems import WORD, stem
 from duijie.matching.understanding.variants import folded
@@ -60,8 +62,21 @@ def _denied(requirement: str) -> str:
     for clause in _CLAUSE.split(flat):
         negation = pattern.search(clause)
         if negation is not None:
-            found.append(clause[negation.end() :] or clause)
+            found.append(_reach(clause[negation.end() :]) or clause)
     return " ".join(found)
+
+
+def _reach(behind: str) -> str:
+    """How far a Chinese negation reaches: to the second verb (不停电更换绝缘子 wants the change)."""
+    if not has_han(behind):
+        return behind
+    verbs = at = 0
+    for word, tag in rjieba.tag(behind):
+        verbs += tag == "v"
+        if verbs > 1:
+            return behind[:at]
+        at += len(word)
+    return behind
 
 
 def _shares_a_word(marked: str, text: str) -> bool:
