@@ -54,4 +54,4 @@ def test_what_fits_several_or_nobody_is_said_in_a_sentence(stage: Stage) -> None
 def test_a_draft_that_is_opened_again_names_its_officers(stage: Stage) -> None:
     challenge = stage.draft()
     page = browser(stage.owner).get(f"/challenges/{challenge.pk}/edit/").content.decode()
-    assert 'value="owner (' in page and 'value="secretariat (' in page
+    assert 'value="owner（' in page and 'value="secretariat（' in page

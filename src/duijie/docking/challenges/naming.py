@@ -23,7 +23,7 @@ class People:
     def __init__(self, people: Sequence[tuple[User, Any]]) -> None:
         """``people``: each with what stands beside the name. Who shares name and side with somebody
         else is told from them by the address."""
-        plain = [(user, f"{user} ({beside})") for user, beside in people]
+        plain = [(user, _("%(name)s (%(beside)s)") % {"name": user, "beside": beside}) for user, beside in people]
         often = Counter(label for _user, label in plain)
         self._labels = {user.pk: f"{label} · {user.email}" if often[label] > 1 else label for user, label in plain}
         self._people = [user for user, _label in plain]
