@@ -117,6 +117,13 @@ def test_sentences_come_in_the_language_asked_for(world: World) -> None:
     english = Api().get("/problems", {"limit": 0}).json()
     assert english["errors"] == [{"parameter": "limit", "detail": "This must be 1 or more."}]
     assert english["title"] == "The input does not fit"
+    need = {"text": "低成本去除废水中的砷", "kinds": ["castle"]}
+    for language, detail in (
+        ("zh-hans", "这里须为以下之一：problem、project、talent。"),
+        ("en", "This must be one of problem, project, talent."),
+    ):
+        refused = Client().post("/api/v1/match", need, "application/json", headers={"Accept-Language": language}).json()
+        assert [error["detail"] for error in refused["errors"]] == [detail]
 
 
 def test_the_page_that_type_leads_to_explains_each_code(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,7 +54,12 @@ def sentence(error: Mapping[str, Any]) -> str:
     text = _SENTENCES.get(str(error["type"]))
     if text is None:
         return _("This does not fit: %(reason)s.") % {"reason": error["msg"]}
+    values = dict(error.get("ctx") or {})
+    if error.get("type") == "literal_error":
+        # pydantic lists the choices as English: 'problem', 'project' or 'talent'.
+        listed = str(values.get("expected", ""))
+        values["expected"] = _(", ").join(re.findall(r"'([^']*)'", listed)) or listed
     try:
-        return str(text) % (error.get("ctx") or {})
+        return str(text) % values
     except KeyError:
         return str(text)
