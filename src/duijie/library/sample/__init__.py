@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from duijie.core.errors import InvalidInput
 from duijie.core.models import User
 from duijie.library.exchange import run_import
 from duijie.library.models import ITEM_MODELS
@@ -58,7 +59,9 @@ def load() -> None:
             ("project", "projects"),
             ("talent", "talents"),
         ):
-            run_import(path=FOLDER / f"{name}.jsonl", kind=kind, community=root)
+            report = run_import(path=FOLDER / f"{name}.jsonl", kind=kind, community=root)
+            if not report.ok:
+                raise InvalidInput(f"{name}.jsonl: {report.errors[0]}")
         _accounts(root)
 
 
