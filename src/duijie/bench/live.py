@@ -2,14 +2,13 @@
 
 Two serving processes with eight clients each ask needs of 60 words, half of them filtered, for
 words and meaning with the ranking that a user gets; a client waits ``pause`` seconds between an
-answer and its next need. Each process answers two at once and the others wait in line, so that
-both together do what the site's server with its four threads does; waiting counts. The writer, a
-process of its own, gets ``changes`` passages a second, nine tenths of them new texts of passages
-that are there and the rest new ones, each with its vector, and puts what has come together;
-beside it, in the same process, a second thread folds. Of what a put takes along one change, any
-one, is looked for: its clock starts when it comes to the writer, as if a transaction had committed
-then, and stops when a serving process has found it by a word that only its new text has. All of
-them share this machine's processors, and those who ask and look take most.
+answer and its next need. Each process answers ``threads`` at once and the others wait in line;
+waiting counts. The writer, a process of its own, gets ``changes`` passages a second, nine tenths
+of them new texts of passages that are there and the rest new ones, each with its vector, and puts
+what has come together; beside it, in the same process, a second thread folds. Of what a put takes
+along one change, any one, is looked for: its clock starts when it comes to the writer, as if a
+transaction had committed then, and stops when a serving process has found it by a word that only
+its new text has. All of them share this machine's processors, and those who ask take most.
 """
 
 from __future__ import annotations
@@ -187,13 +186,24 @@ def _serving(uri: str, seed: int, load: Load, marks: Any, answers: Any, ready: A
     def looker() -> None:
         while (mark := marks.get()) is not None:
             word, came = mark
-            while not store.lexical([word], where=FILTERS[False], k=1):
+            while not found(word):
                 if time.monotonic() - came > _FOUND_WITHIN:
                     lost.append(word)
                     break
                 time.sleep(_LOOKS)
             else:
                 fresh.append(time.monotonic() - came)
+
+    looked_at: tuple[str, int] = "", 0
+
+    def found(word: str) -> bool:
+        """Whether a search finds it; asked once of each state of the index that this process sees."""
+        nonlocal looked_at
+        now = word, store.version
+        if now == looked_at:
+            return False
+        looked_at = now
+        return bool(store.lexical([word], where=FILTERS[False], k=1))
 
     threads = [threading.Thread(target=client, args=(number,)) for number in range(load.clients // SERVERS)]
     if load.changes:

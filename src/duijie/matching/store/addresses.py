@@ -48,10 +48,15 @@ _NOTED = 20_000
 
 
 class Addresses:
-    """The addresses and names of one table's rows, as of some moment; safe to share among threads."""
+    """The addresses and names of one table's rows, as of some moment; safe to share among threads.
 
-    def __init__(self, table: Any) -> None:
+    Args:
+        near: the table lies on a disk of this machine, so that to read a little of each file is cheap.
+    """
+
+    def __init__(self, table: Any, *, near: bool = True) -> None:
         self._table = table
+        self._near = near
         self._known = _Known()
         self._noted: dict[str, int] = {}
         self._called: dict[int, Names] = {}
@@ -103,7 +108,8 @@ class Addresses:
             scan = self._table.search().select(["id", "document"]).with_row_id(True).limit(None)
             self._known = known = _Known.of(scan.to_batches(_BATCH))
             self._noted, self._called = {}, {}
-            self._touch(known.rows)
+            if self._near:
+                self._touch(known.rows)
         self._learnt_at = time.monotonic()
 
     def _touch(self, rows: NDArray[np.int64]) -> None:

@@ -86,13 +86,21 @@ class Reader:
         self._folder = None if "://" in uri else Path(uri)
         self._alone: Alone = alone if alone and self._folder is None else partial(only_one, self._folder)
         self._shares = Shares(connection)
-        self._addresses = {table.name: Addresses(table) for table in (self._words, *self._spaces.values())}
+        near = self._folder is not None
+        self._addresses = {t.name: Addresses(t, near=near) for t in (self._words, *self._spaces.values())}
         self._lock = threading.RLock()
 
     @property
     def spaces(self) -> dict[str, int]:
         """The dimensions of each vector space."""
         return dict(self._dimensions)
+
+    @property
+    def version(self) -> int:
+        """Of what :meth:`lexical` answers from; rises with every write that this process has seen."""
+        with reported(_READ, self.uri):
+            number: int = self._words.version
+        return number
 
     def lexical(self, terms: Sequence[str], *, where: Filter, k: int) -> list[Hit]:
         """The ``k`` passages that share the most telling terms (BM25, k1 1.2, b 0.75), best first.
