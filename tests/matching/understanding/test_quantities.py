@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from duijie.core.errors import InvalidInput
 from duijie.core.numerals import chinese, english
 from duijie.matching.types import Comparator, Quantity
-from duijie.matching.understanding.quantities import comparable, convert, find, satisfies, written
-from duijie.matching.understanding.units import parse
+from duijie.matching.understanding.comparing import satisfies, written
+from duijie.matching.understanding.quantities import find
+from duijie.matching.understanding.units import comparable, convert, parse
 
 
 def shown(text: str) -> list[str]:
@@ -97,6 +98,10 @@ def test_names_dates_standards_and_list_numbers_are_no_amounts(text: str) -> Non
 
 _UNITS = ["%", "mg/L", "元/吨", "kWh", "MPa", "℃", "吨/天", "m³/h", "μm", "个月", "小时", "亩", "dB", "Hz", "rpm", "kW"]
 _NUMBERS = st.integers(0, 99_999) | st.decimals(0, 9999, places=2).map(float)
+
+
+def test_a_share_that_looks_like_a_month_is_a_share() -> None:
+    assert [(q.value, q.unit) for q in find("增幅达2019.5%，于2019.12投产")] == [(2019.5, "%")]
 
 
 @given(

@@ -58,9 +58,9 @@ class Named:
         if not self._wanted:
             return 0.0
         if chinese:
-            return sum(w.weight for w in self._wanted if any(name in text for name in w.chinese))
+            return sum((w.weight for w in self._wanted if any(name in text for name in w.chinese)), 0.0)
         told = {tuple(map(stem, WORD.findall(match.group()))) for match in self._english.finditer(text.lower())}
-        return sum(w.weight for w in self._wanted if told & w.english) if told else 0.0
+        return sum((w.weight for w in self._wanted if told & w.english), 0.0) if told else 0.0
 
     def shares(self, passages: Iterable[tuple[Passage, bool]]) -> Mapping[str, float]:
         """The same of passages, title and text, each with whether it is Chinese; by id, without those

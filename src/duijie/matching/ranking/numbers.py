@@ -14,8 +14,9 @@ from duijie.matching.ranking import overlap
 from duijie.matching.ranking.signals import wording
 from duijie.matching.types import Quantity, Requirement
 from duijie.matching.understanding import course
-from duijie.matching.understanding.quantities import comparable, convert, find, satisfies, written
-from duijie.matching.understanding.units import parse
+from duijie.matching.understanding.comparing import satisfies, written
+from duijie.matching.understanding.quantities import find
+from duijie.matching.understanding.units import comparable, convert, parse
 from duijie.matching.understanding.variants import folded
 
 _CLAUSE_MARK = re.compile(r"[,，;；。:：]\s?(?!\d)|\.\s")

@@ -16,7 +16,8 @@ import re
 from collections.abc import Sequence
 
 from duijie.core.text import has_han
-from duijie.matching.understanding.quantities import comparable, find
+from duijie.matching.understanding.quantities import find
+from duijie.matching.understanding.units import comparable
 from duijie.matching.understanding.variants import folded
 
 _FAR = 3  # clauses back
