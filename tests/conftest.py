@@ -116,13 +116,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     layers.blocker = None
 
 
+_file: Path | None = None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Nobody's language or time zone is left of the test before."""
-    from django.utils import timezone, translation
+    """A file begins in nobody's language and time zone, whatever the file before it left."""
+    global _file
+    if item.path != _file:
+        from django.utils import timezone, translation
 
-    translation.deactivate()
-    timezone.deactivate()
+        _file = item.path
+        translation.deactivate()
+        timezone.deactivate()
     layers.lay(item)
 
 
