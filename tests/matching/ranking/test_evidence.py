@@ -279,6 +279,16 @@ def test_the_right_number_of_another_object_does_not_cover() -> None:
     assert ask(question, stored(cyanide, OTHER)).explain("project:cn")[0].verdict != "covered"
 
 
+def test_an_item_in_the_other_language_is_more_about_a_need_whose_things_it_names() -> None:
+    question = query("nickel in wastewater of plating works")
+    # The same to a space of letters, which reads no Chinese word of an English need.
+    named = Document("project:named", "project", "电镀废水除镍", "车间废水除镍。")
+    unnamed = Document("project:unnamed", "project", "冬季梨树修剪", "果园梨树修剪。")
+    explainer = ask(question, stored(named, unnamed))
+    more, less = (explainer.explain(f"project:{name}")[0].confidence for name in ("named", "unnamed"))
+    assert more > less
+
+
 def test_what_is_counted_and_what_it_is_counted_of_are_both_asked_for() -> None:
     question = query("饮水除氟，氟含量低于1 mg/L的饮水。", "氟含量低于1 mg/L的饮水")
     fluoride = Document("project:f", "project", "饮水除氟", "滤后饮水的氟含量为0.6 mg/L。")

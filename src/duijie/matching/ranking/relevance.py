@@ -3,7 +3,8 @@
 A short requirement (运行成本低, no sludge) is near to some sentence of anything. So an item
 first has to be about the need: by its best sentence for the whole statement (*topic*), by its
 best sentences for all requirements together (*each*), by the share of the statement's words
-that it holds (*words*), and by how far it stays behind the best item shown (*behind*, *first*).
+that it holds (*words*), or of the things it names in the other language (*names*), and by how
+far it stays behind the best item shown (*behind*, *first*).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duijie.matching.ranking import overlap
+from duijie.matching.ranking.names import Named
 from duijie.matching.ranking.signals import Signals
 
 
@@ -37,6 +39,8 @@ class Relevance:
     each: float = 1.6
     words: float = 3.6
     across: float = 1.4
+    names: float = 3.0
+    """For all that is asked, of a text in the other language that names it."""
     behind: float = -0.6
     first: float = 1.2
     """For the item that none of those shown is ahead of."""
@@ -65,16 +69,19 @@ def about(signals: Signals, statement: str, model: Relevance = FITTED) -> Mappin
     held = overlap.shares([statement], texts)[0] * math.sqrt(len(overlap.asked(statement)))
     parts = [_parts(signals, signals.columns[document], model) for document in documents]
     best = max(topic + each for topic, each in parts)
+    asked, chinese = Named(statement), overlap.is_chinese(statement)
     found = {}
-    for document, (topic, each), share in zip(documents, parts, held, strict=True):
+    for document, (topic, each), share, text in zip(documents, parts, held, texts, strict=True):
         columns = signals.columns[document]
+        across = not signals.shared_script[-1, columns].any()
         passages = len({signals.sentences[column].passage.id for column in columns})
         found[document] = (
             model.intercept
             + model.topic * topic
             + model.each * each
             + model.words * min(float(share), model.most_words)
-            + model.across * float(not signals.shared_script[-1, columns].any())
+            + model.across * float(across)
+            + model.names * (asked.share(text, chinese=not chinese) if across else 0.0)
             + model.behind * min(best - topic - each, model.most_behind)
             + model.first * float(best - topic - each < _LEVEL)
             + model.passages * math.log(max(passages, 1))
