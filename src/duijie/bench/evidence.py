@@ -44,7 +44,7 @@ from duijie.matching.ranking.background import Background
 from duijie.matching.ranking.engine import Engine
 from duijie.matching.ranking.evidence import Explainer
 from duijie.matching.types import Document, Evidence, Passage, Query, Requirement
-from duijie.matching.understanding.requirements import demanded
+from duijie.matching.understanding.demands import demanded
 
 _BATCH = 64
 _STRANGERS = 20  # random papers a need

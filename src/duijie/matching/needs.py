@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
 from duijie.matching.types import Quantity, Requirement
-from duijie.matching.understanding.requirements import demanded
+from duijie.matching.understanding.demands import demanded
 
 _KEPT = 8
 _SLOT = "needs"

@@ -24,8 +24,9 @@ from duijie.matching.ranking.background import Background
 from duijie.matching.ranking.evidence import Explainer, best_sentence, explain, marked_segments
 from duijie.matching.ranking.numbers import stated
 from duijie.matching.types import Document, Evidence, Passage, Query, Requirement, Work
+from duijie.matching.understanding.demands import demanded
 from duijie.matching.understanding.polarity import opposed
-from duijie.matching.understanding.requirements import demanded, split
+from duijie.matching.understanding.requirements import split
 from duijie.matching.understanding.variants import folded
 
 

@@ -6,12 +6,26 @@ import pytest
 
 from duijie.matching.ranking.numbers import stated
 from duijie.matching.types import Requirement
-from duijie.matching.understanding.requirements import demanded
+from duijie.matching.understanding.demands import demanded
 
 
 @pytest.mark.parametrize(
     ("asked", "told", "answer"),
     [
+        # A bare price and error are meant at most, an output at least; 每吨 and 吨水 divide.
+        ("运行成本5000元/吨", "每吨黑粉加工成本5200元", False),
+        ("运行成本5000元/吨", "每吨黑粉加工成本4800元", True),
+        ("每小时处理2吨", "设备每小时处理2.4吨", True),
+        ("每天处理500吨", "日处理能力600吨", True),
+        ("吨水处理成本别超过4块钱", "吨水处理成本4.3元", False),
+        ("吨水处理成本别超过4块钱", "吨水处理成本3.2元", True),
+        ("测量精度2 mm", "测量精度1.5 mm", True),
+        ("精密度95%", "精密度93%", False),
+        ("大肠菌群每克100 MPN以下", "大肠菌群不超过30 MPN/g", True),
+        ("processed below 240C", "processed at 260 °C", False),
+        ("thermal conductivity above 2 W/mK", "thermal conductivity of 3.1 W/(m·K)", True),
+        # The share of the thing that was asked for, not of another.
+        ("锂回收率95%以上", "氨回收率99%，锂直收率92%", False),
         # Below zero.
         ("低温-20℃以下可启动", "低温5℃可启动", False),
         ("低温-20℃以下可启动", "低温-30℃可启动", True),

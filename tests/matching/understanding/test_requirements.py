@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from duijie.bench import requirements as bench
 from duijie.core.errors import InvalidInput, TooLarge
-from duijie.matching.understanding.requirements import MAX_CHARS, MOST, MOST_LISTED, check_statement, demanded, split
+from duijie.matching.understanding.demands import demanded
+from duijie.matching.understanding.requirements import MAX_CHARS, MOST, MOST_LISTED, check_statement, split
 
 
 def texts(statement: str) -> list[str]:

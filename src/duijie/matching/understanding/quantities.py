@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from duijie.core import numerals
 from duijie.matching.types import Comparator, Quantity
-from duijie.matching.understanding.units import PRESSURE, Unit, comparable, convert, parse, read_unit
+from duijie.matching.understanding.units import PRESSURE, WORTH, Unit, comparable, convert, parse, read_unit
 from duijie.matching.understanding.variants import half_width
 
 
@@ -48,17 +48,18 @@ _MULTIPLIER = re.compile(
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
+_NOT = r"(?:不(?:得|能够?|可以?|应该?|要|会|许|准)?|[别勿莫]|严禁|禁止)"
 _BEFORE_WORDS: tuple[tuple[Comparator, str], ...] = (
     (
         ">=",
-        r"不[得能可应要会]?[低少小短弱差]于|不[得能可应要会]?下于|不下|至少|最少|最低|起码|"
+        rf"{_NOT}[低少小短弱差]于|{_NOT}下于|不下|至少|最少|最低|起码|"
         r"大于等于|大于或等于|高于或等于|≥|>=|⩾|≧|＞=|≮|"
         r"\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller) than|not below|"
         r"a minimum of|minimum(?: of)?|min\.?)",
     ),
     (
         "<=",
-        r"不[得能可应要会]?(?:超过|高于|大于|多于|长于)|不[得能可应要会]?超|至多|最多|最高|最大|"
+        rf"{_NOT}(?:超过|高于|大于|多于|长于)|{_NOT}超|至多|最多|最高|最大|"
         r"上限|小于等于|小于或等于|低于或等于|≤|<=|⩽|≦|≯|"
         r"\b(?:at most|(?:no|not) (?:more|greater|higher|longer|larger) than|"
         r"not (?:exceed(?:ing)?|above|over)|up to|within|"
@@ -110,12 +111,13 @@ _CURRENCY_FIRST = re.compile(r"(US\$|HK\$|NT\$|\$|¥|€|£|RMB|CNY|USD|EUR)\s?$
 _SCALE_FIRST = re.compile(
     r"(?<![A-Za-z])(pH|TRL)\s*(?:值|级|level)?\s*(?:of|is|为|在|=|:|约|达|至少|不低于)?\s*$", re.IGNORECASE
 )
-_PER_FIRST = re.compile(
-    r"每(?:立方米|平方米|千克|公斤|公顷|小时|分钟|个月|"
-    r"[吨克升亩天日年月米秒度斤件株头台人])(?:约|达到|达|为|需|需要|不超过|低于|大约|"
-    r"近|只要)?$"
+_BELOW = r"立方米|平方米|千克|公斤|公顷|小时|分钟|个月|[吨克升亩天日年月米秒度斤件株头台人]"
+_PER_FIRST = re.compile(rf"每(?P<unit>{_BELOW})(?:约|达到|达|为|需|需要|不超过|低于|大约|近|只要)?$")
+# Further off, and 吨水 for 每吨水, only where it can hardly mean anything else (:func:`_per`).
+_PER_FAR = re.compile(
+    rf"(?:每(?P<unit>{_BELOW})|(?P<head>[吨亩])(?:水|泥|钢|煤|油|矿|料|产品|均)"
+    rf"|(?P<turn>[日年])(?:处理|生产|加工|产能|产量|产|供|吞吐|消纳))[^，,。；;:：、\d]{{0,10}}$"
 )
-
 # Digits that are names, dates, standards or ordinals; their spans are closed to quantities.
 _NAMES = re.compile(
     r"(?P<standard>(?<![A-Za-z])(?:GB|GB/T|GBJ|GBZ|GB/Z|ISO|IEC|IEEE|DIN|ASTM|EN|BS|JIS|HJ|JB|YY|"
@@ -141,6 +143,8 @@ _NAMES = re.compile(
 )
 _NAME_BEFORE = re.compile(r"[A-Za-z_]$|[A-Za-z]\.$|[A-Za-z]-$|\d[./]$")
 _SIGNIFICANCE = re.compile(r"(?<![A-Za-z])[Pp]\s*(?:[<>≤≥=]|值)")
+_CELSIUS = re.compile(r"\s?C(?![A-Za-z\d])")
+_HOT = 30.0  # 240C is a temperature, 2C how fast a battery is charged
 _SMALL_K = re.compile(r"[248]K\Z")
 _ENGLISH_JOIN = re.compile(r"[\s-]?")
 
@@ -314,11 +318,8 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
         closing = _next_number(flat, to.end(), here=True) if to else None
         if closing is not None and closing.high > low:
             high, end = closing.high, closing.end
-    if unit and "/" not in unit and (per := _PER_FIRST.search(left.rstrip())):
-        divided = re.match(r"每(立方米|平方米|千克|公斤|公顷|小时|分钟|个月|.)", per.group())
-        joined = f"{unit}/{divided.group(1)}" if divided else unit
-        if parse(joined) is not None:
-            unit = joined
+    if unit and (divisor := _per(unit, left.rstrip())):
+        unit = f"{unit}/{divisor}"
     comparator: Comparator = "="
     if before is not None:
         comparator = before[0]
@@ -358,6 +359,32 @@ def _neat(value: float) -> float:
     return float(f"{value:.12g}")
 
 
+def _per(unit: str, left: str) -> str | None:
+    """What a unit is to be divided by, said before the number: 每吨…5元, 每天处理500吨, 吨水成本3元.
+
+    Directly before it is anything; further off it is the time in which an amount is made, or the
+    mass, volume or area that money or energy is spent on.
+    """
+    known = parse(unit)
+    if "/" in unit or known is None:
+        return None
+    if near := _PER_FIRST.search(left):
+        return near["unit"] if parse(f"{unit}/{near['unit']}") is not None else None
+    far = _PER_FAR.search(left)
+    if far is None:
+        return None
+    below = far["unit"] or far["head"] or {"日": "天", "年": "年"}[far["turn"]]
+    divisor, bases = parse(below), dict(known.dimension)
+    if divisor is None or parse(f"{unit}/{below}") is None:
+        return None
+    if dict(divisor.dimension) == {"time": 1}:
+        made = {"mass": 1}, {"length": 3}, {"length": 2}
+        return below if bases in made or WORTH & bases.keys() or known.counted else None
+    spent = bool(WORTH & bases.keys()) or bases == {"mass": 1, "length": 2, "time": -2}
+    matter = dict(divisor.dimension) in ({"mass": 1}, {"length": 3}, {"length": 2})
+    return below if spent and matter else None
+
+
 def _comparator(left: str) -> tuple[Comparator, int] | None:
     best: tuple[Comparator, int] | None = None
     for comparator, pattern in _BEFORE:
@@ -381,6 +408,8 @@ def _unit_after(flat: str, number: _Number) -> tuple[str, int, float, bool]:
             end, more = match.end(), True
         spaced = _ENGLISH_JOIN.match(flat, end)
         unit = read_unit(flat, spaced.end() if spaced else end)
+    if unit is None and number.high >= _HOT and (heat := _CELSIUS.match(flat, end)):
+        return "℃", heat.end(), scale, more
     if unit is None:
         return "", end, scale, more
     if unit[0] == "K" and _SMALL_K.match(flat[number.start : unit[1]]):

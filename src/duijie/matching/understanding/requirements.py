@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.core.text import clean, has_han, sentences
-from duijie.matching.types import Comparator, Quantity, Requirement
+from duijie.matching.types import Requirement
 from duijie.matching.understanding import clauses as c
-from duijie.matching.understanding.course import moved
+from duijie.matching.understanding.demands import BOUND, demanded
 from duijie.matching.understanding.quantities import find
 from duijie.matching.understanding.subjects import completed, subject_of
 from duijie.matching.understanding.units import parse
@@ -307,7 +307,7 @@ def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
     if has_han(text):
         return c.content(bare) < (2 if quantities else 3) or bool(_DEPENDENT.search(folded(text)))
     words = re.findall(r"[A-Za-z']+", bare)
-    if any(len(word) > 3 for word in words) and any(q.comparator in _BOUND for q in quantities):
+    if any(len(word) > 3 for word in words) and any(q.comparator in BOUND for q in quantities):
         return False
     if listed:
         return len(words) < (1 if not quantities else 2)
@@ -318,37 +318,6 @@ def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
     )
 
 
-_BOUND: tuple[Comparator, ...] = ("<", "<=", ">", ">=")
-# 寿命10年 and 耐300℃ are met by more, 耐-40℃ by less.
-_BEARS = re.compile(
-    r"(?:耐受?|抗|承受|经受|经得[起住]|扛得?住|顶得?住|(?:寿命|使用期|质保期?|保修期?)(?:要|达|为)?|"
-    r"\b(?:withstand(?:s|ing)?|surviv(?:e|es|ing)|resist(?:s|ing|ant to)?|endur(?:e|es|ing)|"
-    r"(?:life|lifetime|life span|lifespan|warranty)(?: of)?))"
-    r"(?:低温|高温|温度?|压力?|拉|住)?\s*(?:of\s)?\Z"
-)
-_REACH = re.compile(r"(?:达到?|达至|至|到|reach(?:es|ing)?|achiev(?:e|es|ing)|of)\s*$", re.IGNORECASE)
-
-_LASTS = re.compile(
-    r"\s*(?:之?内|都)?(?:不(?!超过|到|足|大于|高于|多于)|无需|无(?=故障)|免)|\s*without\b", re.IGNORECASE
-)
-
-
-def demanded(text: str) -> Quantity | None:
-    """The quantity that a clause demands: a bound before a plain value, a measure before a
-    count. 达到95% and 十年不用换 demand at least that. None when the clause demands no amount."""
-    found = [q for q in find(text) if q.comparator in _BOUND or not getattr(parse(q.unit), "counted", True)]
-    found.sort(key=lambda q: q.comparator not in _BOUND)
-    if not found:
-        return None
-    best = found[0]
-    reached = _REACH.search(folded(text[: best.start])) or _LASTS.match(folded(text[best.end :]))
-    if best.comparator == "=" and best.upper is None and (reached or moved(text, best)):
-        return replace(best, comparator=">=")
-    if best.comparator == "=" and best.upper is None and _BEARS.search(folded(text[: best.start])):
-        return replace(best, comparator="<=" if best.value < 0 else ">=")
-    return best
-
-
 def _each_bound(text: str) -> list[str]:
     """氟降到0.02%以内、氯降到0.2%以内 states two bounds, and each is a requirement."""
     parts = re.split("、", text) if has_han(text) else re.split(r",?\s+and\s+", text)
@@ -357,7 +326,7 @@ def _each_bound(text: str) -> list[str]:
 
 def _bounded(clause: str) -> bool:
     """Whether a clause bounds an amount; 两千多张 only says it loosely."""
-    return any(q.comparator in _BOUND and not re.search("[多余]", clause[q.start : q.end]) for q in find(clause))
+    return any(q.comparator in BOUND and not re.search("[多余]", clause[q.start : q.end]) for q in find(clause))
 
 
 def _requirements(clauses: Iterable[tuple[str, bool]], most: int) -> tuple[Requirement, ...]:
