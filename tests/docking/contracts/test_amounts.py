@@ -92,3 +92,15 @@ def test_what_cannot_be_paid_is_refused_with_a_sentence(amount: str, currency: s
     with pytest.raises(InvalidInput) as refused:
         chinese_words(Decimal(amount), currency)
     assert len(str(refused.value)) > 10
+
+
+@pytest.mark.parametrize("currency", CURRENCIES)
+def test_every_currency_can_be_written_and_none_has_parts_that_nobody_pays(currency: str) -> None:
+    money = CURRENCIES[currency]
+    assert chinese_words(Decimal("1200"), currency) == f"{money.prefix}壹仟贰佰元整"
+    assert english_words(Decimal("1200"), currency) == f"one thousand two hundred {money.unit[1]}"
+    if money.cents:
+        assert english_words(Decimal("1.02"), currency) == f"one {money.unit[0]} and two {money.hundredth[1]}"
+    else:
+        with pytest.raises(InvalidInput, match="smaller than"):
+            english_words(Decimal("1.02"), currency)
