@@ -14,6 +14,7 @@ its new text has. All of them share this machine's processors, and those who ask
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
 import threading
 import time
@@ -45,7 +46,7 @@ _POOL = 20_000
 @dataclass(frozen=True, slots=True)
 class Load:
     """``clients`` in all, each with a ``pause`` between needs, of whom each serving process answers
-    ``threads`` at once and lets the others wait; ``changes`` a second; each phase takes
+    ``threads`` at once (its share of the processors) and lets the others wait; ``changes`` a second; each phase takes
     ``seconds`` (0: none). ``options`` are those of an object store."""
 
     clients: int = 16
@@ -53,7 +54,7 @@ class Load:
     changes: int = 1_000
     seconds: float = 30.0
     options: Mapping[str, str] | None = None
-    threads: int = 2
+    threads: int = max(1, (os.cpu_count() or 1) // SERVERS)
 
 
 def live(uri: str, seed: int, load: Load) -> list[dict[str, Any]]:
