@@ -351,10 +351,21 @@ def test_what_goes_wrong_now_is_no_requirement() -> None:
     assert seals.quantity.comparator == ">="
 
 
-@pytest.mark.parametrize("statement", ["的了吗呢", "能不能呢？", "是这样的吗", "你们是谁啊"])
+@pytest.mark.parametrize(
+    "statement",
+    ["的了吗呢", "能不能呢？", "是这样的吗", "你们是谁啊", "的了是在我们你好请问一下可以吗", "請問有沒有人可以幫忙嗎",
+     "Hello, can anyone help me please?", "https://example.org/a/b", "somebody@example.org"],
+)  # fmt: skip
 def test_function_words_alone_are_no_need(statement: str) -> None:
     with override("en"), pytest.raises(InvalidInput, match="too little"):
         check_statement(statement)
+
+
+@pytest.mark.parametrize(
+    "statement", ["白蚁", "混凝土", "lithium", "除砷", "墙里的盐", "termites?", "白蟻", "需要合作"]
+)
+def test_one_thing_that_is_named_is_enough_to_look_for(statement: str) -> None:
+    assert len(split(check_statement(statement))) == 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from duijie.core.text import has_han, terms
+from duijie.core.text import has_han
 from duijie.matching.understanding.quantities import find
 from duijie.matching.understanding.variants import folded, half_width
 
@@ -203,17 +203,6 @@ def content(clause: str) -> int:
     clause = half_width(clause)
     han = sum(1 for char in clause if has_han(char))
     return han + 2 * len(re.findall(r"[A-Za-z]{2,}", clause)) + len(re.findall(r"\d+(?:\.\d+)?", clause))
-
-
-_PARTICLES = frozenset(
-    "的了和与及或在是有对为等中以也都而被把将从到由其这那我你他她它们并且但要能可会就不没一个种该此之于所向给让使又还更最很想请"
-    "吗呢吧啊呀哦嗯嘛么呵哈噢唉哎啦哪怎什谁样"
-)
-
-
-def says(text: str) -> bool:
-    """Whether any word of a text says something (的了吗呢 and 能不能 do not)."""
-    return any(not _PARTICLES.issuperset(term) for term in terms(text))
 
 
 def listed(text: str) -> tuple[str, list[str]]:

@@ -24,14 +24,15 @@ from duijie.matching.types import Requirement
 from duijie.matching.understanding import clauses as c
 from duijie.matching.understanding.demands import BOUND, demanded
 from duijie.matching.understanding.quantities import find
+from duijie.matching.understanding.saying import names, says
 from duijie.matching.understanding.subjects import completed, subject_of
 from duijie.matching.understanding.units import parse
-from duijie.matching.understanding.variants import folded
+from duijie.matching.understanding.variants import folded, half_width
 
 MAX_CHARS: Final = 20_000
 """The longest need that is taken."""
 MIN_CONTENT: Final = 4
-"""The least a need must hold: four Chinese characters, two words, or a mixture."""
+"""The least a need must hold that names nothing: four Chinese characters, two words, or a mixture."""
 MOST: Final = 8
 """Requirements from prose; shorter neighbours are joined until they fit."""
 MOST_LISTED: Final = 12
@@ -54,9 +55,10 @@ def check_statement(text: str) -> str:
         )
         raise TooLarge(Sentence(sentence, length=len(text), limit=MAX_CHARS), limit=MAX_CHARS)
     cleaned = clean(c.plain(text))
-    if c.content(cleaned) < MIN_CONTENT and len(re.findall(r"[^\W\d_]", cleaned)) >= MIN_CONTENT * 2:
+    foreign = sum(not has_han(letter) for letter in re.findall(r"[^\W\d_A-Za-z]", half_width(cleaned)))
+    if c.content(cleaned) < MIN_CONTENT and foreign >= MIN_CONTENT * 2:
         raise InvalidInput(Sentence(gettext_noop("Needs are read in Chinese and English; say it in one of the two.")))
-    if c.content(cleaned) < MIN_CONTENT or not re.search(r"[^\W\d_]", cleaned) or not c.says(cleaned):
+    if not says(cleaned) or c.content(cleaned) < (2 if names(cleaned) else MIN_CONTENT):
         sentence = gettext_noop(
             "There is too little to look for; say in a sentence what you need, for example "
             "“remove arsenic from waste water below 5 yuan a tonne” or “低成本去除废水中的砷”."
