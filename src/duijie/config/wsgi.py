@@ -15,6 +15,10 @@ application = get_wsgi_application()
 addresses = get_resolver().url_patterns
 
 
+_NEEDS = ("低成本去除废水中的砷，每吨不超过 5 元", "Remove arsenic from waste water below 5 yuan a tonne.")
+"""One in each language, since a space is loaded only for those that it reads."""
+
+
 def warm_up() -> None:
     """Load the models and open the index before a visitor asks; takes some seconds."""
     from django.db import connection
@@ -24,7 +28,8 @@ def warm_up() -> None:
     from duijie.registry.standing import ANONYMOUS
 
     try:
-        find_matches(actor=ANONYMOUS, text="对接科技与经济 connect science and industry", limit=1)
+        for need in _NEEDS:
+            find_matches(actor=ANONYMOUS, text=need, limit=3)
     except DuijieError as error:
         logging.getLogger(__name__).warning("Matching is not ready: %s", error)
     finally:
