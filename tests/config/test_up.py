@@ -58,7 +58,10 @@ def test_it_says_where_it_is_survives_deaths_and_leaves_nothing(up: Up, taken: i
     up.child("duijie.config.worker").kill()
     up.until(lambda: "The worker died; starting it again" in up.said)
     up.until(lambda: any("duijie.config.worker" in " ".join(child.cmdline()) for child in up.children()))
-    up.child("duijie.config.web").kill()
+    web = up.child("duijie.config.web")
+    dying = [web, *web.children(recursive=True)]
+    web.kill()
+    assert psutil.wait_procs(dying, timeout=PATIENCE)[1] == []  # whom it had let in before is lost with it
     with urlopen(up.address, timeout=PATIENCE) as home:  # noqa: S310 - who comes meanwhile waits
         assert home.status == 200
 
