@@ -236,7 +236,8 @@ class Explainer:
         sentence = self._signals.sentences[column]
         across = not self._signals.shared_script[index, column]
         plain = self._signals.words[index, column] < _OTHER_WORDS and self._means(index, column, _MEANS_PLAINLY)
-        if plain and not across and not counted:
+        known = any(key.concept >= 0 for key in about.core)  # its other names are known, and none is there
+        if plain and not known and not across and not counted:
             return False
         # The title may name the subject of a number, and of a sentence that speaks of the rest.
         share = held(about.core, sentence.text, across=across)
