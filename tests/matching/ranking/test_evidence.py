@@ -435,3 +435,11 @@ def test_evidence_always_carries_what_it_claims(judged: list[bench.Judged]) -> N
 
     assert all(whole(pair.evidence) for pair in judged)
     assert all(0 <= pair.evidence.confidence <= 1 for pair in judged)
+
+
+def test_no_paraphrase_stands_for_a_thing_whose_names_are_all_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    price = Document("project:price", "project", "印染尾水回用", "吨水综合运行成本4.3元，其中臭氧电耗占46%。")
+    explainer = ask(MEDIUM, stored(price, OTHER))
+    monkeypatch.setattr(Explainer, "_means", lambda *_: True)  # as near in meaning as can be
+    column = int(explainer._columns["project:price"][0])
+    assert explainer._beside(0, column, MEDIUM.requirements[0]), "it speaks of a price and of no nickel"
