@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.factories.world import World, make
 
@@ -62,6 +62,16 @@ def stocked(transactional_db: None, settings: LazySettings, tmp_path: Path) -> I
     feed(world)
     yield world
     runtime.close()
+
+
+def follow(target: Locator) -> None:
+    """Click what leads to another page, or sends a form, and wait until that page stands whole.
+
+    A click by itself returns before the next page is there: what looks at once still sees the old
+    one, or is cut off in the middle.
+    """
+    with target.page.expect_navigation(wait_until="load"):
+        target.click()
 
 
 def feed(world: World) -> None:

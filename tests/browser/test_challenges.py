@@ -17,6 +17,7 @@ from duijie.docking.models import Challenge
 from duijie.library.models import Problem, Project, Talent
 from duijie.registry.models import Organisation, Role
 from duijie.registry.services import grant_role
+from tests.browser.conftest import follow
 from tests.browser.test_docking_story import enter, look
 from tests.docking.challenges.staging import WORDS, Stage, come, fresh
 from tests.docking.conftest import Match
@@ -55,8 +56,8 @@ def test_from_the_draft_to_the_award(
 
     owner.goto(f"{site}{stage.problem.get_absolute_url()}")
     look(owner, f"{prefix}-1-problem")
-    owner.get_by_role("link", name="发榜" if chinese else "Open a challenge", exact=True).click()
-    owner.locator("form.form button.primary").click()
+    follow(owner.get_by_role("link", name="发榜" if chinese else "Open a challenge", exact=True))
+    follow(owner.locator("form.form button.primary"))
     expect(owner.locator(".errors").first).to_be_visible()
     look(owner, f"{prefix}-2-draft")
 
@@ -67,10 +68,10 @@ def test_from_the_draft_to_the_award(
         page.goto(f"{site}{challenge.get_absolute_url()}officer/")
         page.locator("[name=passphrase]").fill(words)
         page.locator("[name=again]").fill(words)
-        page.locator("form.form button.primary").click()
+        follow(page.locator("form.form button.primary"))
         expect(page.locator(".messages")).to_be_visible()
     look(owner, f"{prefix}-4-ready")
-    owner.get_by_role("button", name="发布榜题" if chinese else "Publish the challenge").click()
+    follow(owner.get_by_role("button", name="发布榜题" if chinese else "Publish the challenge"))
     expect(owner.locator(".messages")).to_be_visible()
     look(owner, f"{prefix}-5-open")
     owner.goto(f"{site}{challenge.get_absolute_url()}rules/")
@@ -78,14 +79,14 @@ def test_from_the_draft_to_the_award(
 
     solver.goto(f"{site}/challenges/")
     look(solver, f"{prefix}-7-list")
-    solver.get_by_role("link", name="电镀废水深度除镍").click()
-    solver.get_by_role("link", name="提交方案" if chinese else "Hand in a proposal", exact=True).click()
+    follow(solver.get_by_role("link", name="电镀废水深度除镍"))
+    follow(solver.get_by_role("link", name="提交方案" if chinese else "Hand in a proposal", exact=True))
     solver.locator("[name=approach]").fill("两级树脂柱，出水镍 0.05 mg/L。")
     solver.locator("[name=amount]").fill("880,000")
     solver.locator("[name=weeks]").fill("26")
     solver.locator("[name=enclosed]").set_input_files({"name": "方案.txt", "mimeType": "text/plain", "buffer": b"plan"})
     look(solver, f"{prefix}-8-propose")
-    solver.get_by_role("button", name="密封并提交" if chinese else "Seal it and hand it in").click()
+    follow(solver.get_by_role("button", name="密封并提交" if chinese else "Seal it and hand it in"))
     expect(solver.locator("code.sum")).to_be_visible()
     look(solver, f"{prefix}-9-receipt")
     stage.hand_in(fresh(challenge), stage.rival, text="离子交换，一级。")
@@ -96,7 +97,7 @@ def test_from_the_draft_to_the_award(
         if page is secretary:
             look(page, f"{prefix}-10-key")
         page.locator("[name=passphrase]").fill(words)
-        page.locator("form.form button.primary").click()
+        follow(page.locator("form.form button.primary"))
         expect(page.locator(".messages")).to_be_visible()
     owner.goto(f"{site}{challenge.get_absolute_url()}")
     look(owner, f"{prefix}-10-opening")
@@ -113,13 +114,13 @@ def test_from_the_draft_to_the_award(
     owner.goto(f"{site}{challenge.get_absolute_url()}proposals/")
     look(owner, f"{prefix}-13-proposals")
     owner.locator("[name=numbers][value='1']").check()
-    owner.get_by_role("button", name="公布入围名单" if chinese else "Publish the shortlist").click()
+    follow(owner.get_by_role("button", name="公布入围名单" if chinese else "Publish the shortlist"))
     expect(owner.locator(".messages")).to_be_visible()
     owner.goto(f"{site}{challenge.get_absolute_url()}award/")
     look(owner, f"{prefix}-14-award")
     owner.locator("[name=number][value='1']").check()
     owner.locator("[name=reasons]").fill("技术路线最完整，成本合理。")
-    owner.locator("form.form button.primary").click()
+    follow(owner.locator("form.form button.primary"))
     expect(owner.locator("#award")).to_be_visible()
     look(owner, f"{prefix}-15-awarded")
     solver.goto(f"{site}/challenges/mine/")
