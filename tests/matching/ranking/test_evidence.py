@@ -290,6 +290,15 @@ def test_an_item_in_the_other_language_is_more_about_a_need_whose_things_it_name
     assert more > less
 
 
+@pytest.mark.parametrize("text", ["果园梨树修剪。车间废水除镍。", "车间废水除镍。果园梨树修剪。"])
+def test_of_sentences_in_the_other_language_the_one_that_names_the_things_asked_for_proves_it(text: str) -> None:
+    explainer = ask(
+        query("nickel in wastewater of plating works"), stored(Document("project:both", "project", "技术两则", text))
+    )
+    best = explainer.best_sentence("project:both")
+    assert best is not None and best.sentence == "车间废水除镍。"
+
+
 def test_what_is_counted_and_what_it_is_counted_of_are_both_asked_for() -> None:
     question = query("饮水除氟，氟含量低于1 mg/L的饮水。", "氟含量低于1 mg/L的饮水")
     fluoride = Document("project:f", "project", "饮水除氟", "滤后饮水的氟含量为0.6 mg/L。")

@@ -5,8 +5,9 @@
     Evidence(requirement=0, verdict='covered', sentence='…', marks=((4, 7),), …)
 
 The verdict comes from the signals that rank (:mod:`duijie.matching.ranking.signals`): how far the
-sentence's meaning stands out of the background, which of the requirement's words it holds,
-whether the item is about the need at all, and whether the number asked for is stated and met.
+sentence's meaning stands out of the background, which of the requirement's words it holds or names
+in the other language, whether the item is about the need at all, and whether the number asked for
+is stated and met.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from duijie.matching.ranking import overlap
 from duijie.matching.ranking.background import NOTHING, Background
+from duijie.matching.ranking.names import Named
 from duijie.matching.ranking.numbers import Stated, stated
 from duijie.matching.ranking.overlap import marked_segments
 from duijie.matching.ranking.relevance import about
@@ -44,7 +46,8 @@ class Model:
     Fitted on requirements with the papers that answer their need against requirements of other
     needs with these papers, on each half of the needs (``python -m duijie.bench.evidence``).
     ``meaning`` is in standard deviations, ``words`` a share, ``across`` is added where words
-    cannot be shared because the scripts differ, ``wordless`` where they could and are not.
+    cannot be shared because the scripts differ, ``wordless`` where they could and are not;
+    ``names`` is for a sentence in the other language that names all that is asked.
     """
 
     intercept: float = -1.3
@@ -52,6 +55,7 @@ class Model:
     words: float = 7.0
     across: float = -0.6
     wordless: float = -1.2
+    names: float = 2.0
     satisfied: float = 1.0
     violated: float = -0.5
     unstated: float = -3.0
@@ -117,7 +121,7 @@ class Explainer:
             background=background,
             statement_vectors=statement_vectors,
         )
-        self._base = _base(self._signals, model)
+        self._base = _base(self._signals, query, model)
         self._about = about(self._signals, query.text)
         self._columns = {document: _whole_ones(self._signals, c) for document, c in self._signals.columns.items()}
 
@@ -312,7 +316,7 @@ def best_sentence(
     return explainer.best_sentence(explainer.documents[0]) if explainer.documents else None
 
 
-def _base(signals: Signals, model: Model) -> Floats:
+def _base(signals: Signals, query: Query, model: Model) -> Floats:
     """The logit of each sentence for each requirement, without what the item adds."""
     meaning = np.where(np.isfinite(signals.meaning), signals.meaning, model.unknown_meaning)
     meaning = np.minimum(meaning, model.most_meaning)
@@ -320,7 +324,20 @@ def _base(signals: Signals, model: Model) -> Floats:
     across = np.where(signals.shared_script, 0.0, model.across)
     wordless = np.where(signals.shared_script & (signals.words < _A_WORD), model.wordless, 0.0)
     total: Floats = model.intercept + model.meaning * meaning + model.words * words + across + wordless
+    if not signals.shared_script.all():
+        total += model.names * _names(signals, query)
     return total
+
+
+def _names(signals: Signals, query: Query) -> Floats:
+    """The share [r + 1, s] of what is asked that a sentence in the other language names; 0 in one's own."""
+    shares: Floats = np.zeros(signals.meaning.shape)
+    asked = [*(_unmeasured(requirement.text) for requirement in query.requirements), query.text]
+    for row, text in enumerate(asked):
+        named, chinese = Named(text), overlap.is_chinese(text)
+        for column in np.flatnonzero(~signals.shared_script[row]):
+            shares[row, column] = named.share(signals.sentences[column].text, chinese=not chinese)
+    return shares
 
 
 def _sigmoid(logit: float) -> float:
