@@ -53,6 +53,14 @@ def test_a_mistake_is_one_sentence_on_stderr_and_exit_code_2(tmp_path: Path, arg
     assert len(said) == 1, result.stderr
 
 
+def test_it_speaks_english_whatever_the_language_of_the_site_and_the_terminal(tmp_path: Path) -> None:
+    chinese = {"DUIJIE_LANGUAGE": "zh-hans", "LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
+    short = duijie(tmp_path, "match", "镍", **chinese)
+    assert short.stderr.splitlines()[-1].startswith("duijie: There is too little to look for"), short.stderr
+    named = duijie(tmp_path, "export", "all.docx", "--kind", "project", **chinese)
+    assert named.stderr.splitlines()[-1].startswith("duijie: Give the file one of the endings"), named.stderr
+
+
 def test_a_database_that_does_not_answer_is_said_in_a_sentence(tmp_path: Path) -> None:
     result = duijie(tmp_path, "index", "status", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
     assert result.returncode == 2

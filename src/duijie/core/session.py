@@ -13,11 +13,18 @@ _LACKING = ("42P01", "42703")  # PostgreSQL: undefined table, undefined column
 
 
 def setup_django() -> None:
-    """Load the settings and the rooms; needs no database yet."""
+    """Load the settings and the rooms; needs no database yet.
+
+    Whatever the rooms say is said in English from here on, as the commands themselves do: ``DUIJIE_LANGUAGE``
+    is for pages. Mails and notices are in their reader's language.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
     import django
 
     django.setup()
+    from django.utils.translation import activate
+
+    activate("en")
 
 
 @contextmanager
