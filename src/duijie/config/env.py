@@ -48,7 +48,9 @@ class Env(BaseSettings):
     restart_seconds: int = Field(
         300, ge=1, le=1800, description="longest time that requests under way may take when the site is restarted"
     )
-    language: Literal["zh-hans", "en"] = Field("zh-hans", description="the language of pages when the browser states none")
+    language: Literal["zh-hans", "en"] = Field(
+        "zh-hans", description="the language of pages when the browser states none"
+    )
     time_zone: str = Field("Asia/Shanghai", description="IANA name")
     index_uri: str = Field("", description="folder or s3:// address of the search index; empty: var/index")
     index_endpoint: str = Field("", description="address of the S3-compatible server that an s3:// index lies on")
