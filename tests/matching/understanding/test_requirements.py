@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from duijie.bench import requirements as bench
 from duijie.core.errors import InvalidInput, TooLarge
 from duijie.matching.understanding.demands import demanded
+from duijie.matching.understanding.enumerating import inner_commas
 from duijie.matching.understanding.requirements import MAX_CHARS, MOST, MOST_LISTED, check_statement, split
 
 
@@ -400,3 +401,77 @@ def test_what_is_accepted_always_has_a_requirement(statement: str) -> None:
     except InvalidInput:
         return
     assert split(cleaned)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            "We need a process to recover lithium, cobalt and nickel from spent cells, purity above 99.5 %, no acid.",
+            ["a process to recover lithium, cobalt and nickel from spent cells", "purity above 99.5 %", "no acid"],
+        ),
+        (
+            "We want tests of rotor speed, travel speed, and crop moisture, but not of weight.",
+            ["tests of rotor speed, travel speed, and crop moisture, not of weight"],
+        ),
+        (  # praises and tasks are asked for one by one
+            "We need a sensor that works at night, low cost and easy to clean.",
+            ["a sensor that works at night", "low cost and easy to clean"],
+        ),
+        (
+            "We want a machine that sorts apples by colour, removes bruised fruit and packs boxes.",
+            ["a machine that sorts apples by colour", "removes bruised fruit and packs boxes"],
+        ),
+        (
+            "Keep vaccine at 2–8 °C for 5 days, box below 10 kg",
+            ["Keep vaccine at 2–8 °C for 5 days", "box below 10 kg"],
+        ),
+    ],
+)
+def test_a_list_of_things_is_one_requirement_in_english(statement: str, expected: list[str]) -> None:
+    assert [requirement.text for requirement in split(statement)] == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            "Nobody here speaks up. Does a modest boss help, and does it depend on rank? With survey data please.",
+            ["Does a modest boss help", "does it depend on rank", "With survey data please"],
+        ),
+        (
+            "松树种子年年不够用，现有的人工林能不能改造成采种的林子，改了以后结果多不多？希望有对照数据。",
+            ["现有的人工林能不能改造成采种的林子", "改了以后结果多不多", "对照数据"],
+        ),
+        (  # a guess at the cause is background
+            "我们厂的阀门老是漏，是密封圈材料不对吗？想找耐高温的密封材料。",
+            ["耐高温的密封材料"],
+        ),
+        ("The pears brown in store. Is it the cold? We need storage settings.", ["storage settings"]),
+    ],
+)
+def test_what_is_asked_with_a_question_mark_is_wished_for(statement: str, expected: list[str]) -> None:
+    assert [requirement.text for requirement in split(statement)] == expected
+
+
+@given(st.text("ab ,and or,x-'", max_size=60))
+def test_only_commas_are_inside_a_list(sentence: str) -> None:
+    assert all(sentence[place] == "," for place in inner_commas(sentence))
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("想找储罐防腐涂料，但不能是环氧的，要便宜", ["储罐防腐涂料", "不能是环氧的", "便宜"]),
+        ("想找储罐防腐涂料，但目前的都含溶剂", ["储罐防腐涂料"]),
+        ("We want a film for fields, but no fluorine in it.", ["a film for fields", "no fluorine in it"]),
+        ("We need strong glue, but we have no money.", ["strong glue"]),
+    ],
+)
+def test_a_but_that_forbids_is_a_wish_and_one_that_tells_is_not(statement: str, expected: list[str]) -> None:
+    assert texts(statement) == expected
+
+
+def test_a_must_behind_a_nice_to_have_stays_a_must() -> None:
+    found = split("希望设备噪音小，不过最好带远程控制，但必须防爆")
+    assert [(r.text, r.must) for r in found] == [("设备噪音小", True), ("带远程控制", False), ("防爆", True)]

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from duijie.core.text import has_han
+from duijie.matching.understanding.enumerating import inner_commas
 from duijie.matching.understanding.quantities import find
 from duijie.matching.understanding.variants import folded, half_width
 
@@ -79,6 +80,12 @@ _ASKS_EN = (
     r"can (?:we|anyone|anybody|someone|you)\b|who (?:can|could|has|makes|sells)\b|"
     r"what (?:is|are|would be) (?:the best|a good))"
 )
+# What a sentence with a question mark asks for; why something is so, or whether it is this or that, is background.
+_PUTS = re.compile(
+    r"(.)不\1|能否|可否|是否(?:能|可|有)|有没有|哪[些种个里家位一]|怎么(?!办|回事)|怎样|如何|多少|"
+    r"^\s*(?:so |and |but |also )?"
+    r"(?:does|do|can|could|will|would|which|how|where|who|what (?:are|would|can|should|could))\b"
+)
 _NICE_ZH = (
     r"最好|优先|最理想|若能|如能|如果能|要是能|若可|如可|宜(?=[能有])|(?:则|就|"
     r"那就)更?[好佳]|加分|可选|如有可能|有条件的?话|倾向于?"
@@ -118,8 +125,9 @@ _HABIT = re.compile(
     r"have been|had)\b"
 )
 _START_OVER = re.compile(
-    r"^\s*(?:但是?|可是|然而|不过|因为|由于|而目前|目前|现在|现有|我们是|我[司厂]是|"
-    r"but|however|because|since|at present|currently|so far)"
+    r"^\s*(?:(?:但是?+|可是|然而|不过)(?!也?(?:不[能得要用可许准含]|别|勿|禁|避免|无需|[须应]|要(?!么)|必须|一定要|最好|希望|需要))|"
+    r"因为|由于|而目前|目前|现在|现有|我们是|我[司厂]是|"
+    r"but(?! (?:not|without|no)\b)|however|because|since|at present|currently|so far)"
 )
 _ABOUT_US = re.compile(
     r"^\s*(?:我们?(?:公司|厂|院|校|合作社)?是|我(?:公司|司|厂|院|校|局|单位)(?:是|位于|"
@@ -167,8 +175,8 @@ _LEAD_EN = re.compile(
     rf"(?:(?:it|they|this|the (?:solution|result|outcome|method|system)) (?:must|should|shall|would|can)(?: also)? )?"
 )
 _JOINT = re.compile(
-    r"^(?:并且?|而且|且|同时|以及|又|也|还|从而|另外|此外|其次|然后|再(?=[^生利])|"
-    r"(?:and|or|also|as well as|plus|then|together|that)\b)[\s,，]*"
+    r"^(?:并且?|而且|且|同时|以及|又|也|还|从而|另外|此外|其次|然后|再(?=[^生利])|但是?也?|可是也?|不过也?|"
+    r"(?:and|or|but|also|as well as|plus|then|together|that)\b)[\s,，]*"
 )
 _WE_WANT_EN = re.compile(
     r"\b(?:we|i|our [a-z]+(?: [a-z]+)?) (?:(?:therefore|now|also|still|urgently) )?"
@@ -233,9 +241,12 @@ _EN_CUT = re.compile(r",(?!\d)\s+|;\s*|:\s+|\s[–—]\s|\s+-\s+")
 
 def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence, cut at commas and stronger marks outside brackets."""
-    cut = _ZH_CUT if has_han(sentence) else _EN_CUT
+    chinese = has_han(sentence)
+    cut = _ZH_CUT if chinese else _EN_CUT
     depth, pieces, start = 0, [], 0
-    marks = {match.start(): match.end() for match in cut.finditer(sentence)} | _blanks(sentence)
+    inner = frozenset() if chinese else inner_commas(sentence)
+    marks = {match.start(): match.end() for match in cut.finditer(sentence) if match.start() not in inner}
+    marks |= _blanks(sentence)
     for position, char in enumerate(sentence):
         if char in "（([【":
             depth += 1
@@ -291,6 +302,11 @@ def wishes(clause: str) -> int:
 def is_nice(clause: str) -> bool:
     """Whether a clause is a nice-to-have (最好, 优先, ideally, preferably)."""
     return _NICE.search(folded(clause)) is not None
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause of a question asks for something to be found or told (能不能, does, which)."""
+    return _PUTS.search(folded(clause)) is not None
 
 
 def starts_over(clause: str) -> bool:

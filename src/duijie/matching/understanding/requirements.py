@@ -23,6 +23,7 @@ from duijie.core.text import clean, has_han, sentences
 from duijie.matching.types import Requirement
 from duijie.matching.understanding import clauses as c
 from duijie.matching.understanding.demands import BOUND, demanded
+from duijie.matching.understanding.general import EN_EMPTY
 from duijie.matching.understanding.quantities import find
 from duijie.matching.understanding.saying import names, says
 from duijie.matching.understanding.subjects import completed, subject_of
@@ -135,7 +136,7 @@ def _wanted(text: str) -> list[_Piece]:
     for sentence, pieces in zip(sentences(text), read, strict=True):
         # A semicolon goes on with the wish before it.
         level = 2 if c.headed(sentence.text) or (level == 2 and goes_on) else 0
-        goes_on = sentence.text.endswith((";", "；"))
+        goes_on, question = sentence.text.endswith((";", "；")), sentence.text.endswith(("?", "？"))
         for index, piece in enumerate(pieces):
             clause = piece.text
             if c.offers(clause):
@@ -144,7 +145,7 @@ def _wanted(text: str) -> list[_Piece]:
             if level and c.starts_over(clause):
                 level = 0
             wish = c.wishes(clause)
-            if wish == 2:
+            if wish == 2 or (question and c.asks(clause)):
                 level = 2
             elif wish == 1 and level == 0 and (after_wish or index == 0):
                 level = 1
@@ -307,9 +308,10 @@ def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
     for quantity in reversed(quantities):
         bare = bare[: quantity.start] + bare[quantity.end :]
     if has_han(text):
-        return c.content(bare) < (2 if quantities else 3) or bool(_DEPENDENT.search(folded(text)))
+        least = 2 if quantities or c.wishes(clause) else 3  # 必须防爆 stands alone
+        return c.content(bare) < least or bool(_DEPENDENT.search(folded(text)))
     words = re.findall(r"[A-Za-z']+", bare)
-    if any(len(word) > 3 for word in words) and any(q.comparator in BOUND for q in quantities):
+    if any(word.lower() not in _SMALL_EN for word in words) and any(q.comparator in BOUND for q in quantities):
         return False
     if listed:
         return len(words) < (1 if not quantities else 2)
@@ -318,6 +320,11 @@ def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
         or (len(words) <= 4 and not _VERB_EN.search(bare.lower()) and c.wishes(clause) == 0)
         or bool(_DEPENDENT.search(text.lower()))
     )
+
+
+_SMALL_EN = EN_EMPTY | frozenset(
+    "at above below between by down during for from in over under until within than then".split()
+)
 
 
 def _each_bound(text: str) -> list[str]:
