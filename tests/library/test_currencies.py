@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from duijie.core.currencies import Currency
+from duijie.core.currencies import CHOICES
 from duijie.core.errors import InvalidInput
-from duijie.docking.contracts.amounts import CURRENCIES
+from duijie.docking.contracts.amounts import chinese_words, english_words
 from duijie.docking.models import Challenge, ChallengeRules, Contract, OpenedProposal, Proposal, Terms
 from duijie.library.forms import ProblemForm
 from duijie.library.models import Problem
@@ -21,11 +23,18 @@ from tests.library.test_exchange_bad import problems, saved
 VALUES = {"title": "除镍", "statement": "镍降到 0.1 mg/L", "budget_max": "5"}
 
 
-def test_what_is_offered_is_what_a_contract_can_write_in_words() -> None:
-    assert list(CURRENCIES) == Currency.values
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_chosen_is_called_as_in_the_contract(language: str) -> None:
+    with override(language):
+        for code, name in CHOICES:
+            words = chinese_words(Decimal(1), code) if language == "zh-hans" else english_words(Decimal(1), code)
+            assert str(name) in words
+
+
+def test_every_amount_is_in_a_currency_of_the_one_list() -> None:
     for model in (Challenge, ChallengeRules, Contract, OpenedProposal, Proposal, Terms):
-        assert list(model._meta.get_field("currency").choices or ()) == Currency.choices
-    assert ProblemForm.base_fields["currency"].choices == Currency.choices  # type: ignore[attr-defined]
+        assert list(model._meta.get_field("currency").choices or ()) == CHOICES
+    assert ProblemForm.base_fields["currency"].choices == CHOICES  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db
@@ -59,7 +68,7 @@ def test_a_problem_in_gold_is_refused_on_every_way_in(world: World, tmp_path: Pa
 
 @pytest.mark.django_db
 def test_a_currency_that_an_item_had_before_keeps_nobody_from_mending_a_title(world: World) -> None:
-    old = make(world, "problem", currency="SEK")
+    old = make(world, "problem", currency="ITL")
     mended = update_item(actor=world.owner, item=old, values={"title": "除镍（二）"}, expected_version=old.version)
     assert mended.title == "除镍（二）"
     with pytest.raises(InvalidInput):

@@ -52,8 +52,7 @@ class CurrencyField(forms.ChoiceField):
     """One of the currencies that amounts are kept in."""
 
     def __init__(self, **options: Any) -> None:
-        known = currencies.Currency
-        super().__init__(label=_("Currency"), choices=known.choices, initial=known.CNY, **options)
+        super().__init__(label=_("Currency"), choices=currencies.CHOICES, initial=currencies.DEFAULT, **options)
 
     def validate(self, value: str) -> None:
         forms.Field.validate(self, value)

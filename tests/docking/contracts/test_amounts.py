@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from duijie.core import numerals
 from duijie.core.errors import InvalidInput
-from duijie.docking.contracts.amounts import CURRENCIES, MOST, chinese_words, english_words, figures
+from duijie.core.money import CURRENCIES
+from duijie.docking.contracts.amounts import MOST, chinese_words, english_words, figures
 
 _AMOUNTS = st.integers(0, int(MOST * 100)).map(lambda cents: Decimal(cents) / 100)
 _FIGURES = {char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌玖")}

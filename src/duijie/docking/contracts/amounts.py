@@ -12,66 +12,14 @@ figures between two others are nought, none where it may be left out (1,680.32 i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from duijie.core.errors import InvalidInput, Sentence, gettext_noop
+from duijie.core.money import CURRENCIES
 
 MOST = Decimal("99999999999999.99")
 """The largest amount that is kept."""
 
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """How a currency is called: ``prefix`` before Chinese words, English names of the unit and
-    its hundredth for one and for several; ``cents`` 0: there are no hundredths."""
-
-    prefix: str
-    unit: tuple[str, str]
-    hundredth: tuple[str, str] = ("cent", "cents")
-    cents: int = 2
-
-
-CURRENCIES: dict[str, Money] = {
-    "CNY": Money("人民币", ("Chinese yuan", "Chinese yuan"), ("fen", "fen")),
-    "USD": Money("美元", ("US dollar", "US dollars")),
-    "EUR": Money("欧元", ("euro", "euros")),
-    "GBP": Money("英镑", ("pound sterling", "pounds sterling"), ("penny", "pence")),
-    "JPY": Money("日元", ("Japanese yen", "Japanese yen"), cents=0),
-    "HKD": Money("港元", ("Hong Kong dollar", "Hong Kong dollars")),
-    "TWD": Money("新台币", ("New Taiwan dollar", "New Taiwan dollars")),
-    "MOP": Money("澳门元", ("Macanese pataca", "Macanese patacas"), ("avo", "avos")),
-    "SGD": Money("新加坡元", ("Singapore dollar", "Singapore dollars")),
-    "KRW": Money("韩元", ("South Korean won", "South Korean won"), cents=0),
-    "RUB": Money("俄罗斯卢布", ("Russian rouble", "Russian roubles"), ("kopek", "kopeks")),
-    "INR": Money("印度卢比", ("Indian rupee", "Indian rupees"), ("paisa", "paise")),
-    "PKR": Money("巴基斯坦卢比", ("Pakistani rupee", "Pakistani rupees"), ("paisa", "paise")),
-    "BDT": Money("孟加拉塔卡", ("Bangladeshi taka", "Bangladeshi taka"), ("poisha", "poisha")),
-    "THB": Money("泰铢", ("Thai baht", "Thai baht"), ("satang", "satang")),
-    "MYR": Money("马来西亚林吉特", ("Malaysian ringgit", "Malaysian ringgit"), ("sen", "sen")),
-    "IDR": Money("印度尼西亚盾", ("Indonesian rupiah", "Indonesian rupiah"), ("sen", "sen")),
-    "VND": Money("越南盾", ("Vietnamese dong", "Vietnamese dong"), cents=0),
-    "PHP": Money("菲律宾比索", ("Philippine peso", "Philippine pesos"), ("centavo", "centavos")),
-    "KZT": Money("哈萨克斯坦坚戈", ("Kazakhstani tenge", "Kazakhstani tenge"), ("tiyn", "tiyn")),
-    "UZS": Money("乌兹别克斯坦苏姆", ("Uzbekistani soum", "Uzbekistani soum"), ("tiyin", "tiyin")),
-    "MNT": Money("蒙古图格里克", ("Mongolian tugrik", "Mongolian tugriks"), ("möngö", "möngö")),
-    "TRY": Money("土耳其里拉", ("Turkish lira", "Turkish lira"), ("kuruş", "kuruş")),
-    "AED": Money("阿联酋迪拉姆", ("United Arab Emirates dirham", "United Arab Emirates dirhams"), ("fils", "fils")),
-    "SAR": Money("沙特里亚尔", ("Saudi riyal", "Saudi riyals"), ("halala", "halalas")),
-    "EGP": Money("埃及镑", ("Egyptian pound", "Egyptian pounds"), ("piastre", "piastres")),
-    "KES": Money("肯尼亚先令", ("Kenyan shilling", "Kenyan shillings")),
-    "ZAR": Money("南非兰特", ("South African rand", "South African rand")),
-    "AUD": Money("澳大利亚元", ("Australian dollar", "Australian dollars")),
-    "NZD": Money("新西兰元", ("New Zealand dollar", "New Zealand dollars")),
-    "CAD": Money("加拿大元", ("Canadian dollar", "Canadian dollars")),
-    "CHF": Money("瑞士法郎", ("Swiss franc", "Swiss francs"), ("centime", "centimes")),
-    "NOK": Money("挪威克朗", ("Norwegian krone", "Norwegian kroner"), ("øre", "øre")),
-    "SEK": Money("瑞典克朗", ("Swedish krona", "Swedish kronor"), ("öre", "öre")),
-    "DKK": Money("丹麦克朗", ("Danish krone", "Danish kroner"), ("øre", "øre")),
-    "PLN": Money("波兰兹罗提", ("Polish zloty", "Polish zlotys"), ("grosz", "groszy")),
-    "BRL": Money("巴西雷亚尔", ("Brazilian real", "Brazilian reais"), ("centavo", "centavos")),
-}
-"""The currencies by their code of ISO 4217."""
 
 _FIGURES = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from duijie.core.currencies import Currency
+from duijie.core import currencies
 from duijie.core.models import Record
 from duijie.docking.models.deals import Deal
 from duijie.library.models import Item, Problem, Project, Talent
@@ -62,7 +62,7 @@ class Challenge(Record):
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="challenges")
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT, db_index=True)
     bounty = models.DecimalField(_("bounty"), max_digits=16, decimal_places=2, validators=[MinValueValidator(1)])
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.CNY)
+    currency = models.CharField(_("currency"), max_length=3, choices=currencies.CHOICES, default=currencies.DEFAULT)
     proposals_until = models.DateTimeField(_("proposals until"))
     opening_at = models.DateTimeField(_("opening"))
     award_by = models.DateField(_("award by"))
@@ -162,7 +162,7 @@ class ChallengeRules(models.Model):
     eligibility_en = models.TextField(_("who may take part, in English"), max_length=5000, blank=True)
     criteria = models.JSONField(default=list)
     bounty = models.DecimalField(max_digits=16, decimal_places=2, validators=[MinValueValidator(1)])
-    currency = models.CharField(max_length=3, choices=Currency.choices)
+    currency = models.CharField(max_length=3, choices=currencies.CHOICES)
     proposals_until = models.DateTimeField()
     opening_at = models.DateTimeField()
     award_by = models.DateField()
@@ -368,7 +368,7 @@ class OpenedProposal(Record):
     talent = models.ForeignKey(Talent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approach = models.TextField(max_length=20_000, blank=True)
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, choices=Currency.choices, blank=True)
+    currency = models.CharField(max_length=3, choices=currencies.CHOICES, blank=True)
     weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     feedback = models.TextField(_("feedback"), max_length=10_000, blank=True)
     feedback_by = _user()

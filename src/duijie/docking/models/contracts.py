@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.currencies import Currency
+from duijie.core import currencies
 from duijie.core.models import Record
 from duijie.docking.models.deals import Deal
 from duijie.docking.models.introductions import SideName
@@ -64,7 +64,7 @@ class Contract(Record):
         _("copies"), default=4, validators=[MinValueValidator(2), MaxValueValidator(20)]
     )
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
+    currency = models.CharField(_("currency"), max_length=3, choices=currencies.CHOICES)
     start = models.DateField(_("from"))
     end = models.DateField(_("until"))
     broker_reads = models.BooleanField(_("the broker reads the contract"), default=False)

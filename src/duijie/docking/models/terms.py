@@ -9,7 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.currencies import Currency
+from duijie.core import currencies
 from duijie.core.models import Record
 from duijie.docking.models.deals import Deal
 from duijie.docking.models.introductions import SideName
@@ -31,7 +31,7 @@ class Proposal(Record):
     )
     approach = models.TextField(_("approach"), max_length=20_000)
     amount = _amount(_("price"))  # type: ignore[arg-type]  # a lazy translation
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.CNY)
+    currency = models.CharField(_("currency"), max_length=3, choices=currencies.CHOICES, default=currencies.DEFAULT)
     weeks = models.PositiveSmallIntegerField(_("weeks to deliver"), validators=[MinValueValidator(1)])
     form = models.UUIDField(null=True, blank=True, unique=True)
 
@@ -80,7 +80,7 @@ class Terms(Record):
     kind = models.CharField(_("kind of contract"), max_length=20, choices=Cooperation.choices)
     subject = models.TextField(_("what is to be done"), max_length=10_000)
     amount = _amount(_("amount"))  # type: ignore[arg-type]  # a lazy translation
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices, default=Currency.CNY)
+    currency = models.CharField(_("currency"), max_length=3, choices=currencies.CHOICES, default=currencies.DEFAULT)
     start = models.DateField(_("from"))
     end = models.DateField(_("until"))
     ownership = models.TextField(_("who owns the results"), max_length=5000)

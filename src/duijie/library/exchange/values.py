@@ -147,7 +147,7 @@ class Currency(Type):
         text = {"人民币": "CNY", "元": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR"}.get(text, text)
         if not text:
             return BLANK
-        if text not in currencies.Currency.values:
+        if text not in currencies.CURRENCIES:
             raise CellError(currencies.unknown(text))
         return text
 

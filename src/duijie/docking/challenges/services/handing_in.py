@@ -292,7 +292,7 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     elif amount != amount.quantize(_CENT):
         told["amount"] = [_("Give the price with at most two decimals.")]
     currency = str(values.get("currency") or "")
-    if currency not in currencies.Currency.values:
+    if currency not in currencies.CURRENCIES:
         told["currency"] = [currencies.unknown(currency)]
     weeks = values.get("weeks")
     if not isinstance(weeks, int) or not 1 <= weeks <= _MOST_WEEKS:

@@ -149,7 +149,7 @@ def checked(rules: Rules) -> None:
             refuse(name, _("At most %(most)s characters; shorten it.") % {"most": f"{most:,}"})
     if rules.bounty < 1 or rules.bounty >= Decimal(10) ** 14:
         refuse("bounty", _("The bounty is an amount of 1 or more."))
-    if rules.currency not in currencies.Currency.values:
+    if rules.currency not in currencies.CURRENCIES:
         refuse("currency", currencies.unknown(rules.currency))
     _check_times(rules, refuse)
     _check_criteria(rules.criteria, refuse)
