@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 from pydantic import BaseModel
 
-from duijie.api.describe import documented
 from duijie.api.v1 import api
 from duijie.core.rest import In, Out
 from tests.api.conftest import World
@@ -36,7 +35,7 @@ def _operations() -> list[tuple[str, dict[str, Any]]]:
 
 def test_the_guide_names_each_endpoint_and_no_other() -> None:
     named = set(re.findall(r"`((?:GET|POST|PATCH|PUT|DELETE) /api/v1/[^`]*)`", GUIDE.read_text(encoding="utf-8")))
-    assert named == set(documented(_schema()))
+    assert named == {re.sub("/c/[^/]+", "", name) for name, _operation in _operations()}
 
 
 def test_each_operation_says_what_it_does_and_how_it_fails() -> None:

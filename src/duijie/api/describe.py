@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -107,12 +106,3 @@ def _problem(text: str) -> dict[str, Any]:
         "description": text,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
     }
-
-
-def documented(schema: dict[str, Any]) -> list[str]:
-    """Each operation as docs/api.md names it: ``GET /api/v1/problems``."""
-    return sorted(
-        f"{method.upper()} {re.sub(r'^/c/[^/]+', '', path)}"
-        for path, operations in schema["paths"].items()
-        for method in operations
-    )

@@ -68,9 +68,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email.partition("@")[0]
 
-    def get_full_name(self) -> str:
-        return str(self)
-
 
 class AuditEntry(models.Model):
     """A named action that somebody took on a record: written once, never changed."""

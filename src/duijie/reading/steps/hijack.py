@@ -103,7 +103,6 @@ class Suspect:
 
     name: str
     evidence: int
-    foreign_word: bool
     right: str | None = None
 
 
@@ -150,7 +149,7 @@ def find_suspect(text: str, owner: Known) -> Suspect | None:
     for name, foreign in names.items():
         evidence = _evidence(text, name, owner, found)
         if evidence >= _NEEDED + (0 if foreign else 2) and (best is None or evidence > best.evidence):
-            best = Suspect(name, evidence, foreign, owner.name)
+            best = Suspect(name, evidence, owner.name)
     return best
 
 
@@ -181,7 +180,7 @@ def find_by_form(text: str, reading: Reading) -> Suspect | None:
         evidence += max(doings(text, n) for n in {name, *named}) + is_indecent(name) + 2 * states_site(name)
     if evidence < needed(text):
         return _stranger(text)
-    return Suspect(name, evidence, True, true_name(text, name, own, codes) if own else None)
+    return Suspect(name, evidence, true_name(text, name, own, codes) if own else None)
 
 
 def _stranger(text: str) -> Suspect | None:
@@ -192,12 +191,12 @@ def _stranger(text: str) -> Suspect | None:
         body = "\n".join(x for x in lines[1:] if not heads_site(x) and lines[0] not in x and not WELCOME.match(x))
         ours = _of_science(body) or _as_itself(body)
         if ours and not is_about_trade(body) and not mentions(body, registry()) and needed(text) <= 2:
-            return Suspect(lines[0], 2, True)
+            return Suspect(lines[0], 2)
     found = strangers(text) if _as_itself(text) else None
     if not found or needed(text) > 2:
         return None
     name, ways = found.most_common(1)[0]
-    return Suspect(name, ways, True)
+    return Suspect(name, ways)
 
 
 def _without_bare(text: str, named: Counter[str]) -> str:
