@@ -264,7 +264,7 @@ os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))
 
 # The search index
 INDEX_URI = ENV.index_uri or str(VAR / "index")
-os.environ.setdefault("DUIJIE_CACHE_DIR", str(VAR / "cache"))  # read where the models are built
+os.environ["DUIJIE_CACHE_DIR"] = ENV.cache_dir or str(VAR / "cache")  # read where the models are built
 
 # Background work
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

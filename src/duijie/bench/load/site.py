@@ -48,7 +48,7 @@ def throwaway(guests: int) -> Iterator[Site]:
     Raises:
         Unavailable: it did not start; the message has its last words.
     """
-    cache = os.environ.get("DUIJIE_CACHE_DIR") or str(env().var_dir / "cache")  # models are built once
+    cache = env().cache_dir or str(env().var_dir / "cache")  # models are built once
     with tempfile.TemporaryDirectory(prefix="duijie-load-", ignore_cleanup_errors=True) as folder:
         kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DUIJIE_SITE_URL")}
         environment = kept | {
