@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from duijie.bench import requirements as bench
 from duijie.core.errors import InvalidInput, TooLarge
+from duijie.matching.understanding.clauses import wishes
 from duijie.matching.understanding.demands import demanded
 from duijie.matching.understanding.enumerating import inner_commas
 from duijie.matching.understanding.requirements import MAX_CHARS, MOST, MOST_LISTED, check_statement, split
@@ -475,3 +476,39 @@ def test_a_but_that_forbids_is_a_wish_and_one_that_tells_is_not(statement: str, 
 def test_a_must_behind_a_nice_to_have_stays_a_must() -> None:
     found = split("希望设备噪音小，不过最好带远程控制，但必须防爆")
     assert [(r.text, r.must) for r in found] == [("设备噪音小", True), ("带远程控制", False), ("防爆", True)]
+
+
+@pytest.mark.parametrize(
+    "background",
+    [
+        "反应釜结垢",
+        "太阳能板积灰",
+        "产品性能差",
+        "可靠性差",
+        "响应时间长",
+        "模拟在冬天的情况",
+        "我们申请专利两项",
+        "主要靠人工",
+    ],
+)
+def test_a_word_of_wishing_inside_another_word_is_none(background: str) -> None:
+    assert wishes(background) == 0
+    assert texts(f"希望找到清洗机器人。{background}。") == ["清洗机器人"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "应能防爆",
+        "要不产生污泥",
+        "能自动清洗",
+        "可重复使用",
+        "可控制成本",
+        "得能耐高温",
+        "恳请推荐厂家",
+        "不能含氟",
+        "拟采用膜法",
+    ],
+)
+def test_a_plain_word_of_wishing_is_one(wish: str) -> None:
+    assert wishes(wish) > 0

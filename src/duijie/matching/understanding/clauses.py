@@ -47,17 +47,17 @@ _WE = (
 )
 # Verbs that only someone who wants something is the subject of.
 _WANT_ZH = (
-    r"希望(?:能够?|可以|有|找到?|得到|获得|借助|通过|是)?|期望(?:能够?)?|盼望?(?:能够?)?|期待(?:能够?)?|渴望|"
+    r"希望(?![不很渺])(?:能够?|可以|有|找到?|得到|获得|借助|通过|是)?|期望(?!值)(?:能够?)?|盼望?(?:能够?)?|期待(?!已)(?:能够?)?|渴望|"
     r"(?<![理思联设猜构梦幻感料预空])想(?:办法|找人(?:帮忙|来|能)|(?:要|请)?(?:问|了解|知道|咨询|请教)(?:一下)?|要|找到?|请|寻求?|试)?"
-    r"(?![象法到来起想])|设法(?=[让把使降提减])|"
-    r"要的就?是|寻[求找](?:到)?|征集|征求|诚征|招募|求购|(?<![要需请追谋力寻])求(?=一|个|能)|^\s*诚?求(?:推荐)?(?![助证解学职真和])(?=..)|"
+    r"(?![象法到来起想不])|设法(?=[让把使降提减])|"
+    r"要的就?是|寻[求找](?!多|了|过|不)(?:到)?|征集|征求|诚征|招募(?!不|了|过)|求购|(?<![要需请追谋力寻])求(?=一|个|能)|^\s*诚?求(?:推荐)?(?![助证解学职真和])(?=..)|"
     r"^\s*找(?![不到出])(?=..)|"
-    r"(?:拟|计划|打算|准备)(?=[用以采引建开把通委寻找在])|有意(?=[用以采引建开把通委寻找])|欲"
+    r"(?:(?<![模虚])拟|计划|打算|准备)(?=[用以采引建开把通委寻找在])|有意(?=[用以采引建开把通委寻找])|欲"
 )
 _NEED_ZH = (
     r"(?<!不)需要?(?:的是|有|能够?)?(?![求])|急需|亟需|亟待|"
     r"(?<![合足到照按据的])要求(?!越来|日[趋益]|[高严较很更提的下]|\s*$)(?:是|为)?|"
-    r"目标(?:是|为)?(?=[将把降提升减达控在缩])|请问|请(?!教|假|勿|过|来|了)(?:能|专家|给出|提供)?"
+    r"目标(?:是|为)?(?=[将把降提升减达控在缩])|请问|(?<![申邀聘宴敦])请(?!教|假|勿|过|来|了)(?:能|专家|给出|提供)?"
 )
 # What is forbidden or bounded is wanted too, and stays part of the clause.
 _LIMIT_ZH = (
@@ -65,10 +65,15 @@ _LIMIT_ZH = (
     r"(?<!难以)(?<!法)(?<![能易])(?:控制|稳定)在"
 )
 _SHOULD_ZH = (
-    r"必须|务必|须(?!知)|应当|应该|应(?![用变对急力答付届聘邀收届运])|得(?=[能有])|"
-    r"一定要|(?<![只主重需必想还不首次])要(?![求点素害么是不紧])"
+    r"必须|务必|(?<!必)须(?![知发])|应当|应该|(?<![反适相响供效感顺呼照对])应(?![用变对急力答付届聘邀收届运求])|"
+    r"(?<![获取觉值使懂记])得(?=能(?![人量源耗见])|有(?!限))|"
+    r"一定要|(?<![只主重需必想还不首次摘概纲])要(?![求点素害么是紧]|不(?![用产需会含掉]))"
 )
-_CAN_ZH = r"(?:能够?|可以?)(?=[^力量源耗见惜能])"
+# 能 and 可 of ability, not those of 性能, 太阳能, 可靠, 许可, and not what cannot or may be.
+_CAN_ZH = (
+    r"(?:(?<![性功智节储阳动热电核风光势机技潜职产效才万官只可未])能(?:够|(?![力量源耗见惜级效谱带手人])(?=.))|"
+    r"(?<![许认宁])可以?(?=.)(?![能靠见惜怕避观说溶燃变行笑]|持续|再生|控(?!制)))"
+)
 _QUESTION_ZH = r"如何|怎么|怎样|有没有|能否|能不能|可否|哪些|哪种"
 # A direct question wants its answer.
 _ASKS_ZH = (
@@ -342,6 +347,7 @@ def tells(clause: str) -> bool:
     return _TELLS.search(folded(clause)) is not None
 
 
+_COMPLAINS = re.compile(r"^(?:也|都|又|还)?(?:没|无人|缺|坏)")
 _PLAIN_NAME = re.compile(
     r"^(?![我本该敝公厂今近去由因目现为])[^，,\s了的在是有很太被没不也都又还越要能会易难请将把\d]{4,18}(?<![多大高低小差难慢重贵快少长短坏])$"
 )
@@ -350,9 +356,9 @@ _PLAIN_NAME = re.compile(
 def titles(clause: str, *, first: bool = False) -> bool:
     """Whether a clause is the name of a piece of work (地铁隧道渗漏水检测), as a need is headed;
     of the ``first`` clause of a need a plain name is enough."""
-    if wishes(clause) or tells(clause) or not has_han(clause) or find(clause):
-        return False
     text = folded(clause)
+    if wishes(clause) or tells(clause) or not has_han(clause) or find(clause) or _COMPLAINS.search(text):
+        return False
     return _TITLE.search(text) is not None or (first and _PLAIN_NAME.match(text) is not None)
 
 
