@@ -21,13 +21,14 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.log import logger as granian_log
 from granian.net import SocketHolder
 from granian.server.mp import MPServer
 
 from duijie.config.restarting import LEAVE
 
 _BACKLOG = 1024
-_THREADS = 8
+_THREADS = 8  # most of them wait for the database
 _Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -111,6 +112,7 @@ def main() -> None:
     parser.add_argument("--patience", type=int, default=2, help="seconds that begun answers may take after SIGTERM")
     parser.add_argument("--warm", action="store_true", help="be ready only when the models are loaded")
     given = parser.parse_args()
+    granian_log.addFilter(lambda line: "Python threads" not in line.getMessage())  # that there are so many is meant
     multiprocessing.set_start_method("fork")  # what is open here has the same number in the worker
     server = _Server(given.socket, given.patience)
     signal.signal(LEAVE, lambda number, _frame: server.tell(number))
