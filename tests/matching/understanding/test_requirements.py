@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from duijie.bench import requirements as bench
 from duijie.core.errors import InvalidInput, TooLarge
-from duijie.matching.understanding.clauses import wishes
 from duijie.matching.understanding.demands import demanded
 from duijie.matching.understanding.enumerating import inner_commas
 from duijie.matching.understanding.requirements import MAX_CHARS, MOST, MOST_LISTED, check_statement, split
+from duijie.matching.understanding.wishing import wishes
 
 
 def texts(statement: str) -> list[str]:
@@ -512,3 +512,29 @@ def test_a_word_of_wishing_inside_another_word_is_none(background: str) -> None:
 )
 def test_a_plain_word_of_wishing_is_one(wish: str) -> None:
     assert wishes(wish) > 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            "Robots leave pores in seams. A sensor that sees pores while welding, below 20k EUR, is wanted.",
+            ["A sensor that sees pores while welding, below 20k EUR"],
+        ),
+        (
+            "Shelf life is 14 days; we would be glad to reach 60 days without preservatives.",
+            ["reach 60 days without preservatives"],
+        ),
+        (
+            "Bearings have to be inspected every year, which requires closing a lane. Could drones do it instead?",
+            ["Could drones do it instead"],
+        ),
+        (
+            "We can't get it above 0.76 dl/g. Solid-state route under 12 h please.",
+            ["Solid-state route under 12 h please"],
+        ),
+        ("Bats die at our farm. Any deterrent proven on 50 turbines?", ["Any deterrent proven on 50 turbines"]),
+    ],
+)
+def test_an_english_need_without_we_need(statement: str, expected: list[str]) -> None:
+    assert texts(statement) == expected

@@ -11,42 +11,24 @@ What is written in digits but counts or measures nothing is left out: names (CO2
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from duijie.core import numerals
 from duijie.matching.types import Comparator, Quantity
+from duijie.matching.understanding.figures import NUMBER, Number, value_of
 from duijie.matching.understanding.units import PRESSURE, WORTH, Unit, comparable, convert, parse, read_unit
 from duijie.matching.understanding.variants import half_width
 
-
-class _Number(NamedTuple):
-    low: float
-    high: float
-    start: int
-    end: int
-    spelled: bool  # in Chinese or English number words
-
-
-_NUMBER = re.compile(
-    rf"(?P<times>(?P<mantissa>\d+(?:\.\d+)?\s?[×x*]\s?)?10(?:\^\(?(?P<exp>[-+]?\d+)\)?|(?P<sup>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|"
-    rf"(?(mantissa)(?P<flat>-(?:1[0-2]|[1-9]))(?![\d.])|(?!))))"
-    rf"|(?P<arabic>{numerals.ARABIC})(?:[eE](?P<e>[-+]?\d{{1,2}})(?![\w.]))?"
-    rf"|(?P<fraction>(?P<base>百|千|万|[二三四五六七八九十])分之(?P<above>{numerals.CHINESE}|{numerals.ARABIC}))"
-    rf"|"
-    rf"(?P<tenths>(?P<whole>[一二三四五六七八九1-9])成(?P<part>[一二三四五六七八九半1-9])?(?![功本员分果熟为立长就都套团群品交人]))"
-    rf"|(?P<chinese>{numerals.CHINESE})"
-    rf"|(?P<english>{numerals.ENGLISH})"
-    r"|(?P<half>半|\bhalf an? )",
-    re.IGNORECASE,
-)
 _MULTIPLIER = re.compile(
     r"\s?(万亿|千万|百万|十万|亿|万|千|百)(?!分)|\s?(hundred|thousand|million|billion|trillion)\b", re.IGNORECASE
 )
-_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+# 20k EUR, 30k cycles, 20w元; $5m only where the currency stands before.
+_MONEY = r"(?:元|块|yuan|RMB|CNY|USD|EUR|GBP|euros?|dollars?|[€£$¥])"
+_SHORT = re.compile(rf"\s?(k|m|mn|bn|w)(?=\s?{_MONEY})|(k)(?=\s[a-z])", re.IGNORECASE)
+_SHORT_MONEY = re.compile(r"\s?(k|m|mn|bn)(?![^\W_])", re.IGNORECASE)
+_SHORT_FOR = {"k": 1e3, "w": 1e4, "m": 1e6, "mn": 1e6, "bn": 1e9}
 
 _NOT = r"(?:不(?:得|能够?|可以?|应该?|要|会|许|准)?|[别勿莫]|严禁|禁止)"
 _BEFORE_WORDS: tuple[tuple[Comparator, str], ...] = (
@@ -187,12 +169,12 @@ def _scan(flat: str, closed: list[tuple[int, int]]) -> Iterator[Quantity]:
         position = quantity.end
 
 
-def _next_number(flat: str, position: int, *, here: bool = False) -> _Number | None:
+def _next_number(flat: str, position: int, *, here: bool = False) -> Number | None:
     while True:
-        match = _NUMBER.match(flat, position) if here else _NUMBER.search(flat, position)
+        match = NUMBER.match(flat, position) if here else NUMBER.search(flat, position)
         if match is None:
             return None
-        number = _value(match)
+        number = value_of(match)
         if number is not None and not (
             match.group("arabic") and _NAME_BEFORE.search(flat[:position][-3:] + flat[position : match.start()][-3:])
         ):
@@ -200,46 +182,6 @@ def _next_number(flat: str, position: int, *, here: bool = False) -> _Number | N
         if here:
             return None
         position = match.end()
-
-
-def _value(match: re.Match[str]) -> _Number | None:
-    low: float | None
-    high: float | None = None
-    group = match.lastgroup
-    spelled = False
-    if match.group("times"):
-        mantissa = re.match(numerals.ARABIC, match.group("times"))
-        power = int(match.group("exp") or match.group("flat") or match.group("sup").translate(_SUPERSCRIPT))
-        if abs(power) > 30:
-            return None
-        bare = re.match(r"10[\^⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]", match.group("times"))
-        low = (1.0 if bare or mantissa is None else float(mantissa.group())) * 10.0**power
-    elif match.group("arabic"):
-        low = numerals.arabic(match.group("arabic")) * 10.0 ** int(match.group("e") or 0)
-    elif match.group("fraction"):
-        above = match.group("above")
-        pair = (numerals.arabic(above),) * 2 if above[0].isdigit() else numerals.chinese(above)
-        base = {"百": 100, "千": 1000, "万": 10000, "十": 10}.get(match.group("base"))
-        base = base or "零一二三四五六七八九".index(match.group("base"))
-        low, high = (pair[0] * 100 / base, pair[1] * 100 / base) if pair else (None, None)
-    elif match.group("tenths"):
-        digit = {char: n for n, char in enumerate("0123456789")} | {
-            char: n for n, char in enumerate("零一二三四五六七八九")
-        }
-        part = match.group("part")
-        low = 10.0 * digit[match.group("whole")] + (5 if part == "半" else digit[part] if part else 0)
-    elif match.group("chinese"):
-        pair = numerals.chinese(match.group("chinese"))
-        low, high = pair if pair else (None, None)
-        spelled = True
-    elif match.group("english"):
-        low = numerals.english(match.group("english"))
-        spelled = True
-    else:
-        low, spelled = 0.5, True
-    if low is None or not math.isfinite(low) or group is None:
-        return None
-    return _Number(low, low if high is None else high, match.start(), match.end(), spelled)
 
 
 def _below_zero(minus: re.Match[str], unit: str) -> bool:
@@ -251,11 +193,11 @@ def _below_zero(minus: re.Match[str], unit: str) -> bool:
     return known is not None and (known.offset != 0 or known.dimension == PRESSURE)
 
 
-def _is_share(flat: str, number: _Number) -> bool:
+def _is_share(flat: str, number: Number) -> bool:
     return re.search("分之|[一二三四五六七八九1-9]成", flat[number.start : number.end]) is not None
 
 
-def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
+def _quantity_at(flat: str, number: Number, floor: int) -> Quantity | None:
     """The quantity whose first number is ``number``; nothing before ``floor`` belongs to it."""
     start, share = number.start, _is_share(flat, number)
     unit, end, scale, more = ("%", number.end, 1.0, False) if share else _unit_after(flat, number)
@@ -280,7 +222,8 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
             own, stop, scale2, _ = (
                 ("%", second.end, 1.0, False) if _is_share(flat, second) else _unit_after(flat, second)
             )
-            if own and (not unit or own == unit or comparable(own, unit)):
+            money_first = not unit and _CURRENCY_FIRST.search(flat, max(0, start - 5), start)
+            if money_first or (own and (not unit or own == unit or comparable(own, unit))):
                 # 10-20万吨 means 10万 to 20万; 3万-5万 has said it twice.
                 below = minus is not None and (leading is not None or _below_zero(minus, own))
                 first = (
@@ -306,7 +249,7 @@ def _quantity_at(flat: str, number: _Number, floor: int) -> Quantity | None:
         unit = money.group(1)
         start -= len(left) - money.start()
         left = left[: money.start()]
-        priced = read_unit(unit + flat[end : end + 24], 0)  # $5 per tonne
+        priced = read_unit(unit + flat[end : end + 24], 0) if flat[end : end + 1] != "-" else None  # $5 per tonne
         if priced is not None and len(priced[0]) > len(unit) and parse(priced[0]) is not None:
             unit, end = priced[0], end + priced[1] - len(unit)
     before = _comparator(left)
@@ -394,13 +337,23 @@ def _comparator(left: str) -> tuple[Comparator, int] | None:
     return best
 
 
-def _unit_after(flat: str, number: _Number) -> tuple[str, int, float, bool]:
+def _unit_after(flat: str, number: Number) -> tuple[str, int, float, bool]:
     """Unit, end, multiplier and whether 多 or 余 stands inside (三十多种), after a number."""
     end, scale, more = number.end, 1.0, False
     if match := _MORE_INSIDE.match(flat, end):
         end, more = match.end(), True
+    if _CURRENCY_FIRST.search(flat, max(0, number.start - 5), number.start) and (
+        factor := _SHORT_MONEY.match(flat, end)
+    ):
+        return "", factor.end(), _SHORT_FOR[factor.group(1).lower()], more
     spaced = _ENGLISH_JOIN.match(flat, end)
     unit = read_unit(flat, spaced.end() if spaced else end)
+    if unit is None and (factor := _SHORT.match(flat, end)):
+        spaced = _ENGLISH_JOIN.match(flat, factor.end())
+        after = read_unit(flat, spaced.end() if spaced else factor.end())
+        if after is None:
+            return "", end, scale, more  # 4k screens
+        return after[0], after[1], _SHORT_FOR[(factor.group(1) or factor.group(2)).lower()], more
     if unit is None and (factor := _MULTIPLIER.match(flat, end)):
         scale = numerals.MULTIPLIERS[(factor.group(1) or factor.group(2)).lower()]
         end = factor.end()
@@ -417,7 +370,7 @@ def _unit_after(flat: str, number: _Number) -> tuple[str, int, float, bool]:
     return unit[0], unit[1], scale, more
 
 
-def _measures(flat: str, number: _Number, unit: str, known: Unit, comparator: Comparator, ranged: bool) -> bool:
+def _measures(flat: str, number: Number, unit: str, known: Unit, comparator: Comparator, ranged: bool) -> bool:
     """Whether a number with its unit says how much; 一种, 两家 and bare digits do not."""
     if comparator in ("<", "<=", ">", ">=") and (unit or not number.spelled):
         return not _SIGNIFICANCE.search(flat[max(0, number.start - 6) : number.start])

@@ -22,6 +22,7 @@ from duijie.core.errors import InvalidInput, Sentence, TooLarge, gettext_noop
 from duijie.core.text import clean, has_han, sentences
 from duijie.matching.types import Requirement
 from duijie.matching.understanding import clauses as c
+from duijie.matching.understanding import wishing as w
 from duijie.matching.understanding.demands import BOUND, demanded
 from duijie.matching.understanding.general import EN_EMPTY
 from duijie.matching.understanding.quantities import find
@@ -79,9 +80,9 @@ def split(statement: str) -> tuple[Requirement, ...]:
         return ()
     preface, items = c.listed(text)
     if items:
-        wanted = [(c.core(piece.text), not c.is_nice(piece.text)) for piece in _wanted(preface)]
-        wishes = [item.strip(" \t\n;；。.") for item in items if not c.offers(item)]
-        asked = _requirements([*wanted, *((wish, not c.is_nice(wish)) for wish in wishes)], MOST_LISTED)
+        wanted = [(w.core(piece.text), not w.is_nice(piece.text)) for piece in _wanted(preface)]
+        wishes = [item.strip(" \t\n;；。.") for item in items if not w.offers(item)]
+        asked = _requirements([*wanted, *((wish, not w.is_nice(wish)) for wish in wishes)], MOST_LISTED)
         if asked:
             return asked
     found = _requirements(_joined(_wanted(text)), MOST) or _requirements(_joined(_informative(text)), MOST)
@@ -109,7 +110,7 @@ def _pieces(text: str) -> list[list[_Piece]]:
     found: list[list[_Piece]] = []
     before: list[str] = []
     for sentence in sentences(text):
-        heading = c.headed(sentence.text)
+        heading = w.headed(sentence.text)
         pieces = []
         for index, clause in enumerate(c.clauses(heading or sentence.text)):
             pieces.append(_Piece(clause, tuple(before[-_BEFORE:]), firm=index == 0))
@@ -135,49 +136,49 @@ def _wanted(text: str) -> list[_Piece]:
     read = _pieces(text)
     for sentence, pieces in zip(sentences(text), read, strict=True):
         # A semicolon goes on with the wish before it.
-        level = 2 if c.headed(sentence.text) or (level == 2 and goes_on) else 0
+        level = 2 if w.headed(sentence.text) or (level == 2 and goes_on) else 0
         goes_on, question = sentence.text.endswith((";", "；")), sentence.text.endswith(("?", "？"))
         for index, piece in enumerate(pieces):
             clause = piece.text
-            if c.offers(clause):
+            if w.offers(clause):
                 level = 0
                 continue
-            if level and c.starts_over(clause):
+            if level and w.starts_over(clause):
                 level = 0
-            wish = c.wishes(clause)
-            if wish == 2 or (question and c.asks(clause)):
+            wish = w.wishes(clause)
+            if wish == 2 or (question and w.asks(clause)):
                 level = 2
             elif wish == 1 and level == 0 and (after_wish or index == 0):
                 level = 1
-            told = c.starts_over(clause) or (wish < 2 and c.tells(clause))
+            told = w.starts_over(clause) or (wish < 2 and w.tells(clause))
             if level == 2 or (level == 1 and after_wish):
                 strong.append(piece)
             elif not told and (_bounded(clause) or (after_wish and _spec(clause))):
                 bounds.append(piece)
             elif level == 1:
                 weak.append(piece)
-            elif not titles and c.titles(clause, first=not piece.before):
+            elif not titles and w.titles(clause, first=not piece.before):
                 titles.append(piece)
-            if not opening and level == 0 and not c.about_us(clause) and not _bounded(clause):
+            if not opening and level == 0 and not w.about_us(clause) and not _bounded(clause):
                 opening = clause
         after_wish = after_wish or level == 2
     order = {id(piece): place for place, piece in enumerate(piece for pieces in read for piece in pieces)}
     chosen = sorted([*(strong or weak), *bounds], key=lambda piece: order[id(piece)]) if strong or weak else []
-    found = [piece for piece in chosen if not _announces(piece.text) and not c.empty(piece.text)]
+    found = [piece for piece in chosen if not _announces(piece.text) and not w.empty(piece.text)]
     found = [piece for piece in found if not _PURPOSE.search(folded(piece.text))] or found
     if found and not titles and opening and all(_limits(piece) for piece in found):
         # Only limits are wished for: what they limit is the trouble that was told first.
-        first = completed(c.core(found[0].text), found[0].before)
+        first = completed(w.core(found[0].text), found[0].before)
         subject = subject_of(opening)
         again = bool(find(opening)) and bool(_pairs(_words_of(opening)) & _pairs(_words_of(first)))
-        if not again and ((subject and subject not in first) or (not subject and not c.of_poster(opening))):
+        if not again and ((subject and subject not in first) or (not subject and not w.of_poster(opening))):
             titles = [_Piece(opening)]
     return [*titles[:1], *found] if found else []
 
 
 def _limits(piece: _Piece) -> bool:
     """Whether a clause only limits an amount or forbids, and names nothing to look for."""
-    text = folded(c.core(piece.text))
+    text = folded(w.core(piece.text))
     limits = _bounded(text) or bool(find(text)) or bool(_FORBIDS.match(text))
     return has_han(text) and limits and not _NAMES_A_MEANS.search(text)
 
@@ -198,7 +199,7 @@ def _words_of(clause: str) -> str:
 def _spec(clause: str) -> bool:
     """Whether a clause is a bare specification behind a wish (功率 5 kW, budget 200k USD)."""
     measured = [q for q in find(clause) if not getattr(parse(q.unit), "counted", True)]
-    return len(measured) == 1 and len(clause) <= (16 if has_han(clause) else 32) and c.wishes(clause) == 0
+    return len(measured) == 1 and len(clause) <= (16 if has_han(clause) else 32) and w.wishes(clause) == 0
 
 
 _PURPOSE = re.compile(
@@ -223,8 +224,8 @@ def _announces(clause: str) -> bool:
 def _informative(text: str) -> list[_Piece]:
     """The clauses that say something, introductions of the poster last."""
     parts = [piece for pieces in _pieces(text) for piece in pieces]
-    saying = [piece for piece in parts if not c.about_us(piece.text) and not c.offers(piece.text)]
-    saying = [piece for piece in saying if not c.empty(piece.text)] or saying
+    saying = [piece for piece in parts if not w.about_us(piece.text) and not w.offers(piece.text)]
+    saying = [piece for piece in saying if not w.empty(piece.text)] or saying
     return saying or parts or [_Piece(text.strip())]
 
 
@@ -257,8 +258,8 @@ def _joined(pieces: Iterable[_Piece]) -> list[tuple[str, bool]]:
     last = ""
     listed = _telegraphic(pieces := list(pieces))
     for piece in pieces:
-        must = not c.is_nice(piece.text)
-        clause = c.core(piece.text)
+        must = not w.is_nice(piece.text)
+        clause = w.core(piece.text)
         whole = (
             clause
             if last and piece.before[-1:] == (last,) and _leans(clause, piece.text)
@@ -293,11 +294,11 @@ def _telegraphic(pieces: Sequence[_Piece]) -> bool:
 
 def _hangs(clause: str) -> bool:
     """Whether the clause waits for the next one (在路面大修时, if the tank is full)."""
-    text = c.core(clause)
+    text = w.core(clause)
     return not _bounded(text) and (
         bool(_IF.search(folded(text)))
         and (not has_han(text) or bool(_OPEN_ZH.search(folded(text))))
-        and c.wishes(text) < 2
+        and w.wishes(text) < 2
     )
 
 
@@ -308,7 +309,7 @@ def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
     for quantity in reversed(quantities):
         bare = bare[: quantity.start] + bare[quantity.end :]
     if has_han(text):
-        least = 2 if quantities or c.wishes(clause) else 3  # 必须防爆 stands alone
+        least = 2 if quantities or w.wishes(clause) else 3  # 必须防爆 stands alone
         return c.content(bare) < least or bool(_DEPENDENT.search(folded(text)))
     words = re.findall(r"[A-Za-z']+", bare)
     if any(word.lower() not in _SMALL_EN for word in words) and any(q.comparator in BOUND for q in quantities):
@@ -317,7 +318,7 @@ def _leans(text: str, clause: str, *, listed: bool = False) -> bool:
         return len(words) < (1 if not quantities else 2)
     return (
         len(words) < 2
-        or (len(words) <= 4 and not _VERB_EN.search(bare.lower()) and c.wishes(clause) == 0)
+        or (len(words) <= 4 and not _VERB_EN.search(bare.lower()) and w.wishes(clause) == 0)
         or bool(_DEPENDENT.search(text.lower()))
     )
 
@@ -342,7 +343,7 @@ def _requirements(clauses: Iterable[tuple[str, bool]], most: int) -> tuple[Requi
     drafts: list[tuple[str, bool]] = []
     for clause, must in clauses:
         for part in _each_bound(clause):
-            text = c.core(part)[:_LONGEST]
+            text = w.core(part)[:_LONGEST]
             if c.content(text) >= 2 and not _announces(text) and not any(_same(text, other) for other, _ in drafts):
                 drafts.append((text, must))
     while len(drafts) > most:
