@@ -7,19 +7,18 @@ import time
 from contextlib import suppress
 from uuid import UUID
 
-from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from duijie.core import outbox
+from duijie.core.errors import Conflict, Unavailable
+from duijie.core.jobs import TURN, wake, work_off
 from duijie.matching.indexing.topics import ITEMS, VECTORS
 from duijie.matching.sameness.tasks import wake_same  # noqa: F401 - its tasks are found through this module
 
 log = logging.getLogger(__name__)
 
 # The index and the models are imported when a job needs them: every process loads this module.
-
-_TURN_SECONDS = 8.0  # a job that embeds ends after this time and queues itself again, so that stops are quick
 
 
 @app.task(name="matching.words", queue="words", queueing_lock="matching.words", priority=10)
@@ -39,11 +38,7 @@ def index_vectors() -> None:
     """Embed what waits, for a few seconds; queue another turn when more waits."""
     from duijie.matching.indexing import feeding
 
-    until = time.monotonic() + _TURN_SECONDS
-    while feeding.drain_vectors():
-        if time.monotonic() > until:
-            wake_vectors()
-            return
+    work_off(feeding.drain_vectors, index_vectors)
 
 
 @app.periodic(cron="* * * * *")
@@ -62,10 +57,10 @@ def fold(timestamp: int = 0) -> None:
     """Fold new rows into the index's search structures, again and again while enough come together."""
     from duijie.matching import runtime
 
-    until = time.monotonic() + _TURN_SECONDS
+    until = time.monotonic() + TURN
     while runtime.serving_store().optimize():
         if time.monotonic() > until:
-            _defer(fold)
+            wake(fold)
             return
         time.sleep(1.0)
 
@@ -74,7 +69,6 @@ def fold(timestamp: int = 0) -> None:
 def renew() -> None:
     """Build the index anew when this version of the platform cannot read the one that is there, or
     when the settings name vector spaces that it lacks. Queued each time a worker starts."""
-    from duijie.core.errors import Conflict, Unavailable
     from duijie.matching import runtime
     from duijie.matching.indexing.rebuilding import rebuild
 
@@ -125,21 +119,14 @@ def digests(timestamp: int = 0) -> None:
 
 def wake_renewal() -> None:
     """See that the index is renewed if it must be."""
-    _defer(renew)
+    wake(renew)
 
 
 def wake_words() -> None:
     """See that a job is queued that takes up changed items."""
-    _defer(index_words)
+    wake(index_words)
 
 
 def wake_vectors() -> None:
     """See that a job is queued that embeds."""
-    _defer(index_vectors)
-
-
-def _defer(task) -> None:  # type: ignore[no-untyped-def]
-    if connection.in_atomic_block:
-        raise RuntimeError("Wake background work after the transaction, not in it.")
-    with suppress(AlreadyEnqueued):
-        task.defer()
+    wake(index_vectors)

@@ -538,3 +538,17 @@ def test_a_plain_word_of_wishing_is_one(wish: str) -> None:
 )
 def test_an_english_need_without_we_need(statement: str, expected: list[str]) -> None:
     assert texts(statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            "钻孔瓦斯抽采浓度只有8%，要提到30%以上，封孔材料要便宜好用。",
+            ["钻孔瓦斯抽采浓度提到30%以上", "封孔材料要便宜好用"],
+        ),
+        ("寻水稻机插秧育秧基质：不含草炭，成本0.8元以下。", ["水稻机插秧育秧基质", "不含草炭", "成本0.8元以下"]),
+    ],
+)
+def test_a_clause_that_begins_with_must_be_is_wished_for_anywhere(statement: str, expected: list[str]) -> None:
+    assert texts(statement) == expected

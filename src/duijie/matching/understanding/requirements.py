@@ -148,7 +148,7 @@ def _wanted(text: str) -> list[_Piece]:
             wish = w.wishes(clause)
             if wish == 2 or (question and w.asks(clause)):
                 level = 2
-            elif wish == 1 and level == 0 and (after_wish or index == 0):
+            elif wish == 1 and level == 0 and (after_wish or index == 0 or w.demands(clause)):
                 level = 1
             told = w.starts_over(clause) or (wish < 2 and w.tells(clause))
             if level == 2 or (level == 1 and after_wish):
