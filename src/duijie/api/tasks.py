@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import suppress
-
-from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
-_TURN_SECONDS = 8.0
+from duijie.core.jobs import wake, work_off
+
 _KEPT_DAYS = 30
 
 
@@ -18,11 +14,7 @@ def send_webhooks() -> None:
     """Send the messages that are due, for a few seconds."""
     from duijie.api.webhooks.sending import send_next
 
-    until = time.monotonic() + _TURN_SECONDS
-    while send_next():
-        if time.monotonic() > until:
-            wake_webhooks()
-            return
+    work_off(send_next, send_webhooks)
 
 
 @app.periodic(cron="* * * * *")
@@ -49,7 +41,4 @@ def forget(timestamp: int) -> None:
 
 def wake_webhooks() -> None:
     """See that a job is queued that sends messages."""
-    if connection.in_atomic_block:
-        raise RuntimeError("Wake background work after the transaction, not in it.")
-    with suppress(AlreadyEnqueued):
-        send_webhooks.defer()
+    wake(send_webhooks)

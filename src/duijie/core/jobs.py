@@ -1,14 +1,49 @@
-"""One name for a background job in all lines of the log: those of the request that queued it and its own."""
+"""Background jobs: waking them, working for a turn, and one name for a job in all lines of the log, those
+of the request that queued it and its own."""
 
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from django.db import connection
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.job_context import JobContext
 from procrastinate.middleware import AsyncCallNext
+from procrastinate.tasks import Task
 
 from duijie.core.middleware import request_id
+
+TURN = 8.0  # seconds; a job ends after this time and queues itself again, so that stops are quick
+
+
+def wake(task: Task[..., Any, Any]) -> None:
+    """See that a job is queued that does this task; one that waits already is enough.
+
+    Raises:
+        RuntimeError: a transaction is open, so the job might look before there is anything to see.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("Wake background work after the transaction, not in it.")
+    with suppress(AlreadyEnqueued):
+        task.defer()
+
+
+def work_off(step: Callable[[], object], task: Task[..., Any, Any]) -> None:
+    """Take step after step until there is nothing left; after a turn queue the task again instead.
+
+    Args:
+        step: does a part of what waits; false when nothing waited.
+        task: whose job this is.
+    """
+    until = time.monotonic() + TURN
+    while step():
+        if time.monotonic() > until:
+            wake(task)
+            return
 
 
 def name_of(job: object) -> str:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import suppress
-
-from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from duijie.core import mailing
-
-_TURN_SECONDS = 8.0
+from duijie.core.jobs import wake, work_off
 
 
 @app.task(name="core.mail", queue="mail", queueing_lock="core.mail", lock="core.mail")
 def send_mail() -> None:
     """Send the mails that are due, for a few seconds."""
-    until = time.monotonic() + _TURN_SECONDS
-    while mailing.send_next():
-        if time.monotonic() > until:
-            wake_mail()
-            return
+    work_off(mailing.send_next, send_mail)
 
 
 @app.periodic(cron="* * * * *")
@@ -65,7 +55,4 @@ def sweep(timestamp: int) -> None:
 
 def wake_mail() -> None:
     """See that a job is queued that sends mails."""
-    if connection.in_atomic_block:
-        raise RuntimeError("Wake background work after the transaction, not in it.")
-    with suppress(AlreadyEnqueued):
-        send_mail.defer()
+    wake(send_mail)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+
+from duijie.core.jobs import wake
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -40,10 +38,7 @@ def open_proposals() -> None:
 
 def wake_opening() -> None:
     """See that a job is queued that goes on with openings."""
-    if connection.in_atomic_block:
-        raise RuntimeError("Wake background work after the transaction, not in it.")
-    with suppress(AlreadyEnqueued):
-        open_proposals.defer()
+    wake(open_proposals)
 
 
 @app.periodic(cron="20 0,8 * * *")

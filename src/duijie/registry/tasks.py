@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from contextlib import suppress
-
-from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from duijie.core import outbox
+from duijie.core.jobs import wake, work_off
 
-_TURN_SECONDS = 8.0  # a job ends after this time and queues itself again, so that stops are quick
 _TOPIC = "people"
 
 
@@ -20,11 +15,7 @@ def compare_people() -> None:
     """Compare people who changed with those of their name, for a few seconds."""
     from duijie.registry.services.sameness import drain
 
-    until = time.monotonic() + _TURN_SECONDS
-    while drain():
-        if time.monotonic() > until:
-            wake_people()
-            return
+    work_off(drain, compare_people)
 
 
 @app.periodic(cron="* * * * *")
@@ -46,7 +37,4 @@ def sweep_addresses(timestamp: int) -> None:
 
 def wake_people() -> None:
     """See that a job is queued that compares people."""
-    if connection.in_atomic_block:
-        raise RuntimeError("Wake background work after the transaction, not in it.")
-    with suppress(AlreadyEnqueued):
-        compare_people.defer()
+    wake(compare_people)

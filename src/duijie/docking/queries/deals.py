@@ -17,7 +17,7 @@ from duijie.docking.models import Deal, Introduction, LogEntry, Participant, Pro
 from duijie.docking.rules import demand_side, read_thread, supply_side, view_deal, view_introduction
 from duijie.library.models import Item, Problem, Requirement, Talent
 from duijie.registry.models import Role
-from duijie.registry.standing import Standing
+from duijie.registry.standing import Standing, standing
 
 INTRODUCED = (
     "problem__organisation",
@@ -48,8 +48,6 @@ def open_invitations(users: Iterable[User]) -> int:
 
     Counted over the person most asked, since each of them answers alone.
     """
-    from duijie.registry.standing import standing
-
     return max((awaiting(standing(user)).count() for user in users), default=0)
 
 

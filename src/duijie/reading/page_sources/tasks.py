@@ -10,7 +10,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-_TURN_SECONDS = 8.0  # a job ends after this time and queues itself again, so that stops are quick
+from duijie.core.jobs import TURN
 
 
 @app.task(name="reading.fetch", queue="fetch")
@@ -22,7 +22,7 @@ def fetch(source: str) -> None:
     record = PageSource.objects.filter(pk=UUID(source)).first()
     if record is None or record.paused:
         return
-    until = time.monotonic() + _TURN_SECONDS
+    until = time.monotonic() + TURN
     counts = run_source(record, stop=lambda: time.monotonic() > until)
     if counts is not None and PageSource.objects.filter(pk=record.pk, going=True, paused=False).exists():
         wake(record.pk)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.errors import InvalidInput
+from duijie.core.errors import Conflict, InvalidInput
 from duijie.core.models import User
 from duijie.reading.finding import spellings
 from duijie.reading.judging import saying
@@ -77,8 +77,6 @@ def unmake(*, actor: User | None, proposal: Proposal) -> None:
         elif isinstance(record, Statement):
             record.delete()
         elif record.pk != proposal.made:
-            from duijie.core.errors import Conflict
-
             raise Conflict(
                 _("“%(name)s” was merged into another record, so it stays; edit that one instead.")
                 % {"name": proposal.values.get("name", "")}
