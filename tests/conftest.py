@@ -33,7 +33,8 @@ LONG = (
     "tests/docking/challenges/",
     "tests/docking/",
 )
-"""Few tests and much time: with these at the end one worker would wait for the other."""
+"""Few tests and much time: with these at the end one worker would wait for the other. Kept by hand, because a
+fresh clone, as continuous integration has it, knows no times of an earlier run; ``--durations=50`` tells them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

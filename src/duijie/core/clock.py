@@ -4,6 +4,9 @@ The services read the time through ``django.utils.timezone``; for the length of 
 answers with a moment of the past. Everything else is as always: the same services, the same checks,
 the same sealed log, whose entries carry the time that the services read. Only what fills an empty
 installation may use it, before anybody is served: it holds for the whole process.
+
+The time is not handed to the services instead: columns that Django fills by itself (``auto_now_add``)
+ask the same module, so records and log would tell of two different days.
 """
 
 from __future__ import annotations
