@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from duijie.matching.conflicts.types import Conflict
+from duijie.matching.models.use import UseEvent
 from duijie.matching.types import Evidence, Requirement
 
 if TYPE_CHECKING:
     from duijie.matching.services.finding import Found
-    from duijie.matching.views.tracing import OfferUse
 
 
 CLEAR = 0.5
@@ -33,6 +33,31 @@ class Dock:
     evidence: Evidence
     fit: str
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferUse:
+    """What a page tells of one match besides its evidence.
+
+    ``address`` leads to the item and notes that it was opened; ``judge`` is where a decline goes, ""
+    for who may not; ``declined`` the reason that was given. ``chance`` is the calibrated score, None
+    as long as there is none.
+    """
+
+    address: str
+    judge: str = ""
+    declined: str = ""
+    chance: float | None = None
+
+    @property
+    def in_ten(self) -> int:
+        """How many in ten like this were accepted."""
+        return round(10 * (self.chance or 0.0))
+
+    @property
+    def reason(self) -> str:
+        """The reason that was given, in the reader's language."""
+        return str(UseEvent.Reason(self.declined).label) if self.declined else ""
 
 
 @dataclass(frozen=True, slots=True)

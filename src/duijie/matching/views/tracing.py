@@ -19,6 +19,7 @@ from duijie.matching.learning.calibration import OUTCOMES, Calibrator
 from duijie.matching.learning.exploration import explore
 from duijie.matching.models.use import UseEvent
 from duijie.matching.needs import Need
+from duijie.matching.present.matches import OfferUse, Shown
 from duijie.matching.queries import use as queries_use
 from duijie.matching.rules import judge_matches
 from duijie.matching.services.use import Placed, asked_of, record_shown
@@ -26,7 +27,6 @@ from duijie.registry.models import Community
 from duijie.registry.standing import Standing, standing
 
 if TYPE_CHECKING:
-    from duijie.matching.present.matches import Shown
     from duijie.matching.services.finding import Found
 
 log = logging.getLogger(__name__)
@@ -42,31 +42,6 @@ class Learned:
     outcomes: int
     calibrator: Calibrator | None = None
     needed: int = OUTCOMES
-
-
-@dataclass(frozen=True, slots=True)
-class OfferUse:
-    """What a page tells of one match besides its evidence.
-
-    ``address`` leads to the item and notes that it was opened; ``judge`` is where a decline goes, ""
-    for who may not; ``declined`` the reason that was given. ``chance`` is the calibrated score, None
-    as long as there is none.
-    """
-
-    address: str
-    judge: str = ""
-    declined: str = ""
-    chance: float | None = None
-
-    @property
-    def in_ten(self) -> int:
-        """How many in ten like this were accepted."""
-        return round(10 * (self.chance or 0.0))
-
-    @property
-    def reason(self) -> str:
-        """The reason that was given, in the reader's language."""
-        return str(UseEvent.Reason(self.declined).label) if self.declined else ""
 
 
 class Asker:
