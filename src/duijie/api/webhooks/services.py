@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from duijie.api.webhooks import addresses, keeping, signing
 from duijie.api.webhooks.models import Delivery, Webhook
 from duijie.api.webhooks.rules import own_webhook
-from duijie.core import audit, notices
+from duijie.core import audit, notices, records
 from duijie.core.errors import Conflict, InvalidInput, NotFound
 from duijie.core.models import User
 from duijie.core.notices import kinds
@@ -199,10 +198,7 @@ def _fill(hook: Webhook, name: str, url: str, groups: Sequence[str]) -> None:
     if not hook.groups or set(groups) - known:
         message = _("Choose what the webhook is to be told of.")
         raise InvalidInput(message, fields={"groups": [message]})
-    try:
-        hook.full_clean(exclude=["secret"])
-    except ValidationError as error:
-        raise InvalidInput(_("Some fields need another look."), fields=error.message_dict) from error
+    records.check(hook, exclude=["secret"])
 
 
 def _save(hook: Webhook) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core import records
 from duijie.core.errors import InvalidInput
 from duijie.core.models import Notice, NoticeHabits, NoticePreference, User
 from duijie.core.notices.kinds import Group, group_named, groups, kinds_of
@@ -93,7 +92,7 @@ def choose(
         if time_zone not in available_timezones():
             raise InvalidInput(_NO_ZONE, fields={"time_zone": [_NO_ZONE]})
         habits = NoticeHabits(user=actor, time_zone=time_zone, hour=hour, weekday=weekday)
-        _check(habits)
+        records.check(habits, unique=False)
         habits.save()
 
 
@@ -110,10 +109,3 @@ def _holds(group: Group, chosen: str | None) -> Rhythm:
     if group.fixed:
         return "now"
     return next((rhythm for rhythm in group.offered if rhythm == chosen), group.usual)
-
-
-def _check(record: Any) -> None:
-    try:
-        record.full_clean(validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        raise InvalidInput(_("Some fields need another look."), fields=error.message_dict) from error

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit, currencies, outbox
+from duijie.core import audit, currencies, outbox, records
 from duijie.core.errors import InvalidInput, NotAllowed, StaleEdit
 from duijie.core.models import User
 from duijie.core.text import clean, language
@@ -158,12 +158,9 @@ def _save(item: Item, lines: Mapping[str, Sequence[Mapping[str, Any]] | None]) -
     """Check all, write all, tell the index."""
     made = {name: _build(item, name, rows) for name, rows in lines.items() if rows is not None}
     works = made.get("works")
-    try:
-        item.keywords = list(dict.fromkeys(clean(word) for word in item.keywords if word.strip()))
-        _check_codes(item)
-        item.full_clean(exclude=["search_text", "search_vector"])
-    except ValidationError as error:
-        raise InvalidInput(_("Some fields need another look."), fields=error.message_dict) from error
+    item.keywords = list(dict.fromkeys(clean(word) for word in item.keywords if word.strip()))
+    _check_codes(item)
+    records.check(item, exclude=["search_text", "search_vector"])
     if works is None and isinstance(item, Talent) and item._state.adding:
         works = []
     item.search_text = search_text(item, works)  # type: ignore[arg-type]
@@ -203,7 +200,8 @@ def _check_codes(item: Item) -> None:
         known = set(model._default_manager.filter(pk__in=codes).values_list("pk", flat=True)) if codes else set()
         unknown = [code for code in codes if code not in known]
         if unknown:
-            raise ValidationError({name: _("Unknown code: %(codes)s.") % {"codes": ", ".join(unknown)}})
+            sentence = _("Unknown code: %(codes)s.") % {"codes": ", ".join(unknown)}
+            raise InvalidInput(_("Some fields need another look."), fields={name: [sentence]})
 
 
 def _plain(value: Any) -> Any:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit
+from duijie.core import audit, records
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.models import User
 from duijie.core.text import clean
@@ -120,7 +119,4 @@ def _check(relation: Relation) -> None:
     if relation.since and relation.until and relation.until < relation.since:
         message = _("The relation ends before it begins; exchange the two dates.")
         raise InvalidInput(message, fields={"until": [message]})
-    try:
-        relation.full_clean()
-    except ValidationError as error:
-        raise InvalidInput(_("Some fields need another look."), fields=error.message_dict) from error
+    records.check(relation)

@@ -7,12 +7,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core import records
 from duijie.core.errors import InvalidInput, NotFound
 from duijie.core.models import User
 from duijie.core.text import clean
@@ -70,10 +70,7 @@ def save_search(
         library=library if kind == SavedSearch.Kind.LIST else "",
         community=community if kind == SavedSearch.Kind.LIST else None,
     )
-    try:
-        search.full_clean()
-    except ValidationError as error:
-        raise InvalidInput(_("Some fields need another look."), fields=error.message_dict) from error
+    records.check(search)
     search.save()
     return search
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit, notices
+from duijie.core import audit, notices, records
 from duijie.core.errors import Conflict
 from duijie.core.models import User
 from duijie.core.text import clean
@@ -57,7 +57,7 @@ def claim_person(*, user: User, person: Person, message: str = "", proof: str = 
     made = PersonClaim(
         user=user, person=current, message=clean(message), proof=clean(proof), orcid=shared_orcid(user, current)
     )
-    named.check(made)
+    records.check(made)
     made.save()
     audit.record(actor=user, action="claim-person", target=current, after={"claim": str(made.pk)})
     if made.orcid and current.user_id is None and not refused_before(user, current):

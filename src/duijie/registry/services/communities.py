@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit
+from duijie.core import audit, records
 from duijie.core.errors import InvalidInput, NotFound, StaleEdit, TooLarge
 from duijie.core.models import User
 from duijie.core.text import clean
@@ -48,7 +48,7 @@ def create_community(*, actor: User | None, parent: Community | None, **values: 
     if parent is not None:
         _check_place(community, parent)
     community.path = f"{parent.path}/{community.id}" if parent else str(community.id)
-    named.check(community)
+    records.check(community)
     community.save()
     audit.record(actor=actor, action="create", target=community)
     return community
@@ -103,7 +103,7 @@ def update_community(
     before = {name: named.plain(getattr(current, name)) for name in changes} | {"emblem": current.emblem.name or ""}
     _assign(current, changes, FIELDS)
     current.version += 1
-    named.check(current)
+    records.check(current)
     if emblem is not None:  # after all else fits: a refused change leaves no file behind
         _keep_emblem(current, emblem)
     current.save()

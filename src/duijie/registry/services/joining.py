@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit, notices
+from duijie.core import audit, notices, records
 from duijie.core.errors import Conflict
 from duijie.core.models import User
 from duijie.core.text import clean
@@ -67,7 +67,7 @@ def ask_to_join(*, user: User, organisation: Organisation, message: str = "") ->
     if vouching:
         made.domain, made.below = vouching.domain, vouching.below
         made.state, made.decided_at = State.CONFIRMED, timezone.now()
-    named.check(made)
+    records.check(made)
     made.save()
     audit.record(actor=user, action="ask-to-join", target=current, after={"request": str(made.pk), "state": made.state})
     if vouching:

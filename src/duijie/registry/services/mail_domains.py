@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit, notices
+from duijie.core import audit, notices, records
 from duijie.core.errors import Conflict, NotFound
 from duijie.core.locks import MAIL_DOMAINS, one_after_the_other
 from duijie.core.models import User
@@ -74,7 +74,7 @@ def state_domain(
         raise Conflict(_("An organisation has %(most)s mail domains at most; remove one first.") % {"most": MOST})
     if governs or (not below and _has_address(actor, domain) and not _near(made)):
         made.confirmed_at, made.confirmed_by = timezone.now(), actor
-    named.check(made)
+    records.check(made)
     try:
         with transaction.atomic():
             made.save()

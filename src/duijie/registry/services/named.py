@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit
+from duijie.core import audit, records
 from duijie.core.errors import Conflict, InvalidInput, NotFound, StaleEdit
 from duijie.core.models import User
 from duijie.core.text import clean, language
@@ -128,14 +128,6 @@ def assign(record: Organisation | Person, values: Mapping[str, Any], allowed: fr
         setattr(record, name, clean(value) if isinstance(value, str) else value)
 
 
-def check(record: models.Model) -> None:
-    """``full_clean`` with our own exception."""
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        raise InvalidInput(_("Some fields need another look."), fields=error.message_dict) from error
-
-
 def plain(value: Any) -> Any:
     """A value as JSON keeps it."""
     if isinstance(value, models.Model):
@@ -153,7 +145,7 @@ def described(record: Organisation | Person) -> dict[str, list[str]]:
 
 def create(*, actor: User | None, record: N, names: Sequence[Name], identifiers: Sequence[IdentifierInput]) -> N:
     """Check and write a new record with its names and identifiers."""
-    check(record)
+    records.check(record)
     record.save()
     keep_names(record, names)
     keep_identifiers(record, identifiers)
@@ -199,7 +191,7 @@ def update(
     old_name = record.name
     assign(record, values, allowed)
     record.version += 1
-    check(record)
+    records.check(record)
     record.save()
     if names is not None:
         keep_names(record, names)

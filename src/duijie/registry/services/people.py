@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core import audit
+from duijie.core import audit, records
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.text import clean
@@ -97,7 +97,7 @@ def add_post(
     if actor is not None:
         edit_post.check(standing(actor), post, _("Only the secretariat or the organisation's admin may add posts."))
     _check_dates(post)
-    named.check(post)
+    records.check(post)
     post.save()
     audit.record(actor=actor, action="add-post", target=person, after=_described(post))
     sameness.touch([person.pk])
@@ -122,7 +122,7 @@ def end_post(*, actor: User | None, post: Post, end: date | None) -> Post:
     current.end, current.former = end, end is None
     current.version += 1
     _check_dates(current)
-    named.check(current)
+    records.check(current)
     current.save()
     audit.record(actor=actor, action="end-post", target=current.person, before=before, after=_described(current))
     return current
