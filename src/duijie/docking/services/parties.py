@@ -62,14 +62,17 @@ def standing_contract(contract: Contract, *states: Contract.State) -> Contract:
     return current
 
 
-def check(record: models.Model) -> None:
-    """``full_clean`` with our kind of error.
+def check(record: models.Model, *, constraints: bool = False) -> None:
+    """``full_clean``; the error says the first thing that does not fit, since a room shows it above the page.
+
+    Args:
+        constraints: ask the database for them too, rather than let the writing find out.
 
     Raises:
         InvalidInput: values that do not fit, by field.
     """
     try:
-        record.full_clean(validate_constraints=False)
+        record.full_clean(validate_constraints=constraints)
     except ValidationError as error:
         fields: dict[str, Any] = {
             ("" if name == "__all__" else name): list(told) for name, told in error.message_dict.items()

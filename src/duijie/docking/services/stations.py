@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from duijie.core.text import clean
 from duijie.docking.funnel import STEPS
 from duijie.docking.models.stations import Station, Target
 from duijie.docking.rules import keep_stations
+from duijie.docking.services.parties import check
 from duijie.registry.models import Community, Role
 from duijie.registry.queries import find_field, find_place
 from duijie.registry.standing import standing
@@ -63,13 +63,7 @@ def save_station(
         sentence = _("Who leads the station is one of its brokers; choose them there too.")
         raise InvalidInput(sentence, fields={"lead": [sentence]})
     current.lead = lead
-    try:
-        current.full_clean()
-    except ValidationError as error:
-        raise InvalidInput(
-            next(iter(error.message_dict.values()))[0],
-            fields={("" if name == "__all__" else name): list(told) for name, told in error.message_dict.items()},
-        ) from error
+    check(current, constraints=True)
     current.save()
     current.brokers.set(brokers)
     audit.record(

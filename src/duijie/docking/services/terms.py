@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from duijie.docking.contracts.schedule import Step
 from duijie.docking.models import Deal, Proposal, ProposalAnswer, Terms, TermsMilestone
 from duijie.docking.services import log
 from duijie.docking.services.deals import entered, move, others, tell
+from duijie.docking.services.parties import check
 from duijie.docking.services.reasons import reason_of
 
 MOST_MILESTONES = 30
@@ -55,7 +55,7 @@ def propose(
         return known
     number = (current.proposals.aggregate(last=models.Max("number"))["last"] or 0) + 1
     proposal = Proposal(deal=current, number=number, made_by=actor, form=form, **_cleaned(values))
-    _check(proposal)
+    check(proposal, constraints=True)
     proposal.save()
     said = {answer.ordinal: answer for answer in answers}
     for place, row in enumerate(current.introduction.problem.requirements.all()):
@@ -69,7 +69,7 @@ def propose(
             fit=answer.fit,
             text=clean(answer.text),
         )
-        _check(line)
+        check(line, constraints=True)
         line.save()
     move(actor=actor, deal=current, action="propose", after={"proposal": str(proposal.pk), "number": number})
     tell(current, others(current, actor), "deal-proposal", f"proposal:{proposal.pk}")
@@ -98,7 +98,7 @@ def offer_terms(
     terms = Terms(deal=current, number=number, made_by=actor, side=side, form=form, **_cleaned(values))
     if side in ("demand", "supply"):
         setattr(terms, f"{side}_agreed_at", timezone.now())
-    _check(terms)
+    check(terms, constraints=True)
     _check_steps(terms, milestones)
     terms.save()
     for place, step in enumerate(milestones):
@@ -106,7 +106,7 @@ def offer_terms(
             terms=terms, ordinal=place, title=clean(step.title), due=step.due, criteria=clean(step.criteria),
             amount=step.amount,
         )  # fmt: skip
-        _check(row)
+        check(row, constraints=True)
         row.save()
     move(
         actor=actor,
@@ -186,12 +186,3 @@ def _check_steps(terms: Terms, steps: Sequence[Step]) -> None:
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
-
-
-def _check(record: models.Model) -> None:
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        fields = {("" if name == "__all__" else name): list(told) for name, told in error.message_dict.items()}
-        first = next(iter(fields.values()))[0]
-        raise InvalidInput(first, fields=fields) from error
