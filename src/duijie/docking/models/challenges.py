@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pgtrigger
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -14,15 +13,10 @@ from django.utils.translation import pgettext_lazy
 
 from duijie.core import currencies
 from duijie.core.models import Record
+from duijie.docking.models.columns import user_column
 from duijie.docking.models.deals import Deal
 from duijie.library.models import Item, Problem, Project, Talent
 from duijie.registry.models import Community
-
-
-def _user() -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
 
 
 def _refuse(name: str, operation: Any, unless: str, told: str) -> pgtrigger.Trigger:
@@ -78,7 +72,7 @@ class Challenge(Record):
     award = models.ForeignKey("OpenedProposal", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     award_reasons = models.TextField(max_length=10_000, blank=True)
     deal = models.ForeignKey(Deal, null=True, blank=True, on_delete=models.PROTECT, related_name="challenges")
-    made_by = _user()
+    made_by = user_column()
     form = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
@@ -167,7 +161,7 @@ class ChallengeRules(models.Model):
     opening_at = models.DateTimeField()
     award_by = models.DateField()
     reason = models.TextField(_("why the rules are changed"), max_length=2000, blank=True)
-    made_by = _user()
+    made_by = user_column()
     published_at = models.DateTimeField(null=True, blank=True)
     form = models.UUIDField(null=True, blank=True, unique=True)
 
@@ -206,7 +200,7 @@ class Officer(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="officers")
-    user = _user()
+    user = user_column()
     place = models.PositiveSmallIntegerField()
     public_key = models.BinaryField(null=True, blank=True, max_length=32)
     locked_key = models.BinaryField(null=True, blank=True, max_length=200)
@@ -295,7 +289,7 @@ class SealedProposal(Record):
         WITHDRAWN = "withdrawn", pgettext_lazy("a proposal", "taken back")
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="sealed")
-    solver = _user()
+    solver = user_column()
     organisation = models.ForeignKey(
         "registry.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -362,7 +356,7 @@ class OpenedProposal(Record):
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="proposals")
     sealed = models.OneToOneField(SealedProposal, on_delete=models.PROTECT, related_name="opened")
     number = models.PositiveSmallIntegerField()
-    solver = _user()
+    solver = user_column()
     failure = models.CharField(max_length=12, choices=Failure.choices, blank=True)
     project = models.ForeignKey(Project, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     talent = models.ForeignKey(Talent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -371,7 +365,7 @@ class OpenedProposal(Record):
     currency = models.CharField(max_length=3, choices=currencies.CHOICES, blank=True)
     weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     feedback = models.TextField(_("feedback"), max_length=10_000, blank=True)
-    feedback_by = _user()
+    feedback_by = user_column()
     shortlisted = models.BooleanField(default=False)
 
     class Meta:
@@ -432,8 +426,8 @@ class Assessor(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="assessors")
-    user = _user()
-    named_by = _user()
+    user = user_column()
+    named_by = user_column()
     named_at = models.DateTimeField(auto_now_add=True)
     excused_at = models.DateTimeField(null=True, blank=True)
     excused_for = models.TextField(max_length=2000, blank=True)

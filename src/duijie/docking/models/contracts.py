@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import pgtrigger
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core import currencies
 from duijie.core.models import Record
+from duijie.docking.models.columns import user_column
 from duijie.docking.models.deals import Deal
 from duijie.docking.models.introductions import SideName
 from duijie.docking.models.terms import Terms
 from duijie.library.models.item import Cooperation
-
-
-def _user() -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
 
 
 class Contract(Record):
@@ -70,7 +64,7 @@ class Contract(Record):
     broker_reads = models.BooleanField(_("the broker reads the contract"), default=False)
     registration = models.JSONField(default=dict, blank=True)
     code_table = models.CharField(max_length=40, blank=True)
-    made_by = _user()
+    made_by = user_column()
     signed_at = models.DateTimeField(null=True, blank=True)
     over_at = models.DateTimeField(null=True, blank=True)
     over_note = models.TextField(max_length=2000, blank=True)
@@ -106,7 +100,7 @@ class ContractFile(Record):
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=100)
     side = models.CharField(max_length=10, choices=SideName.choices, blank=True)
-    uploaded_by = _user()
+    uploaded_by = user_column()
 
     class Meta:
         ordering = ["id"]
@@ -129,7 +123,7 @@ class ContractVersion(Record):
     text = models.JSONField()
     docx = models.OneToOneField(ContractFile, on_delete=models.PROTECT, related_name="+")
     pdf = models.OneToOneField(ContractFile, on_delete=models.PROTECT, related_name="+")
-    made_by = _user()
+    made_by = user_column()
     form = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
@@ -152,7 +146,7 @@ class Signature(models.Model):
     id = models.BigAutoField(primary_key=True)
     version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, related_name="signatures")
     side = models.CharField(max_length=10, choices=SideName.choices)
-    by = _user()
+    by = user_column()
     file = models.ForeignKey(ContractFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     provider = models.CharField(max_length=40, blank=True)
     reference = models.TextField(max_length=2000, blank=True)
@@ -186,9 +180,9 @@ class Amendment(Record):
     text = models.TextField(_("what is changed"), max_length=10_000)
     end = models.DateField(_("new last day"), null=True, blank=True)
     changes = models.JSONField(default=dict, blank=True)
-    made_by = _user()
+    made_by = user_column()
     side = models.CharField(max_length=10, choices=SideName.choices)
-    answered_by = _user()
+    answered_by = user_column()
     answered_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(max_length=2000, blank=True)
     form = models.UUIDField(null=True, blank=True, unique=True)

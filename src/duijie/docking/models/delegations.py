@@ -11,15 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.models import Record
+from duijie.docking.models.columns import user_column
 from duijie.docking.models.introductions import Introduction, SideName
 from duijie.registry.models import Community
-
-
-def _user() -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
 
 TIME_TO_REFUSE: Final = timedelta(hours=24)
 """How long what somebody else arranged for a broker gives nothing without that broker's yes."""
@@ -35,16 +29,16 @@ class Delegation(Record):
     """
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="delegations")
-    giver = _user()
-    taker = _user()
-    made_by = _user()
+    giver = user_column()
+    taker = user_column()
+    made_by = user_column()
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
     reason = models.CharField(_("reason"), max_length=500)
     everything = models.BooleanField(_("everything"), default=False)
     introductions = models.ManyToManyField(Introduction, related_name="delegations", blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = _user()
+    ended_by = user_column()
     agreed_at = models.DateTimeField(null=True, blank=True)
     form = models.UUIDField(null=True, blank=True, unique=True)
     told_over = models.DateTimeField(null=True, blank=True)
@@ -92,7 +86,7 @@ class Refusal(models.Model):
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="refusals")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     side = models.CharField(max_length=10, choices=SideName.choices)
-    by = _user()
+    by = user_column()
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

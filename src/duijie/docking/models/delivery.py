@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -12,14 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from duijie.core.models import Record
+from duijie.docking.models.columns import user_column
 from duijie.docking.models.contracts import Contract, ContractFile
 from duijie.docking.models.introductions import SideName
-
-
-def _user() -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
 
 
 class Milestone(Record):
@@ -64,10 +58,10 @@ class Submission(Record):
     number = models.PositiveSmallIntegerField()
     text = models.TextField(_("what is handed in"), max_length=10_000)
     files = models.ManyToManyField(ContractFile, blank=True, related_name="submissions")
-    by = _user()
+    by = user_column()
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     reason = models.TextField(_("reason"), max_length=5000, blank=True)
-    answered_by = _user()
+    answered_by = user_column()
     answered_at = models.DateTimeField(null=True, blank=True)
     form = models.UUIDField(null=True, blank=True, unique=True)
 
@@ -98,9 +92,9 @@ class Payment(Record):
     paid_on = models.DateField(_("paid on"))
     note = models.CharField(_("note"), max_length=500, blank=True)
     side = models.CharField(max_length=10, choices=SideName.choices)
-    by = _user()
+    by = user_column()
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECORDED)
-    answered_by = _user()
+    answered_by = user_column()
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     form = models.UUIDField(null=True, blank=True, unique=True)
@@ -121,7 +115,7 @@ class Review(Record):
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="reviews")
     side = models.CharField(max_length=10, choices=SideName.choices)
-    by = _user()
+    by = user_column()
     result = _stars(_("What was promised was done"))
     reliability = _stars(_("Dates and payments were kept"))
     together = _stars(_("Working together went well"))
