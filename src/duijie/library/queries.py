@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
+from duijie.core.searching import all_of
 from duijie.core.text import terms
 from duijie.library.lifecycle import LISTED
 from duijie.library.models import ITEM_MODELS, Attachment, Item, Kind, State
@@ -84,16 +85,11 @@ def listed(
     words = list(dict.fromkeys(terms(search.text)))[:32]
     if not words:
         return items.order_by("-published_at", "-id")
-    query = SearchQuery(" & ".join(_quoted(word) for word in words), search_type="raw", config="simple")
+    query = all_of(words)
     items = items.filter(search_vector=query)
     if search.sort == "latest":
         return items.order_by("-published_at", "-id")
     return items.annotate(rank=SearchRank(F("search_vector"), query)).order_by("-rank", "-published_at", "-id")
-
-
-def _quoted(word: str) -> str:
-    """A word as a tsquery operand."""
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _narrow(kind: str, search: Search) -> Q:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.core.files.storage import default_storage
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
+from duijie.core.searching import all_of
 from duijie.core.text import terms
 from duijie.reading.models import Article, Page
 from duijie.reading.rules import view_article
@@ -48,16 +49,11 @@ def articles(actor: Standing, community: Community | None = None, search: Search
     latest = (F("date").desc(nulls_last=True), "-id")
     if not words:
         return rows.order_by(*latest)
-    query = SearchQuery(" & ".join(_quoted(word) for word in words), search_type="raw", config="simple")
+    query = all_of(words)
     rows = rows.filter(search_vector=query)
     if search.sort == "latest":
         return rows.order_by(*latest)
     return rows.annotate(rank=SearchRank(F("search_vector"), query)).order_by("-rank", *latest)
-
-
-def _quoted(word: str) -> str:
-    """A word as a tsquery operand."""
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def latest(actor: Standing, community: Community | None = None, most: int = 4) -> list[Article]:

@@ -160,15 +160,16 @@ def _names(values: Iterable[str] | None) -> frozenset[str]:
 
 
 def _name(text: str) -> str:
-    letters = _letters(text)
-    return _full_names().get(letters, letters)
+    short = letters(text)
+    return _full_names().get(short, short)
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """Letters and digits alone, Simplified: what two ways to write a name have in common."""
     return "".join(char for char in to_simplified(normalise(text)).casefold() if char.isalnum())
 
 
 @lru_cache(maxsize=1)
 def _full_names() -> Mapping[str, str]:
     """The short names everybody knows, to the full ones: 中科院 is 中国科学院."""
-    return {_letters(short): _letters(full) for short, full in known_names().items()}
+    return {letters(short): letters(full) for short, full in known_names().items()}

@@ -15,6 +15,7 @@ from typing import Any
 
 from duijie.core.text import has_han, normalise, to_simplified
 from duijie.reading.articles import Article
+from duijie.reading.facts.merging import letters
 from duijie.reading.facts.numbers import find_numbers
 from duijie.reading.facts.types import FIELDS, TYPES, Fact, FactType
 
@@ -176,18 +177,18 @@ def _words(given: Any) -> str | None:
 
 def _ground(kind: FactType, fields: dict[str, Any], article: Article, shown: str) -> None:
     """Take out what the words do not carry: names that the text lacks, numbers and dates that the quote lacks."""
-    quote, text = _letters(shown), _letters(article.simplified)
+    quote, text = letters(shown), letters(article.simplified)
     for name, value in fields.items():
         if value is None:
             continue
         if name in _DATES:
             fields[name] = value if _is_date(value) and value[:4] in _years(article) else None
         elif (kind, name) in _IN_QUOTE:
-            fields[name] = value if _letters(value) in quote else None
+            fields[name] = value if letters(value) in quote else None
         elif name in _IN_TEXT and isinstance(value, str):
-            fields[name] = value if _letters(value) in text else None
+            fields[name] = value if letters(value) in text else None
         elif name in _IN_TEXT and isinstance(value, list):
-            fields[name] = [item for item in value if _letters(item) in text]
+            fields[name] = [item for item in value if letters(item) in text]
     if kind == "indicator" and not any(
         number.value == fields["value"] for number in find_numbers(to_simplified(shown))
     ):
@@ -199,10 +200,6 @@ def _ground(kind: FactType, fields: dict[str, Any], article: Article, shown: str
             "damage": list(article.damage),
             "article": article.number,
         }
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in to_simplified(normalise(text)).casefold() if char.isalnum())
 
 
 def _years(article: Article) -> set[str]:
