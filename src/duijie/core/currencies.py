@@ -28,4 +28,4 @@ def check(code: str) -> None:
     """
     if code not in CURRENCIES:
         sentence = unknown(code)
-        raise InvalidInput(sentence, fields={"currency": [sentence]})
+        raise InvalidInput.at("currency", sentence)

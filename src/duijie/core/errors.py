@@ -60,10 +60,15 @@ class DuijieError(Exception):
 
 
 class InvalidInput(DuijieError):
-    """The input does not have the form or the values it needs."""
+    """The input does not have the form or the values it needs. ``details["fields"]`` maps fields to sentences."""
 
     code = "invalid-input"
     status = 422
+
+    @classmethod
+    def at(cls, field: str, sentence: Any) -> InvalidInput:
+        """What is wrong is in one field."""
+        return cls(sentence, fields={field: [sentence]})
 
 
 class TooLarge(DuijieError):

@@ -48,6 +48,13 @@ class NumberField(forms.FloatField):
         return super().to_python(value)
 
 
+class DayField(forms.DateField):
+    """A day, chosen in the browser's calendar, which reads it in one form whatever the language of the page."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
 class CurrencyField(forms.ChoiceField):
     """One of the currencies that amounts are kept in."""
 

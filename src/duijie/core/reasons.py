@@ -20,5 +20,5 @@ def reason_of(text: str, *, sentence: Any, most: int = 2000) -> str:
     reason = clean(text).strip()
     if not reason or len(reason) > most:
         message = sentence % {"most": f"{most:,}"}
-        raise InvalidInput(message, fields={"reason": [message]})
+        raise InvalidInput.at("reason", message)
     return reason

@@ -65,15 +65,15 @@ def examine(
     if (upload.size or 0) > limit:
         raise too_large(limit, field)
     if not upload.size:
-        raise _refused(_("The file is empty; choose another one."), field)
+        raise InvalidInput.at(field, _("The file is empty; choose another one."))
     ending = name.rpartition(".")[2].lower()
     upload.seek(0)
     head = upload.read(_HEAD)
     if ending not in accepted or not _begins(head, accepted[ending][0]):
         kinds = ", ".join(accepted)
-        raise _refused(
-            _("This file is none of the accepted kinds (%(kinds)s), or not what its name says.") % {"kinds": kinds},
+        raise InvalidInput.at(
             field,
+            _("This file is none of the accepted kinds (%(kinds)s), or not what its name says.") % {"kinds": kinds},
         )
     upload.seek(0)
     digest = hashlib.sha256()
@@ -147,7 +147,3 @@ def _begins(head: bytes, magic: bytes) -> bool:
     if magic:
         return head.startswith(magic)
     return not head.startswith((b"MZ", b"\x7fELF")) and (head.startswith(_WIDE) or b"\0" not in head)
-
-
-def _refused(sentence: Any, field: str) -> InvalidInput:
-    return InvalidInput(sentence, fields={field: [sentence]})

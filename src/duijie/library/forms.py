@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import AmountField, CurrencyField, NumberField
+from duijie.core.forms import AmountField, CurrencyField, DayField, NumberField
 from duijie.core.text import clean
 from duijie.library.languages import WORKING, language_name
 from duijie.library.models import Item, Problem, Project, Requirement, Talent, Visibility, Work
@@ -167,9 +167,7 @@ class ProblemForm(ItemForm):
         label=_("Kind"), choices=Problem.ProblemKind.choices, initial=Problem.ProblemKind.NEED, widget=forms.RadioSelect
     )
     industry = forms.CharField(label=_("Industry"), max_length=120, required=False)
-    deadline = forms.DateField(
-        label=_("Deadline"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    deadline = DayField(label=_("Deadline"), required=False)
     budget_min = _amount(_("Budget from"))
     budget_max = _amount(_("Budget to"))
     bounty = _amount(_("Bounty"))

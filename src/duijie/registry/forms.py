@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from duijie.core.errors import InvalidInput
+from duijie.core.forms import DayField
 from duijie.core.text import clean
 from duijie.registry.identifiers import SCHEMES, normalise_identifier
 from duijie.registry.models import Organisation, Person, Place
@@ -216,12 +217,8 @@ class PostForm(forms.Form):
         label=_("Organisation"), max_length=200, help_text=_("Its name, as the registry has it.")
     )
     title = forms.CharField(label=_("Post"), max_length=120)
-    start = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    end = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    start = DayField(label=_("From"), required=False)
+    end = DayField(label=_("Until"), required=False)
 
     def clean_organisation(self) -> Organisation | None:
         return named_organisation(self.cleaned_data["organisation"])
@@ -230,4 +227,4 @@ class PostForm(forms.Form):
 class EndPostForm(forms.Form):
     """When a post ended."""
 
-    end = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    end = DayField(label=_("Until"))

@@ -71,4 +71,4 @@ def _is_loopback(host: str) -> bool:
 
 def _refused(template: str) -> InvalidInput:
     sentence = Sentence(template)
-    return InvalidInput(sentence, fields={"url": [sentence]})
+    return InvalidInput.at("url", sentence)

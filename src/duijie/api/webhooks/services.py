@@ -197,7 +197,7 @@ def _fill(hook: Webhook, name: str, url: str, groups: Sequence[str]) -> None:
     hook.groups = sorted(set(groups) & known)
     if not hook.groups or set(groups) - known:
         message = _("Choose what the webhook is to be told of.")
-        raise InvalidInput(message, fields={"groups": [message]})
+        raise InvalidInput.at("groups", message)
     records.check(hook, exclude=["secret"])
 
 

@@ -81,16 +81,16 @@ def choose(
     for name, rhythm in chosen.items():
         group = group_named(name)
         if group is None or rhythm not in group.offered:
-            raise InvalidInput(_WRONG, fields={name: [_WRONG]})
+            raise InvalidInput.at(name, _WRONG)
         if group.fixed:
             message = _("“%(group)s” cannot be switched off: you would miss what concerns your rights.")
             told = message % {"group": group.title}
-            raise InvalidInput(told, fields={name: [told]})
+            raise InvalidInput.at(name, told)
         NoticePreference.objects.update_or_create(user=actor, group=name, defaults={"rhythm": rhythm})
         _follow(actor, name, rhythm)
     if time_zone is not None:
         if time_zone not in available_timezones():
-            raise InvalidInput(_NO_ZONE, fields={"time_zone": [_NO_ZONE]})
+            raise InvalidInput.at("time_zone", _NO_ZONE)
         habits = NoticeHabits(user=actor, time_zone=time_zone, hour=hour, weekday=weekday)
         records.check(habits, unique=False)
         habits.save()

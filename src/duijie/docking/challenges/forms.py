@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from duijie.core.forms import AmountField, CurrencyField, MarkedForm
+from duijie.core.forms import AmountField, CurrencyField, DayField, MarkedForm
 from duijie.core.models import User
 from duijie.core.uploads import ACCEPTED, MB
 from duijie.docking.challenges.naming import People, PersonField
@@ -48,7 +48,7 @@ class RulesForm(MarkedForm):
     currency = CurrencyField()
     proposals_until = _moment(_("Proposals until"))
     opening_at = _moment(_("Opening"))
-    award_by = forms.DateField(label=_("Award by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    award_by = DayField(label=_("Award by"))
     text_zh = _text(_("Rules in Chinese"), 20_000, 8)
     text_en = _text(_("Rules in English"), 20_000, 8)
     eligibility_zh = _text(_("Who may take part, in Chinese"), 5000, 3)

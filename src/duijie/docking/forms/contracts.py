@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import AmountField, MarkedForm
+from duijie.core.forms import AmountField, DayField, MarkedForm
 from duijie.core.uploads import ACCEPTED
 from duijie.docking.contracts.kinds import CodeTable
 from duijie.docking.models import Contract, Milestone
@@ -22,10 +22,6 @@ _SIDES = ("demand", "supply")
 
 def _text(label: Any, rows: int, most: int, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class _Once(MarkedForm):
@@ -149,7 +145,7 @@ class PaymentForm(_Once):
         label=_("For the milestone"), queryset=Milestone.objects.none(), required=False, empty_label=_("none of them")
     )
     amount = AmountField(label=_("Amount"))
-    paid_on = _day(_("Paid on"))
+    paid_on = DayField(label=_("Paid on"))
     payer = forms.ChoiceField(
         label=_("Who paid"),
         choices=[("demand", _("the side with the problem")), ("supply", _("the side that can solve it"))],
@@ -183,13 +179,13 @@ class AmendForm(_Once):
     """A change of a signed contract."""
 
     text = _text(_("What is changed, and why?"), 5, 10_000)
-    end = _day(_("New last day of the work"), required=False)
+    end = DayField(label=_("New last day of the work"), required=False)
 
     def __init__(self, data: Any = None, *, steps: Iterable[Milestone], **options: Any) -> None:
         super().__init__(data, **options)
         self.steps = list(steps)
         for step in self.steps:
-            self.fields[f"due_{step.pk}"] = _day(_("New day"), required=False)
+            self.fields[f"due_{step.pk}"] = DayField(label=_("New day"), required=False)
             self.fields[f"amount_{step.pk}"] = AmountField(label=_("New payment"), required=False)
 
     @property

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import MarkedForm
+from duijie.core.forms import DayField, MarkedForm
 from duijie.core.models import User
 from duijie.docking.models import Introduction
 
@@ -18,12 +18,8 @@ class DelegationForm(MarkedForm):
     """Who stands in, for which days, in what. ``form`` is new with each page: sent twice, it is made once."""
 
     taker = forms.ChoiceField(label=_("Who stands in?"))
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(
-        label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("This day included; it ends by itself."),
-    )
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), help_text=_("This day included; it ends by itself."))
     everything = forms.BooleanField(
         label=_("In everything that they broker here, also what begins meanwhile"), required=False
     )

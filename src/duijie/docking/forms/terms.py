@@ -10,15 +10,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duijie.core.forms import AmountField, CurrencyField, MarkedForm
+from duijie.core.forms import AmountField, CurrencyField, DayField, MarkedForm
 from duijie.docking.models import ProposalAnswer
 from duijie.docking.services.terms import MOST_MILESTONES, Answer, Step
 from duijie.library.models import Problem, Requirement
 from duijie.library.models.item import Cooperation
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class ProposalForm(MarkedForm):
@@ -68,8 +64,8 @@ class TermsForm(MarkedForm):
     )
     amount = AmountField(label=_("Amount"))
     currency = CurrencyField()
-    start = _day(_("From"))
-    end = _day(_("Until"))
+    start = DayField(label=_("From"))
+    end = DayField(label=_("Until"))
     ownership = forms.CharField(
         label=_("Who owns the results?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -91,7 +87,7 @@ class StepForm(forms.Form):
     """A milestone; a line without a title is left out."""
 
     title = forms.CharField(label=_("Milestone"), max_length=200, required=False)
-    due = _day(_("Due"), required=False)
+    due = DayField(label=_("Due"), required=False)
     criteria = forms.CharField(
         label=_("Accepted when"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

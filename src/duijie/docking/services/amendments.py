@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -175,12 +174,12 @@ def _changed(contract: Contract, amendment: Amendment) -> list[Milestone]:
     """The milestones as they would be, unsaved."""
     end = amendment.end or contract.end
     if end < contract.start:
-        raise _wrong("end", _("The work ends before it begins; choose a later day."))
+        raise InvalidInput.at("end", _("The work ends before it begins; choose a later day."))
     rows = {str(row.pk): row for row in contract.milestones.all()}
     touched = []
     for key, change in amendment.changes.items():
         if key not in rows:
-            raise _wrong("changes", _("This milestone is not part of the contract."))
+            raise InvalidInput.at("changes", _("This milestone is not part of the contract."))
         row = rows[key]
         if row.state != Milestone.State.OPEN:
             raise Conflict(
@@ -191,14 +190,14 @@ def _changed(contract: Contract, amendment: Amendment) -> list[Milestone]:
         touched.append(row)
     late = next((row for row in rows.values() if row.state == Milestone.State.OPEN and row.due > end), None)
     if late is not None:
-        raise _wrong(
+        raise InvalidInput.at(
             "end",
             _("“%(milestone)s” would be due after the last day of the work; change one of the two.")
             % {"milestone": late.title},
         )
     for row in touched:
         if row.due < contract.start:
-            raise _wrong("changes", _("No milestone is due before the work begins."))
+            raise InvalidInput.at("changes", _("No milestone is due before the work begins."))
         check(row)
     return touched
 
@@ -207,21 +206,17 @@ def _due(row: Milestone, change: Mapping[str, str]) -> date:
     try:
         return date.fromisoformat(change["due"]) if change.get("due") else row.due
     except ValueError as error:
-        raise _wrong("changes", _("Write the day as 2026-11-30.")) from error
+        raise InvalidInput.at("changes", _("Write the day as 2026-11-30.")) from error
 
 
 def _amount(row: Milestone, change: Mapping[str, str], currency: str) -> Decimal:
     try:
         return checked(Decimal(change["amount"]), currency) if change.get("amount") else row.amount
     except InvalidOperation as error:
-        raise _wrong(
+        raise InvalidInput.at(
             "changes",
             _("Write the amount in figures with a point before the cents, such as 1200000 or 1,200,000.50."),
         ) from error
-
-
-def _wrong(field: str, sentence: Any) -> InvalidInput:
-    return InvalidInput(sentence, fields={field: [sentence]})
 
 
 def _say(deal: Deal, actor: User, action: str, amendment: Amendment) -> None:

@@ -67,7 +67,7 @@ def post(*, actor: User, thread: Thread, text: str, form: UUID | None = None) ->
         raise InvalidInput(_("Write something first."), fields={"text": [_("Write something first.")]})
     if len(text) > _LONGEST:
         sentence = _("The message is longer than %(most)s characters; send it as a file.") % {"most": f"{_LONGEST:,}"}
-        raise InvalidInput(sentence, fields={"text": [sentence]})
+        raise InvalidInput.at("text", sentence)
     deal, side = entered(actor, thread.deal)
     _check_reads(actor, thread)
     if form is not None:
@@ -95,7 +95,7 @@ def open_thread(*, actor: User, deal: Deal, title: str, with_broker: bool = True
     title = clean(title)
     if not title or len(title) > 120:
         sentence = _("Give the thread a title of at most 120 characters.")
-        raise InvalidInput(sentence, fields={"title": [sentence]})
+        raise InvalidInput.at("title", sentence)
     if side == "broker" and not with_broker:
         raise NotAllowed(_("Only the parties may keep a thread to themselves."))
     thread = Thread.objects.create(deal=current, title=title, with_broker=with_broker, made_by=actor)
@@ -127,7 +127,7 @@ def bring(*, actor: User, deal: Deal, email: str) -> Participant:
     )
     if colleague is None:
         sentence = _("Nobody with this address belongs to your organisation here; ask its admin to add them first.")
-        raise InvalidInput(sentence, fields={"email": [sentence]})
+        raise InvalidInput.at("email", sentence)
     row = current.participants.filter(user=colleague).first()
     if row is not None and row.side != side:
         raise InvalidInput(_("They are in this deal for the other side."))

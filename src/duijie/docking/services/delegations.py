@@ -228,7 +228,7 @@ def _check_not_refused(giver: User, taker: User, community: Community, first_day
     if rows.exclude(made_by=giver).exists():
         told = _("%(giver)s does not want %(taker)s to stand in on these days; only they themselves arrange it.")
         sentence = told % {"giver": giver, "taker": taker}
-        raise InvalidInput(sentence, fields={"taker": [sentence]})
+        raise InvalidInput.at("taker", sentence)
 
 
 def _covered(giver: User, community: Community, wanted: list[UUID], *, everything: bool) -> list[Introduction]:
@@ -353,4 +353,4 @@ def _field(name: str, sentence: Any, one: Introduction | None = None, user: User
     if one is not None:
         more |= {"title": one.problem.title, "name": str(user)}
     told = sentence % more if more else sentence
-    return InvalidInput(told, fields={name: [told]})
+    return InvalidInput.at(name, told)

@@ -45,7 +45,7 @@ def submit(
     current = _milestone(milestone, Milestone.State.OPEN)
     if len(uploads) > MOST_FILES:
         sentence = _("At most %(most)s files at a time; put some of them into one.") % {"most": MOST_FILES}
-        raise InvalidInput(sentence, fields={"evidence": [sentence]})
+        raise InvalidInput.at("evidence", sentence)
     number = (current.submissions.aggregate(last=Max("number"))["last"] or 0) + 1
     submission = Submission(milestone=current, number=number, text=clean(text), by=actor, form=form)
     check(submission)
@@ -130,13 +130,13 @@ def record_payment(*, actor: User, contract: Contract, values: Mapping[str, Any]
     )
     check(payment)
     if payment.milestone is not None and payment.milestone.contract_id != current.pk:
-        raise _wrong("milestone", _("This milestone is not part of the contract."))
+        raise InvalidInput.at("milestone", _("This milestone is not part of the contract."))
     if payment.paid_on > timezone.localdate():
-        raise _wrong("paid_on", _("This day is still to come; record the payment once it was made."))
+        raise InvalidInput.at("paid_on", _("This day is still to come; record the payment once it was made."))
     try:
         checked(payment.amount, current.currency)
     except InvalidInput as error:
-        raise _wrong("amount", str(error)) from error
+        raise InvalidInput.at("amount", str(error)) from error
     payment.save()
     _say(deal, actor, "record-payment", payment, {"payer": payment.payer})
     tell_parties(deal, actor, "payment-recorded", f"payment:{payment.pk}")
@@ -267,7 +267,3 @@ def _settle(payment: Payment, actor: User, state: Payment.State, reason: str = "
 
 def _say(deal: Deal, actor: User, action: str, about: Any, after: Mapping[str, Any]) -> None:
     log.write(stream=deal.introduction_id, actor=actor, action=action, about=about, after=after)
-
-
-def _wrong(field: str, sentence: Any) -> InvalidInput:
-    return InvalidInput(sentence, fields={field: [sentence]})

@@ -275,7 +275,7 @@ def _checked(message: str, least: int = _MESSAGE[0], most: int = _MESSAGE[1]) ->
         sentence = _("Leave out “%(contact)s”: how to reach each other is shown once both have accepted.") % {
             "contact": found[0]
         }
-        raise InvalidInput(sentence, fields={"message": [sentence]})
+        raise InvalidInput.at("message", sentence)
     return text
 
 

@@ -61,7 +61,7 @@ def save_station(
         )
     if lead is not None and lead not in brokers:
         sentence = _("Who leads the station is one of its brokers; choose them there too.")
-        raise InvalidInput(sentence, fields={"lead": [sentence]})
+        raise InvalidInput.at("lead", sentence)
     current.lead = lead
     check(current, constraints=True)
     current.save()
@@ -113,5 +113,5 @@ def set_target(
 def _code(found: object, text: str, name: str) -> str:
     if found is None:
         sentence = _("“%(text)s” is not known; write a name or code of the list.") % {"text": text}
-        raise InvalidInput(sentence, fields={name: [sentence]})
+        raise InvalidInput.at(name, sentence)
     return str(found.pk)  # type: ignore[attr-defined]

@@ -145,7 +145,7 @@ def _check_deadline(item: Item) -> None:
         day = item._meta.get_field("deadline").to_python(item.deadline)
         if day < timezone.localdate():
             sentence = _("The deadline has passed already; give a day that is still to come, or none.")
-            raise InvalidInput(sentence, fields={"deadline": [sentence]})
+            raise InvalidInput.at("deadline", sentence)
 
 
 def _check_currency(item: Item) -> None:

@@ -88,7 +88,7 @@ def split_need(request: HttpRequest, payload: schemas.SplitIn) -> schemas.SplitO
 def _where(payload: schemas.MatchIn | schemas.TeamsIn) -> Filter:
     if payload.trl_min and payload.trl_max and payload.trl_min > payload.trl_max:
         message = _("The highest level is below the lowest; exchange the two.")
-        raise InvalidInput(message, fields={"trl_max": [message]})
+        raise InvalidInput.at("trl_max", message)
     return Filter(
         kinds=tuple(dict.fromkeys(payload.kinds)),
         fields=tuple(payload.fields),

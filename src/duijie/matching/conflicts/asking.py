@@ -83,7 +83,7 @@ def conflicts_within(
 def _prepared(actor: Standing | None, refs: Sequence[Ref], years: int, today: date | None) -> tuple[Parties, Detector]:
     if not 0 <= years <= MOST_YEARS:
         message = _("Years are counted from 0 to %(most)s.") % {"most": MOST_YEARS}
-        raise InvalidInput(message, fields={"years": [message]})
+        raise InvalidInput.at("years", message)
     if actor is not None and actor.user is None:
         raise NotAllowed(_("Sign in to ask about conflicts of interest."))
     found = load(actor, refs)

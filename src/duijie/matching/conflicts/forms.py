@@ -7,14 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duijie.core.forms import DayField
 from duijie.matching.conflicts import relation_queries
 from duijie.matching.models import Relation
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class RelationForm(forms.Form):
@@ -32,8 +27,8 @@ class RelationForm(forms.Form):
     )
     to_pick = forms.ChoiceField(label=_("Which of them"), widget=forms.RadioSelect, required=False)
     kind = forms.ChoiceField(label=_("Kind of relation"), choices=Relation.Kind.choices)
-    since = _day(_("Since"))
-    until = _day(_("Until"))
+    since = DayField(label=_("Since"), required=False)
+    until = DayField(label=_("Until"), required=False)
     details = forms.CharField(
         label=_("Details"),
         max_length=2000,

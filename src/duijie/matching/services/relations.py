@@ -51,7 +51,7 @@ def declare_relation(
         _check_speaks(actor, community, of)
     if of == to:
         message = _("Nobody has a relation to themselves; name the other one.")
-        raise InvalidInput(message, fields={"to": [message]})
+        raise InvalidInput.at("to", message)
     relation = Relation(
         community=community, kind=kind, since=since, until=until, details=clean(details), declared_by=actor,
         **_side(of), **_side(to, "other_"),
@@ -81,7 +81,7 @@ def end_relation(*, actor: User | None, relation: Relation, until: date | None =
     today = timezone.localdate()
     if until is not None and until > today:
         message = _("Name a day that has come; the relation can be ended when it ends.")
-        raise InvalidInput(message, fields={"until": [message]})
+        raise InvalidInput.at("until", message)
     before = current.until.isoformat() if current.until else None
     current.until = until or today
     current.version += 1
@@ -97,7 +97,7 @@ def end_relation(*, actor: User | None, relation: Relation, until: date | None =
 def _own(actor: User | None) -> Person | User:
     if actor is None:
         message = _("Say whose relation it is.")
-        raise InvalidInput(message, fields={"of": [message]})
+        raise InvalidInput.at("of", message)
     return Person.objects.filter(user=actor, merged_into__isnull=True).first() or actor
 
 
@@ -118,5 +118,5 @@ def _side(of: Person | Organisation | User, prefix: str = "") -> dict[str, Any]:
 def _check(relation: Relation) -> None:
     if relation.since and relation.until and relation.until < relation.since:
         message = _("The relation ends before it begins; exchange the two dates.")
-        raise InvalidInput(message, fields={"until": [message]})
+        raise InvalidInput.at("until", message)
     records.check(relation)

@@ -148,10 +148,10 @@ def _name(name: str) -> str:
     cleaned = " ".join(clean(name).split())
     if not cleaned:
         message = _("Give the search a name.")
-        raise InvalidInput(message, fields={"name": [message]})
+        raise InvalidInput.at("name", message)
     if len(cleaned) > 120:
         message = _("A name has 120 characters at most.")
-        raise InvalidInput(message, fields={"name": [message]})
+        raise InvalidInput.at("name", message)
     return cleaned
 
 

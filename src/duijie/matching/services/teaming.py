@@ -111,7 +111,7 @@ def find_teams(
     kinds = tuple(kind for kind in where.kinds or ("project", "talent") if kind != "problem")
     if not kinds:
         message = _("Teams are made of projects and talents: name at least one of these kinds.")
-        raise InvalidInput(message, fields={"kinds": [message]})
+        raise InvalidInput.at("kinds", message)
     clauses = tuple(requirements) if requirements is not None else split(text)
     if not clauses:
         return FoundTeams((), "no requirements")

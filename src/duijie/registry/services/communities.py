@@ -61,7 +61,7 @@ def _check_place(community: Community, parent: Community) -> None:
         raise InvalidInput(error.message, fields={"slug": [error.message]}) from error
     if Community.objects.filter(slug=community.slug).exists():
         message = _("Another community has this address; choose another one.")
-        raise InvalidInput(message, fields={"slug": [message]})
+        raise InvalidInput.at("slug", message)
     if parent.path.count("/") + 2 > DEEPEST:
         raise InvalidInput(_("A tree has %(most)s levels at most; add the community further up.") % {"most": DEEPEST})
 

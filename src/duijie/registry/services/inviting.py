@@ -56,7 +56,7 @@ def invite_to_join(
     fits = kind in OF_ORGANISATIONS if organisation is not None else kind != Role.Kind.ORGANISATION_ADMIN
     if kind not in Role.Kind.values or not fits:
         message = _("Only members and organisation admins belong to an organisation; name it for an admin.")
-        raise InvalidInput(message, fields={"organisation": [message]})
+        raise InvalidInput.at("organisation", message)
     Community.objects.select_for_update().get(pk=community.pk)  # two at once are counted one after the other
     email = email.strip().lower()
     rows = Invitation.objects.filter(community=community, used_at=None, withdrawn_at=None)

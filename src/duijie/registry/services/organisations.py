@@ -96,6 +96,6 @@ def _check_links(organisation: Organisation) -> None:
     while above is not None and above.pk not in seen:
         if above.pk == organisation.pk:
             message = _("An organisation cannot be part of itself or of its own parts.")
-            raise InvalidInput(message, fields={"parent": [message]})
+            raise InvalidInput.at("parent", message)
         seen.add(above.pk)
         above = above.parent

@@ -152,7 +152,7 @@ def reopen_post(*, actor: User | None, post: Post) -> Post:
 def _check_dates(post: Post) -> None:
     if post.start and post.end and post.end < post.start:
         message = _("The post ends before it starts; exchange the dates.")
-        raise InvalidInput(message, fields={"end": [message]})
+        raise InvalidInput.at("end", message)
 
 
 def _described(post: Post) -> dict[str, Any]:

@@ -80,10 +80,10 @@ def grant_role(
         raise InvalidInput(_("There is no role “%(kind)s”.") % {"kind": kind}, fields={})
     if kind == Role.Kind.ORGANISATION_ADMIN and organisation is None:
         message = _("Name the organisation that this person is admin of.")
-        raise InvalidInput(message, fields={"organisation": [message]})
+        raise InvalidInput.at("organisation", message)
     if organisation is not None and kind not in OF_ORGANISATIONS:
         message = _("Only members and organisation admins belong to an organisation; leave it empty.")
-        raise InvalidInput(message, fields={"organisation": [message]})
+        raise InvalidInput.at("organisation", message)
     return _give(actor, user, community, kind, organisation)
 
 

@@ -41,7 +41,7 @@ def award(*, actor: User, challenge: Challenge, number: int, reasons: str) -> Ch
     winner = current.proposals.select_related("solver", "project", "talent__person").filter(number=number).first()
     if winner is None or not winner.shortlisted:
         sentence = _("Choose one of the shortlist.")
-        raise InvalidInput(sentence, fields={"number": [sentence]})
+        raise InvalidInput.at("number", sentence)
     deal = _deal(actor, current, winner)
     current.award, current.award_reasons, current.deal = winner, why, deal
     current.state, current.awarded_at = Challenge.State.AWARDED, timezone.now()

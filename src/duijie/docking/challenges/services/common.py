@@ -15,7 +15,7 @@ from duijie.core.models import Notice, Record, User
 from duijie.core.text import clean
 from duijie.docking.challenges.lifecycle import ACTIONS
 from duijie.docking.challenges.rules import parts_of
-from duijie.docking.models import Challenge, ChallengeRules, SealedProposal
+from duijie.docking.models import Challenge, SealedProposal
 from duijie.docking.queries.deals import speakers
 from duijie.docking.services import log
 from duijie.registry.models import Role
@@ -69,13 +69,6 @@ def say(
     )
 
 
-def rules_of(challenge: Challenge) -> ChallengeRules:
-    """The rules in force; those in preparation of a draft."""
-    found = challenge.editions.order_by("-number").first()
-    assert found is not None  # noqa: S101 - made with the challenge
-    return found
-
-
 def tell(challenge: Challenge, users: Iterable[User], kind: str, what: str, url: str = "", **more: str) -> list[Notice]:
     """Tell people of something, each once for each ``what``."""
     return notices.tell(
@@ -115,5 +108,5 @@ def text_of(text: str, field: str, most: int, least: int = 1) -> str:
     found = clean(text)
     if not least <= len(found) <= most:
         sentence = _("Write between %(least)s and %(most)s characters.") % {"least": least, "most": f"{most:,}"}
-        raise InvalidInput(sentence, fields={field: [sentence]})
+        raise InvalidInput.at(field, sentence)
     return found

@@ -306,7 +306,7 @@ def _check_item(actor: User, challenge: Challenge, item: Item) -> None:
     who = standing(actor)
     if item.kind not in ("project", "talent") or not speaks_for(who, item) or item.state not in OFFERED:
         sentence = _("Choose one of your own projects or profiles that is handed in or published.")
-        raise InvalidInput(sentence, fields={"item": [sentence]})
+        raise InvalidInput.at("item", sentence)
     try:
         check_ties(who, challenge.problem, item)
     except InvalidInput as error:
@@ -316,7 +316,7 @@ def _check_item(actor: User, challenge: Challenge, item: Item) -> None:
 def _read(uploads: Sequence[UploadedFile]) -> list[Enclosed]:
     if len(uploads) > MOST_FILES:
         sentence = _("At most %(most)s files; put some of them into one archive.") % {"most": MOST_FILES}
-        raise InvalidInput(sentence, fields={"enclosed": [sentence]})
+        raise InvalidInput.at("enclosed", sentence)
     if sum(upload.size or 0 for upload in uploads) > settings.UPLOAD_LIMIT:
         error = too_large(settings.UPLOAD_LIMIT, "enclosed")
         if len(uploads) > 1:

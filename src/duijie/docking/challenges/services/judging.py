@@ -190,10 +190,10 @@ def shortlist(*, actor: User, challenge: Challenge, numbers: Collection[int]) ->
     chosen = set(numbers)
     if not chosen or not chosen <= {row.proposal.number for row in rows}:
         sentence = _("Choose at least one of the proposals that were opened.")
-        raise InvalidInput(sentence, fields={"numbers": [sentence]})
+        raise InvalidInput.at("numbers", sentence)
     if len(chosen) > MOST_SHORTLISTED:
         told = _("A shortlist has at most %(most)s proposals; choose fewer.") % {"most": MOST_SHORTLISTED}
-        raise InvalidInput(told, fields={"numbers": [told]})
+        raise InvalidInput.at("numbers", told)
     current.proposals.filter(number__in=chosen).update(shortlisted=True)
     current.state, current.shortlisted_at = Challenge.State.SHORTLISTED, timezone.now()
     save(current)
@@ -215,4 +215,4 @@ def _address(line: OpenedProposal) -> str:
 
 
 def _refused(sentence: Any) -> InvalidInput:
-    return InvalidInput(sentence, fields={"email": [sentence]})
+    return InvalidInput.at("email", sentence)

@@ -65,7 +65,7 @@ def _unlocked(actor: User, challenge: Challenge, passphrase: str) -> bytes:
             if left
             else _paused()
         )
-        raise InvalidInput(sentence, fields={"passphrase": [sentence]}) from None
+        raise InvalidInput.at("passphrase", sentence) from None
     Officer.objects.filter(pk=officer.pk).update(failures=0)
     return private
 

@@ -20,10 +20,10 @@ from duijie.core.errors import Conflict, InvalidInput
 from duijie.core.models import User
 from duijie.core.text import clean
 from duijie.docking.challenges import sealing
-from duijie.docking.challenges.queries import may_be_officers
+from duijie.docking.challenges.queries import in_force, may_be_officers
 from duijie.docking.challenges.rules import open_challenge
 from duijie.docking.challenges.scoring import WHOLE
-from duijie.docking.challenges.services.common import rules_of, save, say, taking, tell
+from duijie.docking.challenges.services.common import save, say, taking, tell
 from duijie.docking.models import Challenge, ChallengeRules, Officer
 from duijie.library.lifecycle import LISTED
 from duijie.library.models import Problem
@@ -106,7 +106,7 @@ def edit(*, actor: User, challenge: Challenge, rules: Rules, officers: Sequence[
     checked(rules)
     _set(current, rules)
     save(current)
-    edition = rules_of(current)
+    edition = in_force(current)
     fill(edition, rules)
     edition.save()
     say(current, actor, "edit")
@@ -221,7 +221,7 @@ def _place(challenge: Challenge, actor: User, chosen: Sequence[User]) -> None:
 
 
 def _refuse_officers(sentence: Any) -> None:
-    raise InvalidInput(sentence, fields={"officers": [sentence]})
+    raise InvalidInput.at("officers", sentence)
 
 
 @transaction.atomic

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from duijie.core.errors import Conflict, InvalidInput
 from duijie.core.models import User
 from duijie.docking.challenges import sealing
+from duijie.docking.challenges.queries import in_force
 from duijie.docking.challenges.services.common import (
     moment,
-    rules_of,
     runners,
     save,
     say,
@@ -62,7 +62,7 @@ def publish(*, actor: User, challenge: Challenge) -> Challenge:
     if current.problem.state not in LISTED:
         raise Conflict(_("Publish the problem first; then it can be put out as a challenge."))
     check_officers(current, [row.user for row in current.officers.select_related("user") if row.user])
-    edition = rules_of(current)
+    edition = in_force(current)
     checked(rules_in(edition))
     _make_key(current)
     now = timezone.now()
@@ -136,7 +136,7 @@ def change_rules(
     }
     if told:
         raise InvalidInput(next(iter(told.values()))[0], fields=told)
-    last = rules_of(current)
+    last = in_force(current)
     if last.number >= MOST_EDITIONS:
         raise Conflict(
             _("The rules were changed %(most)s times; they stay as they are now.") % {"most": MOST_EDITIONS - 1}
@@ -152,7 +152,7 @@ def change_rules(
         sentence = _("Who takes part needs at least %(days)s days for changed rules; put the deadline off too.") % {
             "days": LEAST_NOTICE.days
         }
-        raise InvalidInput(sentence, fields={"proposals_until": [sentence]})
+        raise InvalidInput.at("proposals_until", sentence)
     edition.save()
     for name in ("bounty", "currency", *TIMES):
         setattr(current, name, getattr(edition, name))
