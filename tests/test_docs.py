@@ -45,3 +45,13 @@ def test_what_contributors_are_told_to_copy_and_run_is_there() -> None:
     named = set(re.findall(r"`((?:src|tests|scripts|docs)/[\w./-]+)`", text))
     assert len(named) > 30
     assert sorted(path for path in named if not (DOCS.parent / path).exists()) == []
+
+
+def test_what_the_documents_link_to_is_there() -> None:
+    documents = [DOCS.parent / "README.md", *DOCS.rglob("*.md")]
+    links = {
+        (path, link) for path in documents for link in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+    }
+    here = [(path, link) for path, link in links if not link.startswith("https://")]
+    assert len(here) > 15
+    assert [(path.name, link) for path, link in here if not (path.parent / link).exists()] == []
