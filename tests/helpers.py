@@ -1,11 +1,28 @@
-"""Assertions that several rooms' tests share."""
+"""What several rooms' tests share: browsers of people, what they were told, and what lists cost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from duijie.core.models import Notice, User
+
+
+def browser(user: User | None = None, language: str = "zh-hans", **options: Any) -> Client:
+    """A browser of this language, in which this person is signed in."""
+    client = Client(headers={"accept-language": language}, **options)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def told(user: User) -> list[str]:
+    """The kinds of notices that somebody was given, the first first."""
+    return list(Notice.objects.filter(user=user).order_by("pk").values_list("kind", flat=True))
 
 
 def count_queries(act: Callable[[], object]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from duijie.core.models import User
 from duijie.docking.models import Deal, DealFile
@@ -48,11 +47,3 @@ def upload(name: str = "方案.pdf", data: bytes = PDF) -> SimpleUploadedFile:
 def added(actor: User, deal: Deal, name: str = "方案.pdf", data: bytes = PDF, *, with_broker: bool = True) -> DealFile:
     """A file in the room."""
     return files.add(actor=actor, deal=deal, upload=upload(name, data), with_broker=with_broker)
-
-
-def browser(user: User | None) -> Client:
-    """A browser in which this person is signed in."""
-    client = Client(headers={"accept-language": "zh-hans"})
-    if user is not None:
-        client.force_login(user)
-    return client

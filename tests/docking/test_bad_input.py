@@ -27,8 +27,9 @@ from duijie.library.models import Problem
 from duijie.library.services import create_item, update_item
 from tests.docking.agreed import PARTIES, VALUES, agreed
 from tests.docking.conftest import Match
-from tests.docking.rooms import browser, upload
+from tests.docking.rooms import upload
 from tests.factories.world import World, make
+from tests.helpers import browser
 
 pytestmark = pytest.mark.django_db
 TURNED = "\u202e"

@@ -9,12 +9,11 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from duijie.core.models import User
 from duijie.docking.models import Contract, ContractFile, Deal, Payment, Review, Submission
 from duijie.docking.services import contracts, delivery
 from tests.docking.agreed import agreed, drafted, scan
 from tests.docking.conftest import Match
-from tests.helpers import assert_same_queries
+from tests.helpers import assert_same_queries, browser
 
 DRAFT = {
     "title": "螯合树脂深度除镍中试",
@@ -34,19 +33,12 @@ def _files(settings: LazySettings, tmp_path: object) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
 
 
-def _as(user: User | None) -> Client:
-    client = Client(headers={"accept-language": "zh-hans"})
-    if user is not None:
-        client.force_login(user)
-    return client
-
-
 def _form(client: Client, address: str) -> str:
     return str(client.get(address).context["form"]["form"].value())
 
 
 def test_two_people_go_from_agreed_terms_to_two_reviews(match: Match) -> None:
-    asker, solver = _as(match.asker), _as(match.solver)
+    asker, solver = browser(match.asker), browser(match.solver)
     room = agreed(match).get_absolute_url()
     assert f"{room}contract/draft/" in solver.get(room).content.decode()
     page = solver.get(f"{room}contract/draft/")
@@ -95,17 +87,17 @@ def test_two_people_go_from_agreed_terms_to_two_reviews(match: Match) -> None:
     stars = {"result": "5", "reliability": "4", "together": "5"}
     asker.post(f"{room}delivery/review/", {**stars, "text": "成果好，按时交"})
     assert "成果好" not in solver.get(f"{room}delivery/").content.decode(), "sealed"
-    assert "成果好" not in _as(None).get(match.project.get_absolute_url()).content.decode()
+    assert "成果好" not in browser(None).get(match.project.get_absolute_url()).content.decode()
     solver.post(f"{room}delivery/review/", {**stars, "text": "需求写得清楚"})
     assert "成果好" in solver.get(f"{room}delivery/").content.decode()
-    item = _as(None).get(match.project.get_absolute_url()).content.decode()
+    item = browser(None).get(match.project.get_absolute_url()).content.decode()
     assert "成果好" in item and "需求写得清楚" not in item, "what is said of the project, not by it"
-    assert "需求写得清楚" in _as(match.asker).get(match.problem.get_absolute_url()).content.decode()
+    assert "需求写得清楚" in browser(match.asker).get(match.problem.get_absolute_url()).content.decode()
 
 
 def test_nothing_typed_is_lost_when_a_draft_is_refused(match: Match, agreed_deal: Deal) -> None:
     room = agreed_deal.get_absolute_url()
-    client = _as(match.asker)
+    client = browser(match.asker)
     data = {**DRAFT, "form": _form(client, f"{room}contract/draft/"), "version": "0", "copies": "99"}
     answer = client.post(f"{room}contract/draft/", data)
     assert answer.status_code == 422 and "出水镍低于 0.1 mg/L" in answer.content.decode()
@@ -114,7 +106,7 @@ def test_nothing_typed_is_lost_when_a_draft_is_refused(match: Match, agreed_deal
 
 def test_two_tabs_with_the_same_draft_have_one_winner_and_a_sentence(match: Match, draft: Contract) -> None:
     room = draft.deal.get_absolute_url()
-    client = _as(match.asker)
+    client = browser(match.asker)
     first, second = (_form(client, f"{room}contract/draft/") for _tab in range(2))
     assert client.post(f"{room}contract/draft/", {**DRAFT, "form": first, "version": "1"}).status_code == 302
     late = client.post(f"{room}contract/draft/", {**DRAFT, "form": second, "version": "1", "title": "另一个"})
@@ -122,7 +114,7 @@ def test_two_tabs_with_the_same_draft_have_one_winner_and_a_sentence(match: Matc
 
 
 def test_the_registration_sheet_is_kept_and_fetched(match: Match, contract: Contract) -> None:
-    client, address = _as(match.solver), f"{contract.deal.get_absolute_url()}contract/registration"
+    client, address = browser(match.solver), f"{contract.deal.get_absolute_url()}contract/registration"
     fields = contracts.code_table().asked(contract.kind)
     data = {field.key: field.choices[0].key if field.choices else "" for field in fields}
     wrong = client.post(f"{address}/", {**data, "technology_amount": "1.500"})
@@ -162,7 +154,7 @@ def test_nobody_else_opens_a_page_or_does_anything(match: Match, brokered_contra
     delivery.submit(
         actor=match.solver, milestone=brokered_contract.milestones.all()[0], text="秘密证据", uploads=[scan()]
     )
-    client = _as(match.world.people[who] if who else None)
+    client = browser(match.world.people[who] if who else None)
     for address, data in _pages(brokered_contract):
         answer = client.get(address) if data is None else client.post(address, data)
         expected = (302,) if who is None else (403, 404) if who == "broker" else (404,)
@@ -173,10 +165,10 @@ def test_nobody_else_opens_a_page_or_does_anything(match: Match, brokered_contra
 
 
 def test_the_broker_sees_state_only_until_the_parties_say_otherwise(match: Match, brokered_contract: Contract) -> None:
-    room, broker = brokered_contract.deal.get_absolute_url(), _as(match.world.broker)
+    room, broker = brokered_contract.deal.get_absolute_url(), browser(match.world.broker)
     page = broker.get(room).content.decode()
     assert "已签署" in page and brokered_contract.number not in page and "第1步" not in page
-    _as(match.asker).post(f"{room}contract/broker/", {"allowed": "1"})
+    browser(match.asker).post(f"{room}contract/broker/", {"allowed": "1"})
     assert broker.get(f"{room}contract/").status_code == 200
     assert broker.get(f"{room}contract/files/{brokered_contract.versions.get().pdf_id}/").status_code == 200
     assert broker.get(f"{room}delivery/").status_code == 404
@@ -185,14 +177,14 @@ def test_the_broker_sees_state_only_until_the_parties_say_otherwise(match: Match
 
 def test_the_secretariat_sees_kind_and_state_and_no_more(match: Match, contract: Contract) -> None:
     for user, sees in ((match.world.secretariat, True), (match.world.secretariat_west, False), (match.asker, True)):
-        page = _as(user).get("/contracts/").content.decode()
+        page = browser(user).get("/contracts/").content.decode()
         assert (match.problem.title in page) == sees
         assert contract.number not in page and "1000000" not in page.replace(",", "") and "1,000,000" not in page
-    assert contract.deal.get_absolute_url() not in _as(match.world.secretariat).get("/contracts/").content.decode()
+    assert contract.deal.get_absolute_url() not in browser(match.world.secretariat).get("/contracts/").content.decode()
 
 
 def test_lists_cost_the_same_for_one_and_for_thirty(match: Match, contract: Contract) -> None:
-    client, room = _as(match.asker), contract.deal.get_absolute_url()
+    client, room = browser(match.asker), contract.deal.get_absolute_url()
     values = {"payer": "demand", "paid_on": contract.start}
 
     def pay(number: int) -> None:
@@ -204,7 +196,7 @@ def test_lists_cost_the_same_for_one_and_for_thirty(match: Match, contract: Cont
 
 def test_an_unsigned_scan_and_a_missing_file_are_said_kindly(match: Match, draft: Contract) -> None:
     room = draft.deal.get_absolute_url()
-    client = _as(match.asker)
+    client = browser(match.asker)
     for data in ({}, {"file": scan(b"")}, {"file": scan(b"MZ", "a.pdf")}):
         assert client.post(f"{room}contract/sign/1/", data).status_code == 422
     assert client.get(f"{room}contract/sign/7/").status_code == 404
@@ -213,7 +205,7 @@ def test_an_unsigned_scan_and_a_missing_file_are_said_kindly(match: Match, draft
 def test_a_file_that_is_too_large_is_refused_unread_or_while_it_is_read(match: Match, settings: LazySettings) -> None:
     settings.UPLOAD_LIMIT = 1024
     room = drafted(match).deal.get_absolute_url()
-    client = _as(match.asker)
+    client = browser(match.asker)
     said = client.post(f"{room}contract/sign/1/", {"file": scan()}, CONTENT_LENGTH=str(5 * 1024**3))
     assert said.status_code == 413 and "文件超过" in said.content.decode()
     read = client.post(f"{room}contract/sign/1/", {"file": scan(b"%PDF-" + b"x" * 4096)})

@@ -29,9 +29,9 @@ from duijie.registry.models import Role
 from duijie.registry.services import grant_role, revoke_role
 from duijie.registry.standing import ANONYMOUS, Standing, forget, standing
 from tests.docking.conftest import Match
-from tests.docking.rooms import added, brokered, browser, everybody, upload
+from tests.docking.rooms import added, brokered, everybody, upload
 from tests.factories.world import make
-from tests.helpers import assert_same_queries
+from tests.helpers import assert_same_queries, browser
 from tests.layers import held
 
 

@@ -14,7 +14,7 @@ from duijie.docking.next_step import Situation, next_step
 from duijie.docking.services import contracts, deals, delivery, signing, terms
 from tests.docking.agreed import VALUES, scan
 from tests.docking.conftest import Match
-from tests.docking.rooms import browser
+from tests.helpers import browser
 
 pytestmark = pytest.mark.django_db
 

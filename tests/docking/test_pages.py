@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
-from duijie.core.models import Notice, User
+from duijie.core.models import Notice
 from duijie.docking.models import Deal, Introduction
 from tests.docking.conftest import MESSAGE, Match
-
-
-def _as(user: User | None) -> Client:
-    client = Client(headers={"accept-language": "zh-hans"})
-    if user is not None:
-        client.force_login(user)
-    return client
+from tests.helpers import browser
 
 
 def test_from_an_items_page_to_a_room_with_a_message(match: Match) -> None:
-    asker, solver = _as(match.asker), _as(match.solver)
+    asker, solver = browser(match.asker), browser(match.solver)
     page = asker.get(match.project.get_absolute_url()).content.decode()
     assert f"/introductions/new/?item={match.project.key}" in page
     page = asker.get("/introductions/new/", {"item": match.project.key}).content.decode()
@@ -55,7 +48,7 @@ def test_nothing_that_was_typed_is_lost_when_it_is_refused(match: Match) -> None
         "message": "请打 13812345678 找我谈一谈",
         "days": "14",
     }
-    answer = _as(match.asker).post("/introductions/new/", form)
+    answer = browser(match.asker).post("/introductions/new/", form)
     assert answer.status_code == 422
     assert "请打 13812345678 找我谈一谈" in answer.content.decode()
     assert not Introduction.objects.exists()
@@ -63,7 +56,7 @@ def test_nothing_that_was_typed_is_lost_when_it_is_refused(match: Match) -> None
 
 def test_a_no_without_a_reason_asks_for_one(match: Match) -> None:
     introduction = match.invite()
-    answer = _as(match.solver).post(f"{introduction.get_absolute_url()}decline/", {"note": "下次"})
+    answer = browser(match.solver).post(f"{introduction.get_absolute_url()}decline/", {"note": "下次"})
     assert answer.status_code == 422 and "下次" in answer.content.decode()
     introduction.refresh_from_db()
     assert introduction.state == "open"
@@ -71,7 +64,7 @@ def test_a_no_without_a_reason_asks_for_one(match: Match) -> None:
 
 @pytest.mark.parametrize("who", ["outsider", "teammate", "member_west", "secretariat_west", None])
 def test_the_pages_of_others_are_as_if_they_were_not_there(match: Match, deal: Deal, who: str | None) -> None:
-    client = _as(match.world.people[who] if who else None)
+    client = browser(match.world.people[who] if who else None)
     expected = 404 if who else 302
     introduction = deal.introduction.get_absolute_url()
     for address in (introduction, deal.get_absolute_url(), f"{deal.get_absolute_url()}log/"):
@@ -89,7 +82,7 @@ def test_the_pages_of_others_are_as_if_they_were_not_there(match: Match, deal: D
 def test_no_address_is_shown_before_both_have_accepted(match: Match) -> None:
     introduction = match.invite()
     for user, hidden in ((match.asker, match.solver.email), (match.solver, match.asker.email)):
-        page = _as(user).get(introduction.get_absolute_url()).content.decode()
+        page = browser(user).get(introduction.get_absolute_url()).content.decode()
         assert hidden not in page
 
 
@@ -97,7 +90,7 @@ def test_a_title_only_problem_stays_veiled_to_who_is_invited(match: Match) -> No
     match.problem.confidentiality = "title-only"
     match.problem.save()
     introduction = match.invite()
-    page = _as(match.solver).get(introduction.get_absolute_url()).content.decode()
+    page = browser(match.solver).get(introduction.get_absolute_url()).content.decode()
     assert match.problem.title in page and match.problem.statement not in page
     assert match.world.firm.name not in page, "nor is it told whose it is"
 
@@ -105,7 +98,7 @@ def test_a_title_only_problem_stays_veiled_to_who_is_invited(match: Match) -> No
 def test_notices_are_the_readers_own(match: Match) -> None:
     match.invite()
     told = Notice.objects.get(user=match.solver)
-    stranger = _as(match.world.outsider)
+    stranger = browser(match.world.outsider)
     assert stranger.post(f"/notices/{told.pk}/").headers["Location"] == "/notices/"
     told.refresh_from_db()
     assert told.read_at is None
@@ -124,5 +117,5 @@ def test_notices_are_the_readers_own(match: Match) -> None:
     ],
 )
 def test_a_mistaken_address_is_said_kindly(match: Match, query: str) -> None:
-    answer = _as(match.asker).get(f"/introductions/new/{query}")
+    answer = browser(match.asker).get(f"/introductions/new/{query}")
     assert answer.status_code == 404 and "Traceback" not in answer.content.decode()

@@ -21,8 +21,8 @@ from duijie.core.uploads import check_stopped, stop_at
 from duijie.docking.models import Deal, DealFile, LogEntry, Meeting
 from duijie.docking.services import deals, meetings
 from tests.docking.conftest import Match
-from tests.docking.rooms import PDF, added, browser, everybody, upload
-from tests.helpers import assert_same_queries
+from tests.docking.rooms import PDF, added, everybody, upload
+from tests.helpers import assert_same_queries, browser
 
 
 @pytest.fixture(autouse=True)

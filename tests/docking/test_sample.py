@@ -20,7 +20,7 @@ from duijie.docking.queries.stations import ways
 from duijie.docking.services.log import verify_all
 from duijie.library.sample import load
 from duijie.registry.models import Community
-from tests.docking.rooms import browser
+from tests.helpers import browser
 from tests.layers import held
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 
 from duijie.core.errors import InvalidInput, NotAllowed
-from duijie.core.models import User
 from duijie.docking.models import Deal, Station, Target
 from duijie.docking.queries import stations as queries
 from duijie.docking.services import stations as services
@@ -17,7 +16,7 @@ from duijie.matching.models.use import UseEvent
 from duijie.registry.standing import standing
 from tests.docking.conftest import Match
 from tests.factories.world import make
-from tests.helpers import assert_same_queries
+from tests.helpers import assert_same_queries, browser
 
 
 def _station(match: Match, **changed: object) -> Station:
@@ -28,12 +27,6 @@ def _station(match: Match, **changed: object) -> Station:
         station=None,
         **(values | changed),  # type: ignore[arg-type]
     )
-
-
-def _as(user: User) -> Client:
-    client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(user)
-    return client
 
 
 def test_a_station_looks_after_what_lies_below_its_places(match: Match) -> None:
@@ -126,12 +119,12 @@ def test_the_pages_are_for_brokers_and_the_secretariat(match: Match, address: st
         "broker": 200, "secretariat": 200, "admin": 200, "owner": 403, "outsider": 403, "secretariat_west": 403,
         "secretariat_root": 403,
     }.items():  # fmt: skip
-        assert _as(match.world.people[who]).get(f"/c/east/{address}").status_code == status, who
+        assert browser(match.world.people[who]).get(f"/c/east/{address}").status_code == status, who
     assert Client().get(f"/c/east/{address}").status_code == 302
 
 
 def test_the_secretariat_makes_a_station_on_the_site(match: Match) -> None:
-    client = _as(match.world.secretariat)
+    client = browser(match.world.secretariat)
     form = {
         "name_zh": "绍兴挂点组",
         "places": "浙江省、绍兴市",
@@ -145,21 +138,21 @@ def test_the_secretariat_makes_a_station_on_the_site(match: Match) -> None:
     assert station.places == ["330000", "330600"] and station.fields == ["2.7"]
     page = client.get(f"/c/east/stations/{station.pk}/").content.decode()
     assert "浙江省、绍兴市" in page
-    assert "绍兴挂点组" in _as(match.world.broker).get("/c/east/worklist/").content.decode()
+    assert "绍兴挂点组" in browser(match.world.broker).get("/c/east/worklist/").content.decode()
     assert client.post("/c/east/stations/targets/", {"asked": "4"}).status_code == 302
     assert Target.objects.get().number == 4
-    assert _as(match.world.broker).post("/c/east/stations/new/", form).status_code == 403
+    assert browser(match.world.broker).post("/c/east/stations/new/", form).status_code == 403
 
 
 def test_the_worklist_of_a_title_only_problem_does_not_tell_whose_it_is(match: Match) -> None:
     match.problem.confidentiality = "title-only"
     match.problem.save()
-    page = _as(match.world.broker).get("/c/east/worklist/").content.decode()
+    page = browser(match.world.broker).get("/c/east/worklist/").content.decode()
     assert match.problem.title in page and match.world.firm.name not in page
 
 
 def test_a_long_worklist_costs_no_more_queries(match: Match) -> None:
-    client = _as(match.world.broker)
+    client = browser(match.world.broker)
     assert_same_queries(
         lambda: client.get("/c/east/worklist/"),
         lambda number: [make(match.world, "problem", title="又一个", state="published") for _ in range(number)],

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -21,6 +20,7 @@ from duijie.library.models import Requirement
 from duijie.registry.standing import standing
 from tests.docking.conftest import MESSAGE, Match
 from tests.factories.world import make
+from tests.helpers import browser
 
 START = timezone.localdate() + timedelta(days=30)
 PROPOSAL = {"approach": "先中试两周，再上装置。", "amount": Decimal("800000"), "currency": "CNY", "weeks": 20}
@@ -211,15 +211,9 @@ def test_amounts_that_could_mean_something_else_are_refused(written: str) -> Non
         AmountField().clean(written)
 
 
-def _as(user: Any) -> Client:
-    client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(user)
-    return client
-
-
 def test_the_pages_from_a_proposal_to_agreed_terms(match: Match, deal: Deal) -> None:
     room = deal.get_absolute_url()
-    solver, asker = _as(match.solver), _as(match.asker)
+    solver, asker = browser(match.solver), browser(match.asker)
     assert asker.get(f"{room}proposals/new/").status_code == 403
     form = {
         "approach": "先中试", "amount": "800,000", "currency": "CNY", "weeks": "20", "form": str(uuid4()),
@@ -255,7 +249,7 @@ def test_the_pages_from_a_proposal_to_agreed_terms(match: Match, deal: Deal) -> 
 @pytest.mark.parametrize("who", ["outsider", "secretariat", "teammate"])
 def test_the_pages_of_terms_are_not_there_for_others(match: Match, deal: Deal, who: str) -> None:
     sheet = _sheet(match, deal)
-    client = _as(match.world.people[who])
+    client = browser(match.world.people[who])
     room = deal.get_absolute_url()
     for address in ("proposals/", "proposals/new/", "terms/new/", f"terms/{sheet.pk}/", "terms/reopen/"):
         assert client.get(f"{room}{address}").status_code == 404
@@ -268,7 +262,7 @@ def test_a_sheet_of_another_deal_is_not_found_through_this_one(match: Match, dea
     second = introductions.invite(actor=match.asker, problem=problem, item=match.talent, message=MESSAGE)  # type: ignore[arg-type]
     introductions.accept(actor=match.professor, introduction=second)
     other = Deal.objects.get(introduction=second)
-    assert _as(match.professor).get(f"{other.get_absolute_url()}terms/{sheet.pk}/").status_code == 404
+    assert browser(match.professor).get(f"{other.get_absolute_url()}terms/{sheet.pk}/").status_code == 404
 
 
 def test_who_agrees_once_more_is_told_how_it_stands(match: Match, deal: Deal) -> None:

@@ -9,8 +9,8 @@ from duijie.docking.models import Proposal
 from duijie.docking.services import contracts, terms
 from duijie.library.models import Problem, Requirement
 from tests.docking.conftest import Match, match  # noqa: F401 - a fixture
-from tests.docking.rooms import browser
 from tests.factories.world import World
+from tests.helpers import browser
 from tests.library.test_views_edit import PROBLEM
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from duijie.registry.models import Invitation, Role
 from duijie.registry.services import accept_invitation, grant_role, invite_to_join, revoke_role
 from duijie.registry.services.inviting import join_token
 from tests.factories.world import World, world
+from tests.helpers import browser
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -29,10 +31,7 @@ def _no_limits_left() -> None:
     cache.clear()
 
 
-def _as(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
+_as = partial(browser, language="en")
 
 
 def _invited(world: World, by: User | None = None) -> Invitation:

@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from tests.factories.world import World, world
+from tests.helpers import browser
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -21,28 +22,22 @@ def _few(settings: Any) -> None:
     caches["process"].clear()
 
 
-def _signed_in(user: Any) -> Client:
-    client = Client(headers={"accept-language": "zh-hans"})
-    client.force_login(user)
-    return client
-
-
 def _statuses(client: Client, method: str, path: str, number: int) -> list[int]:
     return [getattr(client, method)(path).status_code for _ in range(number)]
 
 
 def test_a_user_who_searches_too_fast_waits_and_others_do_not(world: World) -> None:
-    fast = _signed_in(world.owner)
+    fast = browser(world.owner)
     assert _statuses(fast, "get", "/problems/?q=镍", 4) == [200, 200, 200, 429]
     assert fast.get("/problems/").status_code == 200, "looking around is not slowed down"
-    assert _signed_in(world.teammate).get("/problems/?q=镍").status_code == 200
+    assert browser(world.teammate).get("/problems/?q=镍").status_code == 200
     slow = fast.get("/problems/?q=镍")
     assert 0 < int(slow["Retry-After"]) <= 60
     assert "请在" in slow.content.decode() or "秒" in slow.content.decode()
 
 
 def test_a_user_who_sends_forms_too_fast_waits(world: World) -> None:
-    assert _statuses(_signed_in(world.owner), "post", "/notices/read/", 4) == [302, 302, 302, 429]
+    assert _statuses(browser(world.owner), "post", "/notices/read/", 4) == [302, 302, 302, 429]
 
 
 def test_without_sign_in_an_address_is_counted(world: World) -> None:
@@ -56,7 +51,7 @@ def test_many_users_of_one_address_together_are_counted_too(world: World, settin
     from duijie.core.models import User
 
     people = [User.objects.create_user(f"p{n}@example.org", "correct horse battery") for n in range(11)]
-    statuses = [_signed_in(one).post("/notices/read/").status_code for one in people]
+    statuses = [browser(one).post("/notices/read/").status_code for one in people]
     assert statuses == [302] * 10 + [429]
 
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.conf import LazySettings
-from django.test import Client
 
 from duijie.api.webhooks import feeding, services
 from duijie.api.webhooks.models import Delivery, Webhook
 from duijie.api.webhooks.rules import own_webhook
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
-from duijie.core.models import Mail, Notice, User
+from duijie.core.models import Mail, Notice
 from duijie.portal.account.export import export_of
 from duijie.registry.standing import ANONYMOUS, standing
 from tests.api.webhooks.conftest import drained, told
 from tests.api.webhooks.receiver import Receiver
 from tests.core.notices.conftest import OPEN
 from tests.factories.world import World
-from tests.helpers import assert_same_queries
+from tests.helpers import assert_same_queries, browser
 
 pytestmark = pytest.mark.django_db
 Made = Callable[..., tuple[Webhook, str]]
@@ -31,11 +31,7 @@ def _fed() -> None:
     feeding.register()
 
 
-def _browser(user: User | None = None, **options: bool) -> Client:
-    client = Client(headers={"accept-language": "en"}, **options)  # type: ignore[arg-type]
-    if user is not None:
-        client.force_login(user)
-    return client
+_browser = partial(browser, language="en")
 
 
 def _addresses(hook: Webhook, delivery: Delivery) -> list[tuple[str, str]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from django.core import mail, signing
-from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -16,7 +16,7 @@ from duijie.core.models import Mail, Notice, NoticeHabits, User
 from duijie.core.notices import preferences, stopping
 from tests.core.notices.conftest import OPEN, told
 from tests.factories.world import World
-from tests.helpers import assert_same_queries, count_queries
+from tests.helpers import assert_same_queries, browser, count_queries
 
 pytestmark = pytest.mark.django_db
 SETTINGS = "/account/notices/"
@@ -28,11 +28,7 @@ def _sent() -> list[str]:
     return [message.subject for message in mail.outbox]
 
 
-def _browser(user: User | None = None, **options: bool) -> Client:
-    client = Client(headers={"accept-language": "en"}, **options)  # type: ignore[arg-type]
-    if user is not None:
-        client.force_login(user)
-    return client
+_browser = partial(browser, language="en")
 
 
 def _form(**changed: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from duijie.docking.challenges.services import awarding
 from duijie.docking.models import Challenge
 from tests.docking.challenges.staging import MARK, Stage
-from tests.docking.rooms import browser
+from tests.helpers import browser
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from duijie.docking.challenges.naming import SUGGESTED
 from duijie.registry.models import Role
 from duijie.registry.services import grant_role
 from tests.docking.challenges.staging import Stage
-from tests.docking.rooms import browser
+from tests.helpers import browser
 
 pytestmark = pytest.mark.django_db
 

@@ -18,9 +18,8 @@ from duijie.docking.challenges.services import handing_in, judging
 from duijie.docking.models import Challenge, OpenedFile, SealedProposal
 from duijie.library.models import Problem
 from tests.docking.challenges.staging import MARK, PDF, WORDS, Stage, come, fresh, office, once, upload
-from tests.docking.rooms import browser
 from tests.factories.world import make
-from tests.helpers import assert_same_queries
+from tests.helpers import assert_same_queries, browser
 
 pytestmark = pytest.mark.django_db
 RUNNERS = {"owner and officer", "secretariat and officer"}

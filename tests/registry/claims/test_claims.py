@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from duijie.core import audit
 from duijie.core.errors import NotAllowed
-from duijie.core.models import Notice, User
+from duijie.core.models import User
 from duijie.docking.queries.deals import speakers
 from duijie.library.models import State
 from duijie.registry.models import Person, PersonClaim
@@ -23,7 +25,7 @@ from duijie.registry.services import (
 )
 from duijie.registry.services.claiming import claim_by_orcid
 from tests.factories.world import World, make
-from tests.helpers import assert_same_queries
+from tests.helpers import assert_same_queries, browser, told
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/people/claims/"
@@ -35,18 +37,11 @@ def person(world: World) -> Person:
     return create_person(actor=None, community=world.east, name="林澜", identifiers=[("orcid", "0000-0002-1825-0097")])
 
 
-def _as(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
+_as = partial(browser, language="en")
 
 
 def _text(client: Client, path: str) -> str:
     return client.get(path).content.decode()
-
-
-def _told(user: User) -> list[str]:
-    return list(Notice.objects.filter(user=user).order_by("pk").values_list("kind", flat=True))
 
 
 def _owner(person: Person) -> User | None:
@@ -59,7 +54,7 @@ def test_a_claim_waits_for_the_secretariat_and_makes_the_page_ones_own(world: Wo
     asked = client.post(f"{path}claim/", {"message": "我是林澜", "proof": "https://example.org/lin"}, follow=True)
     assert "You have said that this is you" in asked.content.decode()
     assert _owner(person) is None
-    assert _told(world.secretariat) == ["registry-claimed"] and _told(world.organisation_admin) == []
+    assert told(world.secretariat) == ["registry-claimed"] and told(world.organisation_admin) == []
     secretariat = _as(world.secretariat)
     queue = _text(secretariat, QUEUE)
     assert "我是林澜" in queue and "outsider@example.org" in queue and "not confirmed" in queue
@@ -68,7 +63,7 @@ def test_a_claim_waits_for_the_secretariat_and_makes_the_page_ones_own(world: Wo
     done = secretariat.post(f"{QUEUE}{row.pk}/", {"act": "confirm"}, follow=True)
     assert "The page of 林澜 belongs to outsider now." in done.content.decode()
     assert _owner(person) == world.outsider
-    assert _told(world.outsider) == ["registry-claim-confirmed"]
+    assert told(world.outsider) == ["registry-claim-confirmed"]
     entry = audit.entries(person).filter(action="confirm-claim").get()
     assert (entry.actor, entry.after["by"]) == (world.secretariat, "secretariat")
     mine = _text(client, path)
@@ -113,7 +108,7 @@ def test_a_refusal_has_a_reason_that_the_claimant_alone_reads(world: World, pers
     secretariat.post(f"{QUEUE}{row.pk}/", {"act": "decline", "reason": "请附单位证明"})
     assert "请附单位证明" in _text(client, f"/people/{person.pk}/")
     assert "请附单位证明" not in _text(_as(world.member_east), f"/people/{person.pk}/")
-    assert _told(world.outsider) == ["registry-claim-declined"]
+    assert told(world.outsider) == ["registry-claim-declined"]
     assert client.post(f"/people/{person.pk}/claim/", {"message": "附上了"}).status_code == 302
     assert "附上了" in _text(secretariat, QUEUE)
 
@@ -181,7 +176,7 @@ def test_a_page_given_by_mistake_is_taken_back_with_a_reason(world: World, perso
     assert _owner(person) == world.outsider
     secretariat.post(f"/people/{person.pk}/claim/take-back/", {"reason": "不是同一人"})
     assert _owner(person) is None
-    assert _told(world.outsider)[-1] == "registry-claim-ended"
+    assert told(world.outsider)[-1] == "registry-claim-ended"
     client = _as(world.outsider)
     assert "不是同一人" in _text(client, f"/people/{person.pk}/")
     assert client.get(f"/people/{person.pk}/edit/").status_code == 403

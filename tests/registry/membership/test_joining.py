@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from duijie.core import audit
 from duijie.core.errors import NotAllowed
-from duijie.core.models import Notice, User
+from duijie.core.models import User
 from duijie.registry.models import MailDomain, MembershipRequest, Organisation, Role
 from duijie.registry.services import (
     address_gone,
@@ -26,16 +27,13 @@ from duijie.registry.services import (
 )
 from duijie.registry.standing import standing
 from tests.factories.world import World
-from tests.helpers import assert_same_queries
+from tests.helpers import assert_same_queries, browser, told
 
 pytestmark = pytest.mark.django_db
 KEEPERS = {"organisation_admin", "secretariat", "secretariat_root", "admin"}
 
 
-def _as(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
+_as = partial(browser, language="en")
 
 
 def _address(user: User, email: str, verified: bool = True) -> EmailAddress:
@@ -44,10 +42,6 @@ def _address(user: User, email: str, verified: bool = True) -> EmailAddress:
 
 def _belongs(world: World, user: User, organisation: Organisation | None = None) -> bool:
     return Role.objects.filter(user=user, organisation=organisation or world.firm, kind="member").exists()
-
-
-def _told(user: User) -> list[str]:
-    return list(Notice.objects.filter(user=user).order_by("pk").values_list("kind", flat=True))
 
 
 @pytest.fixture
@@ -66,7 +60,7 @@ def test_a_confirmed_address_under_the_domain_lets_in_at_once(world: World, doma
     joined = client.post(f"/organisations/{world.firm.pk}/join/", {"message": ""}, follow=True)
     assert "You belong to 东湖电镀有限公司 now." in joined.content.decode()
     assert _belongs(world, world.outsider)
-    assert "registry-joined" in _told(world.organisation_admin)
+    assert "registry-joined" in told(world.organisation_admin)
     [entry] = audit.entries(world.firm).filter(action="ask-to-join")
     assert entry.after["state"] == "confirmed"
     again = client.post(f"/organisations/{world.firm.pk}/join/", {"message": ""})
@@ -109,14 +103,14 @@ def test_everybody_else_waits_for_the_admin_who_confirms(world: World) -> None:
     client = _as(world.outsider)
     asked = client.post(f"/organisations/{world.firm.pk}/join/", {"message": "我是化验室的李"}, follow=True)
     assert "nobody has answered yet" in asked.content.decode()
-    assert _told(world.organisation_admin) == ["registry-asked"] and _told(world.secretariat) == []
+    assert told(world.organisation_admin) == ["registry-asked"] and told(world.secretariat) == []
     row = MembershipRequest.objects.get()
     admin = _as(world.organisation_admin)
     page = admin.get(f"/organisations/{world.firm.pk}/requests/").content.decode()
     assert "我是化验室的李" in page and "address not confirmed" in page
     assert admin.post(f"/membership-requests/{row.pk}/", {"act": "confirm"}).status_code == 302
     assert _belongs(world, world.outsider)
-    assert _told(world.outsider) == ["registry-confirmed"]
+    assert told(world.outsider) == ["registry-confirmed"]
     twice = admin.post(f"/membership-requests/{row.pk}/", {"act": "decline", "reason": "x"}, follow=True)
     assert "answered or taken back already" in twice.content.decode()
     assert _belongs(world, world.outsider)
@@ -130,7 +124,7 @@ def test_a_refusal_has_a_reason_that_is_read_and_is_not_asked_again_at_once(worl
     empty = admin.post(f"/membership-requests/{row.pk}/", {"act": "decline", "reason": "  "}, follow=True)
     assert "Say why" in empty.content.decode()
     admin.post(f"/membership-requests/{row.pk}/", {"act": "decline", "reason": "我们不认识您"})
-    assert not _belongs(world, world.outsider) and _told(world.outsider) == ["registry-declined"]
+    assert not _belongs(world, world.outsider) and told(world.outsider) == ["registry-declined"]
     assert "我们不认识您" in client.get(path).content.decode()
     assert client.post(path, {"message": ""}).status_code == 422
     MembershipRequest.objects.update(decided_at=timezone.now() - timedelta(days=31))
@@ -140,7 +134,7 @@ def test_a_refusal_has_a_reason_that_is_read_and_is_not_asked_again_at_once(worl
 def test_without_an_admin_the_secretariat_is_told(world: World) -> None:
     Role.objects.filter(kind="organisation-admin").delete()
     ask_to_join(user=world.outsider, organisation=world.firm)
-    assert _told(world.secretariat) == ["registry-asked"] and _told(world.secretariat_root) == []
+    assert told(world.secretariat) == ["registry-asked"] and told(world.secretariat_root) == []
 
 
 def test_a_request_is_taken_back_by_whoever_made_it(world: World) -> None:
@@ -206,7 +200,7 @@ def test_a_membership_that_rested_on_an_address_ends_when_the_address_is_removed
     assert not EmailAddress.objects.filter(email="li@donghu.example").exists()
     assert not _belongs(world, user)
     assert Role.objects.filter(user=user, community=world.east, organisation=None).exists()
-    assert "registry-left" in _told(world.organisation_admin)
+    assert "registry-left" in told(world.organisation_admin)
 
 
 def test_another_address_under_the_domain_keeps_it_and_the_admins_word_is_not_touched(
@@ -269,7 +263,7 @@ def test_an_admin_with_an_address_there_needs_no_secretariat(world: World) -> No
     )
     assert "counts from now on" in page.content.decode()
     assert MailDomain.objects.get().confirmed_by == world.organisation_admin
-    assert _told(world.secretariat) == []
+    assert told(world.secretariat) == []
 
 
 def test_without_one_the_domain_waits_for_the_secretariat(world: World) -> None:
@@ -279,7 +273,7 @@ def test_without_one_the_domain_waits_for_the_secretariat(world: World) -> None:
         "waits for the secretariat" in admin.post(path, {"domain": "huge-firm.example"}, follow=True).content.decode()
     )
     row = MailDomain.objects.get()
-    assert _told(world.secretariat) == ["registry-domain-stated"]
+    assert told(world.secretariat) == ["registry-domain-stated"]
     assert admin.post(f"{path}{row.pk}/", {"act": "confirm"}).status_code == 403
     row.refresh_from_db()
     assert row.confirmed_at is None
@@ -359,4 +353,4 @@ def test_decline_by_a_stranger_in_code_is_refused_too(world: World) -> None:
 def test_subdomains_too_are_confirmed_by_the_secretariat(world: World) -> None:
     _address(world.organisation_admin, "boss@donghu.example")
     row = state_domain(actor=world.organisation_admin, organisation=world.firm, text="donghu.example", below=True)
-    assert row.confirmed_at is None and _told(world.secretariat) == ["registry-domain-stated"]
+    assert row.confirmed_at is None and told(world.secretariat) == ["registry-domain-stated"]
