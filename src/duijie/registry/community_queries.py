@@ -15,7 +15,7 @@ from duijie.core.text import clean
 from duijie.registry.building_rules import Administers, Governs, Own
 from duijie.registry.models import Community, Invitation, Organisation, OrganisationName, Role
 from duijie.registry.names import name_key
-from duijie.registry.rules import govern_community, staff_organisation
+from duijie.registry.rules import NOT_ITS_STAFF, govern_community, staff_organisation
 from duijie.registry.standing import Standing
 
 
@@ -65,9 +65,7 @@ def access_organisation_members(actor: Standing, organisation: Organisation) -> 
     Raises:
         NotAllowed: the actor is neither its admin nor governs its community.
     """
-    staff_organisation.check(
-        actor, organisation, _("Only the organisation's admin or the secretariat may say who belongs to it.")
-    )
+    staff_organisation.check(actor, organisation, NOT_ITS_STAFF)
     held = Role.objects.filter(organisation=organisation)
     rows = User.objects.filter(is_active=True).filter(Exists(held.filter(user=OuterRef("pk"))))
     return _with_roles(rows, held)
@@ -93,9 +91,7 @@ def access_organisation_role(actor: Standing, organisation: Organisation, pk: in
     Raises:
         NotAllowed, NotFound: as :func:`access_role`.
     """
-    staff_organisation.check(
-        actor, organisation, _("Only the organisation's admin or the secretariat may say who belongs to it.")
-    )
+    staff_organisation.check(actor, organisation, NOT_ITS_STAFF)
     rows = Role.objects.select_related("user", "community", "organisation__community")
     role = rows.filter(pk=pk, organisation=organisation).first()
     if role is None:

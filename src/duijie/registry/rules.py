@@ -7,6 +7,7 @@ of their community.
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from duijie.core.permissions import Rule
 from duijie.registry.building_rules import Administers, Governs, OfSecretariat, Own
@@ -43,4 +44,6 @@ edit_post: Rule[Standing] = OfSecretariat("organisation__community_id") | Admini
 """As :data:`edit_named`, of the organisation at which the post is held."""
 
 staff_organisation: Rule[Standing] = Administers("pk") | Governs("community__path")
+NOT_ITS_STAFF = _("Only the organisation's admin or the secretariat may say who belongs to it.")
+"""What others are told."""
 """May say who belongs to an organisation."""

@@ -14,10 +14,8 @@ from duijie.registry.membership.domains import covering, domain_of, lines
 from duijie.registry.membership.mailboxes import digest_of
 from duijie.registry.membership.rules import decide_request, see_request
 from duijie.registry.models import BarredAddress, Community, MailDomain, MembershipRequest, Organisation, Role
-from duijie.registry.rules import staff_organisation
+from duijie.registry.rules import NOT_ITS_STAFF, staff_organisation
 from duijie.registry.standing import Standing
-
-_NOT_YOURS = _("Only the organisation's admin or the secretariat may say who belongs to it.")
 
 
 def verified_addresses(user: User) -> list[str]:
@@ -67,7 +65,7 @@ def access_domains(actor: Standing, organisation: Organisation) -> QuerySet[Mail
     Raises:
         NotAllowed: the actor is neither its admin nor governs its community.
     """
-    staff_organisation.check(actor, organisation, _NOT_YOURS)
+    staff_organisation.check(actor, organisation, NOT_ITS_STAFF)
     return MailDomain.objects.filter(organisation=organisation).select_related("confirmed_by", "made_by")
 
 
@@ -90,7 +88,7 @@ def access_requests(actor: Standing, organisation: Organisation, *, open_only: b
     Raises:
         NotAllowed: the actor is neither its admin nor governs its community.
     """
-    staff_organisation.check(actor, organisation, _NOT_YOURS)
+    staff_organisation.check(actor, organisation, NOT_ITS_STAFF)
     rows = decide_request.filter(actor, MembershipRequest.objects.filter(organisation=organisation))
     rows = rows.filter(state="open") if open_only else rows.exclude(state="open")
     confirmed = EmailAddress.objects.filter(user=OuterRef("user"), email__iexact=OuterRef("user__email"), verified=True)

@@ -20,7 +20,7 @@ from duijie.core import audit, mailing
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.models import User
 from duijie.registry.models import Community, Invitation, Organisation, Role
-from duijie.registry.rules import govern_community, staff_organisation
+from duijie.registry.rules import NOT_ITS_STAFF, govern_community, staff_organisation
 from duijie.registry.services.roles import OF_ORGANISATIONS
 from duijie.registry.standing import Standing, forget, standing
 
@@ -52,7 +52,7 @@ def invite_to_join(
         Conflict: the address is invited already, or too many invitations are open.
     """
     if not may_invite(standing(actor), community, organisation, kind):
-        raise NotAllowed(_NOT_YOURS)
+        raise NotAllowed(NOT_ITS_STAFF)
     fits = kind in OF_ORGANISATIONS if organisation is not None else kind != Role.Kind.ORGANISATION_ADMIN
     if kind not in Role.Kind.values or not fits:
         message = _("Only members and organisation admins belong to an organisation; name it for an admin.")
@@ -90,7 +90,7 @@ def withdraw_invitation(*, actor: User, invitation: Invitation) -> None:
     """
     current = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     rule = staff_organisation if current.organisation is not None else govern_community
-    rule.check(standing(actor), current.organisation or current.community, _NOT_YOURS)
+    rule.check(standing(actor), current.organisation or current.community, NOT_ITS_STAFF)
     if current.used_at is not None or current.withdrawn_at is not None:
         raise Conflict(_("This invitation was used or taken back already."))
     current.withdrawn_at = timezone.now()
@@ -190,5 +190,4 @@ def _in_both(say: Callable[[], str]) -> list[str]:
     return found
 
 
-_NOT_YOURS = _("Only the organisation's admin or the secretariat may say who belongs to it.")
 _GONE = _("This invitation was used, taken back, or is too old; ask for a new one.")

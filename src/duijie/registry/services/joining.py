@@ -24,6 +24,7 @@ from duijie.registry.membership.queries import deciders, opening_domain, verifie
 from duijie.registry.membership.rules import ask_to_join as may_ask
 from duijie.registry.membership.rules import decide_request
 from duijie.registry.models import MembershipRequest, Organisation
+from duijie.registry.rules import NOT_ITS_STAFF
 from duijie.registry.services import named
 from duijie.registry.services.answering import bar, close, needed, open_still, taken_back
 from duijie.registry.services.roles import end_membership, give_membership
@@ -168,9 +169,7 @@ def _rests(domain: str, below: bool, addresses: Iterable[str]) -> bool:
 def _decided(actor: User, request: MembershipRequest, state: str, reason: str = "") -> MembershipRequest:
     rows = MembershipRequest.objects.select_for_update(of=("self",))
     current = rows.select_related("organisation__community", "user").get(pk=request.pk)
-    decide_request.check(
-        standing(actor), current, _("Only the organisation's admin or the secretariat may say who belongs to it.")
-    )
+    decide_request.check(standing(actor), current, NOT_ITS_STAFF)
     open_still(current)
     close(current, state, actor, reason)
     audit.record(

@@ -12,7 +12,7 @@ from duijie.core import audit
 from duijie.core.errors import Conflict, InvalidInput, NotFound
 from duijie.core.models import User
 from duijie.registry.models import Community, Organisation, Role
-from duijie.registry.rules import govern_community, staff_organisation
+from duijie.registry.rules import NOT_ITS_STAFF, govern_community, staff_organisation
 from duijie.registry.services.answering import note_removal
 from duijie.registry.standing import forget, standing
 
@@ -121,7 +121,7 @@ def add_organisation_member(*, actor: User, user: User, organisation: Organisati
     Raises:
         NotAllowed: the actor is neither admin of the organisation nor governs its community.
     """
-    staff_organisation.check(standing(actor), organisation, _NOT_YOURS)
+    staff_organisation.check(standing(actor), organisation, NOT_ITS_STAFF)
     return _give(actor, user, organisation.community, Role.Kind.MEMBER, organisation)
 
 
@@ -135,7 +135,7 @@ def remove_organisation_member(*, actor: User, role: Role) -> None:
         Conflict: the role is another one than a member's.
         NotFound: it is gone already.
     """
-    staff_organisation.check(standing(actor), role.organisation, _NOT_YOURS)
+    staff_organisation.check(standing(actor), role.organisation, NOT_ITS_STAFF)
     if role.kind != Role.Kind.MEMBER:
         raise Conflict(_("Only the secretariat may take the role of an organisation admin away."))
     _lock(role.community)
@@ -162,9 +162,6 @@ def end_membership(*, user: User, organisation: Organisation) -> bool:
         _give(None, user, organisation.community, Role.Kind.MEMBER, None)
     forget(user)
     return bool(ended)
-
-
-_NOT_YOURS = _("Only the organisation's admin or the secretariat may say who belongs to it.")
 
 
 def _give(actor: User | None, user: User, community: Community, kind: str, organisation: Organisation | None) -> Role:
