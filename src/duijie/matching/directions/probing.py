@@ -121,7 +121,7 @@ def near(
         try:
             for place, hits in zip(places[space], future.result(), strict=True):
                 lists[place] = hits
-        except Exception as problem:
+        except Exception as problem:  # whatever a space throws, words must still answer
             if space == _WORDS:
                 raise
             log.warning("The space %s failed: %s", space, problem)

@@ -172,7 +172,7 @@ def _answer(kind: str, data: bytes, limits: Limits) -> dict[str, object]:
     except RecursionError:
         template = gettext_noop("The file is nested too deeply to be taken apart.")
         return _refusal(Sentence(template), InvalidInput.code)
-    except Exception as error:
+    except Exception as error:  # a broken file makes the parsers throw anything
         template = gettext_noop("The file is broken and cannot be taken apart ({kind}).")
         return _refusal(Sentence(template, kind=type(error).__name__), InvalidInput.code)
 

@@ -31,7 +31,7 @@ def read_pdf(data: bytes, pages: int) -> Extracted:
         count = len(reader.pages)
     except InvalidInput:
         raise
-    except Exception as error:
+    except Exception as error:  # a broken file makes pypdf throw anything
         raise InvalidInput(
             Sentence(gettext_noop("The PDF is broken and cannot be opened; export it anew from its source."))
         ) from error
@@ -99,7 +99,7 @@ def _information(reader: PdfReader) -> tuple[str | None, str | None]:
             return None, None
         title = (str(info.title or "")).strip()
         author = (str(info.author or "")).strip()
-    except Exception:
+    except Exception:  # a broken description is none
         return None, None
     # Programs write the file's name where the title belongs.
     if re.search(r"\.(?:docx?|pdf|indd|wps)$|^Microsoft Word|^untitled|^无标题", title, re.I):

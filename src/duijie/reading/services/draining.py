@@ -55,7 +55,7 @@ def drain_facts() -> int:
                         current = Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
                         if current is not None and current.version == article.version:
                             keep_facts(article=article, facts=facts)
-                except Exception:
+                except Exception:  # whatever it is: one article keeps no other from being read
                     log.exception("The facts of the article %s could not be read.", article.pk)
             outbox.done(same)
             return len(same)
@@ -110,7 +110,7 @@ def drain_names() -> int:
         try:
             with transaction.atomic():
                 resolve_again(article=article)
-        except Exception:
+        except Exception:  # whatever it is: one article keeps no other from being read
             log.exception("The names in the article %s could not be resolved again.", article.pk)
     outbox.done(entries)
     return len(entries)
