@@ -16,6 +16,7 @@ from duijie.core.output import say
 from duijie.core.session import database
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+_json_anyway = click.option("--json", is_flag=True, expose_value=False, hidden=True)  # what is printed is JSON already
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -35,7 +36,7 @@ def up(port: int | None, bind: str | None, sample: bool) -> None:
     sys.exit(run(port=port, bind=bind, sample=sample))
 
 
-@cli.command()
+@cli.command(short_help="Change a running `duijie up` to a new generation.")
 def restart() -> None:
     """Let a running `duijie up` change to a new web server and worker; no request is refused or cut off.
 
@@ -49,7 +50,10 @@ def restart() -> None:
     say("The new generation serves.")
 
 
-@cli.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
+@cli.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []},
+    short_help="Django's own commands: migrate, createsuperuser, check …",
+)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Django's own commands: duijie manage migrate, createsuperuser, shell, check …"""
@@ -59,11 +63,11 @@ def manage(arguments: tuple[str, ...]) -> None:
         execute_from_command_line(["duijie manage", *arguments])
 
 
-@cli.command()
+@cli.command(short_help="Read pages and print one JSON object per article.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--save", is_flag=True, help="Keep pages and articles in the database.")
-@click.option("--json", "as_json", is_flag=True, default=True, hidden=True)
-def read(paths: tuple[Path, ...], save: bool, as_json: bool) -> None:
+@_json_anyway
+def read(paths: tuple[Path, ...], save: bool) -> None:
     """Read pages (.txt .html .pdf .docx, folders, WARC files) and print one JSON object per article.
 
     Text is repaired: encodings, pinyin glosses, hijacked names, repeated footers. Needs no
@@ -74,13 +78,13 @@ def read(paths: tuple[Path, ...], save: bool, as_json: bool) -> None:
 
     if save:
         with database():
-            code = run(list(paths), as_json=as_json, save=True)
+            code = run(list(paths), save=True)
     else:
-        code = run(list(paths), as_json=as_json, save=False)
+        code = run(list(paths))
     sys.exit(code)
 
 
-@cli.command()
+@cli.command(short_help="Fetch what a feed, sitemap or list leads to; print articles.")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option(
     "--kind",
@@ -91,8 +95,8 @@ def read(paths: tuple[Path, ...], save: bool, as_json: bool) -> None:
 )
 @click.option("--save", is_flag=True, help="Keep pages and articles in the database.")
 @click.option("--fresh", is_flag=True, help="Forget what an earlier run with these sources fetched.")
-@click.option("--json", "as_json", is_flag=True, default=True, hidden=True)
-def fetch(sources: tuple[str, ...], kind: str, save: bool, fresh: bool, as_json: bool) -> None:
+@_json_anyway
+def fetch(sources: tuple[str, ...], kind: str, save: bool, fresh: bool) -> None:
     """Fetch the pages that a feed, a sitemap or a list of addresses leads to; print their articles.
 
     A SOURCE is a web address, or a file: a list with one address a line, a saved feed or
@@ -108,13 +112,13 @@ def fetch(sources: tuple[str, ...], kind: str, save: bool, fresh: bool, as_json:
     settings = env()
     if save:
         with database():
-            code = run(list(sources), settings=settings, kind=kind, save=True, fresh=fresh, as_json=as_json)
+            code = run(list(sources), settings=settings, kind=kind, save=True, fresh=fresh)
     else:
-        code = run(list(sources), settings=settings, kind=kind, fresh=fresh, as_json=as_json)
+        code = run(list(sources), settings=settings, kind=kind, fresh=fresh)
     sys.exit(code)
 
 
-@cli.command()
+@cli.command(short_help="See who and what can solve a NEED, with the evidence.")
 @click.argument("need")
 @click.option(
     "--kind", type=click.Choice(["problem", "project", "talent"]), multiple=True, help="Only these libraries."
@@ -164,7 +168,7 @@ def match(
         run(need, kinds=kind, requirements=requirements, limit=limit, as_json=as_json)
 
 
-@cli.command()
+@cli.command(short_help="What ties ONE to each OTHER: conflicts of interest.")
 @click.argument("one")
 @click.argument("others", nargs=-1, required=True, metavar="OTHER...")
 @click.option("--years", type=click.IntRange(0, 50), default=3, show_default=True, help="What is over counts as long.")
@@ -183,7 +187,7 @@ def conflicts(one: str, others: tuple[str, ...], years: int, as_json: bool) -> N
         run(one, others, years=years, as_json=as_json)
 
 
-@cli.command("match-replay")
+@cli.command("match-replay", short_help="Would another ranker have put first what people chose?")
 @click.option("--community", help="Slug of the community whose log is read (default: the root).")
 @click.option("--first", default="logged", show_default=True, help="A ranker: logged, shipped, or a file of weights.")
 @click.option("--second", default="shipped", show_default=True, help="The ranker to compare it with.")
@@ -202,7 +206,7 @@ def match_replay(community: str | None, first: str, second: str, days: int, acce
         run(community=community, first=first, second=second, days=days, accepted=accepted, as_json=as_json)
 
 
-@cli.command()
+@cli.command(short_help="Find items that say the same, and people who may be one.")
 @json_option
 def same(as_json: bool) -> None:
     """Find items that say the same and people who may be one; what was decided stays."""
@@ -232,7 +236,7 @@ def import_(file: Path | None, kind: str, community: str | None, template: bool,
         sys.exit(command.run_import(file, kind=kind, community=community, template=template, as_json=as_json))
 
 
-@cli.command()
+@cli.command(short_help="Export a library or the organisations to FILE.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", required=True, type=click.Choice(["problem", "project", "talent", "organisation"]))
 @json_option
@@ -244,7 +248,7 @@ def export(file: Path, kind: str, as_json: bool) -> None:
         sys.exit(command.run_export(file, kind=kind, as_json=as_json))
 
 
-@cli.command()
+@cli.command(short_help="Send the weekly mails about saved searches now.")
 @click.option("--dry-run", is_flag=True, help="Show what would go; send and change nothing.")
 @click.option("--user", "email", default="", help="Only the mail to this address.")
 @click.option("--week", default="", metavar="2026-W47", help="The week it is for (default: this one).")
@@ -261,7 +265,7 @@ def digest(dry_run: bool, email: str, week: str, as_json: bool) -> None:
         run(week=week, email=email, dry_run=dry_run, as_json=as_json)
 
 
-@cli.command()
+@cli.command(short_help="Write database and files to one archive; the site goes on.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--with-secrets", is_flag=True, help="Also the secret key and the values of the settings.")
 @json_option
@@ -273,7 +277,7 @@ def backup(file: Path, with_secrets: bool, as_json: bool) -> None:
         run_backup(file, with_secrets=with_secrets, as_json=as_json)
 
 
-@cli.command()
+@cli.command(short_help="Make an empty installation what FILE holds.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Give up what this installation holds.")
 def restore(file: Path, replace: bool) -> None:
@@ -366,7 +370,7 @@ def index_status(as_json: bool) -> None:
         status(as_json=as_json)
 
 
-@cli.group()
+@cli.group(short_help="Measure quality, speed and scale on this machine.")
 def bench() -> None:
     """Measure quality, speed and scale on this machine. docs/benches.md has the figures."""
 

@@ -62,12 +62,6 @@ def test_a_wrong_limit_is_named(
     assert "DUIJIE_READ_TEXT_BYTES" in capsys.readouterr().err
 
 
-def test_people_may_have_it_readable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
-    assert read.run([str(tmp_path)], as_json=False) == 0
-    assert "title: 中国科学院召开科技基础设施工作会议" in capsys.readouterr().out
-
-
 def test_reading_needs_no_django(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ACADEMY, "utf-8")
     code = (

@@ -35,7 +35,6 @@ def run(
     kind: str = "auto",
     save: bool = False,
     fresh: bool = False,
-    as_json: bool = True,
     out: TextIO | None = None,
     err: TextIO | None = None,
 ) -> int:
@@ -55,11 +54,11 @@ def run(
     progress = Progress(err)
     limits = Limits.from_environment()
     manners = manners_of(settings)
-    output = Output(out=out, progress=progress, as_json=as_json, save=save)
+    output = Output(out=out, progress=progress, save=save)
     here, there = _sorted(sources, kind)
     read = 0
     if here:
-        read += reading.run(here, as_json=as_json, save=save, out=out, err=err) == 0
+        read += reading.run(here, save=save, out=out, err=err) == 0
     if there:
         path = settings.var_dir / "fetch" / f"{_key(there, kind, save)}.sqlite3"
         if fresh:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,6 @@ _PROGRESS_EVERY = 1.0
 def run(
     paths: Sequence[str | Path],
     *,
-    as_json: bool = True,
     save: bool = False,
     out: TextIO | None = None,
     err: TextIO | None = None,
@@ -32,8 +31,6 @@ def run(
     """Read files, folders and WARC files and print their articles.
 
     Args:
-        as_json: print an object a line; otherwise a header of title, date, publisher and
-            damage, then the text.
         save: also store pages and articles in the database (Django must be set up).
 
     Returns:
@@ -53,7 +50,7 @@ def run(
         print("duijie read: there is no file to read in " + ", ".join(str(path) for path in paths) + ".", file=err)
         return 2
     progress = Progress(err)
-    output = Output(out=out, progress=progress, as_json=as_json, save=save)
+    output = Output(out=out, progress=progress, save=save)
     for number, file in enumerate(files):
         if len(files) > 1:
             progress.at(number, f"read {number:,} of {len(files):,} files")
@@ -111,8 +108,8 @@ class Output:
     """Prints articles and failures, and keeps the articles where that is wanted. ``pages`` counts
     those of which something was read."""
 
-    def __init__(self, *, out: TextIO, progress: Progress, as_json: bool = True, save: bool = False) -> None:
-        self._out, self._progress, self._as_json, self._save = out, progress, as_json, save
+    def __init__(self, *, out: TextIO, progress: Progress, save: bool = False) -> None:
+        self._out, self._progress, self._save = out, progress, save
         self.pages = 0
 
     def take(self, batch: Batch) -> DuijieError | None:
@@ -141,15 +138,7 @@ class Output:
         record = article.to_json()
         if batch.fetched_at is not None:
             record["fetched_at"] = batch.fetched_at.isoformat(timespec="seconds")
-        if self._as_json:
-            print(json.dumps(record, ensure_ascii=False), file=self._out, flush=True)
-            return
-        text = record.pop("text")
-        long = {"simplified", "forms"}  # for programs: who reads the text reads it as it was written
-        shown = {k: v for k, v in record.items() if v not in (None, [], "") and k not in long}
-        lines: Iterable[str] = (f"{k}: {', '.join(v) if isinstance(v, list) else v}" for k, v in shown.items())
-        print("\n".join(lines), file=self._out)
-        print(f"\n{text}\n", file=self._out, flush=True)
+        print(json.dumps(record, ensure_ascii=False), file=self._out, flush=True)
 
     def _keep(self, articles: list[Article], batch: Batch) -> DuijieError | None:
         from duijie.reading.services import save_articles
