@@ -40,7 +40,7 @@ def register(group: click.Group) -> None:
         group.add_command(command)
 
 
-@click.command()
+@click.command(short_help="How well needs find the papers that answer them.")
 @click.option(
     "--needs", "needs_file", type=_FILE, required=True, help="JSON Lines: id, lang, text, requirements, relevant."
 )
@@ -54,7 +54,7 @@ def needs(needs_file: Path, corpus: Path, as_json: bool) -> None:
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="How well it is told who knows a paper.")
 @click.option("--data", type=_FOLDER, required=True, help="Folder with papers, profiles and scores.")
 @_json
 def expertise(data: Path, as_json: bool) -> None:
@@ -65,7 +65,7 @@ def expertise(data: Path, as_json: bool) -> None:
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="Speed of embedding, and nearness to the packaged engine.")
 @click.option("--texts", type=click.IntRange(2, 10_000), default=200, show_default=True, help="How many to embed.")
 @_json
 def embedders(texts: int, as_json: bool) -> None:
@@ -76,7 +76,7 @@ def embedders(texts: int, as_json: bool) -> None:
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="The index at a size that no sample has.")
 @click.option("--rows", type=int, default=100_000, show_default=True, help="Passages to generate.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--workdir", type=_FOLDER, default=None, help="Where to build; about 6.5 KB a row are needed.")
@@ -122,7 +122,7 @@ def scale(
     run_scale(rows, seed=seed, workdir=workdir, postgres=postgres, json=as_json)
 
 
-@click.command("import")
+@click.command("import", short_help="Seconds and memory of an import.")
 @click.option("--rows", type=click.IntRange(5_000), default=100_000, show_default=True, help="Rows to generate.")
 @click.option("--format", "form", type=click.Choice(["csv", "xlsx", "jsonl"]), default="jsonl", show_default=True)
 @_json
@@ -136,7 +136,7 @@ def import_(rows: int, form: str, as_json: bool) -> None:
     out(result, as_json=as_json, human=lambda: table(result))
 
 
-@click.command()
+@click.command(short_help="How many people at once a site serves.")
 @click.option("--most", type=click.IntRange(2, 1_000), default=200, show_default=True, help="People at once, at most.")
 @click.option("--seconds", type=click.FloatRange(1, 600), default=20.0, show_default=True, help="A stage.")
 @_json
@@ -148,7 +148,7 @@ def load(most: int, seconds: float, as_json: bool) -> None:
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="How well the main text of pages is found.")
 @click.option("--data", type=_FOLDER, required=True, help="Folder with truth.jsonl and the pages it names.")
 @_json
 def pages(data: Path, as_json: bool) -> None:
@@ -160,7 +160,7 @@ def pages(data: Path, as_json: bool) -> None:
     click.echo(to_json(results) if as_json else as_table(results))
 
 
-@click.command()
+@click.command(short_help="Needs typed into the home page of a running site.")
 @click.option("--url", default="http://localhost:8000", show_default=True, help="A running site on this machine.")
 @click.option("--needs", "needs_file", type=_FILE, required=True, help="JSON Lines: id, lang, text, relevant.")
 @click.option("--corpus", type=_FILE, required=True, help="JSON Lines: id, title, text; imported there before.")
@@ -173,7 +173,7 @@ def site(url: str, needs_file: Path, corpus: Path, as_json: bool) -> None:
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="How well needs are split into requirements.")
 @click.option("--needs", "needs_file", type=_FILE, required=True, help="JSON Lines: id, lang, text, requirements.")
 @_json
 def requirements(needs_file: Path, as_json: bool) -> None:
@@ -184,7 +184,7 @@ def requirements(needs_file: Path, as_json: bool) -> None:
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="Whether verdicts tell right items from others.")
 @click.option("--data", type=_FOLDER, required=True, help="Folder with needs.jsonl and corpus.jsonl.")
 @_json
 def evidence(data: Path, as_json: bool) -> None:
@@ -195,7 +195,7 @@ def evidence(data: Path, as_json: bool) -> None:
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="How well facts are read from pages.")
 @click.option("--pages", "folder", type=_FOLDER, required=True, help="Folder with the pages that the file names.")
 @click.option("--facts", type=_FILE, required=True, help="JSON Lines: doc, type, the fields of the type, quote.")
 @click.option("--show", is_flag=True, help="List the missed and the wrong facts too.")
@@ -210,7 +210,7 @@ def reading(folder: Path, facts: Path, show: bool, as_json: bool) -> None:
     out(shown, as_json=as_json, human=lambda: table(results) + ("\n\n" + singles(results) if show else ""))
 
 
-@click.command()
+@click.command(short_help="How much of damaged text the repairs give back.")
 @click.option("--text", "folder", type=_FOLDER, default=None, help="Folder of clean texts to damage instead of ours.")
 @_json
 def repair(folder: Path | None, as_json: bool) -> None:
@@ -221,7 +221,7 @@ def repair(folder: Path | None, as_json: bool) -> None:
     out(result, as_json=as_json, human=lambda: table(result))
 
 
-@click.command()
+@click.command(short_help="How near-duplicate articles are grouped, and how fast.")
 @click.option("--articles", type=click.IntRange(10, 2_000_000), default=100_000, show_default=True, help="To generate.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @_json
@@ -233,7 +233,7 @@ def stories(articles: int, seed: int, as_json: bool) -> None:
     out(asdict(result), as_json=as_json, human=lambda: table(result))
 
 
-@click.command()
+@click.command(short_help="Milliseconds to propose three teams.")
 @click.option("--candidates", type=click.IntRange(2, 200), default=200, show_default=True)
 @click.option("--runs", type=click.IntRange(1, 1_000), default=20, show_default=True, help="Cases of each kind.")
 @click.option("--seed", type=int, default=1, show_default=True)
@@ -247,7 +247,7 @@ def teams(candidates: int, runs: int, seed: int, patience: float | None, as_json
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="Other search engines on the same texts and needs.")
 @click.option(
     "--needs", "needs_file", type=_FILE, default=None, help="JSON Lines: id, lang, text, requirements, relevant."
 )
@@ -266,7 +266,7 @@ def peers(
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="Calibration and replay on logs whose truth is known.")
 @click.option(
     "--needs", "count", type=click.IntRange(50, 5_000), default=1000, show_default=True, help="Needs in the log."
 )
@@ -291,7 +291,7 @@ def learning(count: int, runs: int, seed: int, recording: int, rows: int, as_jso
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="How well people of one name are told apart.")
 @click.option("--people", type=click.IntRange(50, 100_000), default=3_000, show_default=True, help="To generate.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @_json
@@ -304,7 +304,7 @@ def names(people: int, seed: int, as_json: bool) -> None:
     out(to_json(rows), as_json=as_json, human=lambda: table(rows))
 
 
-@click.command()
+@click.command(short_help="An index on an S3-compatible server.")
 @click.option("--rows", type=click.IntRange(1_000, 5_000_000), default=20_000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
@@ -327,7 +327,7 @@ def objects(rows: int, seed: int, uri: str, clients: int, changes: int, seconds:
     out(results, as_json=as_json, human=lambda: table(results))
 
 
-@click.command()
+@click.command(short_help="Embedding and building on a Ray cluster.")
 @click.option("--texts", type=click.IntRange(20, 1_000_000), default=400, show_default=True, help="To embed.")
 @click.option("--ray", "address", default="", help="Address of a Ray cluster; empty: one of two nodes, here.")
 @click.option("--spaces", default="use", show_default=True, help="Vector spaces, comma-separated.")
