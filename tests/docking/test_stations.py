@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from duijie.core.errors import InvalidInput, NotAllowed
-from duijie.docking.models import Deal, Station, Target
+from duijie.docking.models import Deal, Introduction, Station, Target
 from duijie.docking.queries import stations as queries
 from duijie.docking.services import stations as services
 from duijie.matching.models.use import UseEvent
@@ -93,6 +93,44 @@ def test_the_funnel_counts_what_was_reached_this_year(match: Match) -> None:
     assert counts == {"visited": 1, "asked": 1, "introduced": 1}
     assert found.targets == {"introduced": 5}
     assert not any(queries.funnel(standing(match.world.broker), match.world.east, None, year - 3).whole.counts.values())
+
+
+def test_the_night_of_the_new_year_and_a_case_that_goes_on_over_it(
+    match: Match, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at(*day: int) -> datetime:
+        return timezone.make_aware(datetime(*day))  # type: ignore[arg-type]
+
+    match.deal()
+    with monkeypatch.context() as then:
+        then.setattr(timezone, "now", lambda: at(2025, 12, 22, 0, 30))
+        UseEvent.objects.create(
+            community=match.world.east, kind="shown", asked=f"problem:{match.problem.pk}", item_kind="project",
+            item_id=match.project.pk,
+        )  # fmt: skip
+    Introduction.objects.update(created_at=at(2026, 1, 1, 0, 30))
+    Deal.objects.update(created_at=at(2026, 2, 1, 0, 30))
+
+    actor, here = standing(match.world.broker), match.world.east
+    before, after = (queries.funnel(actor, here, None, year) for year in (2025, 2026))
+    assert {step: number for step, number in before.whole.counts.items() if number} == {"visited": 1}
+    assert {step: number for step, number in after.whole.counts.items() if number} == {"asked": 1, "introduced": 1}
+    assert [line.group for line in (*before.months, *after.months)] == ["2025-12", "2026-01"]
+    assert (after.whole.days["asked"], after.whole.days["introduced"]) == (10.0, 31.0)
+    assert before.whole.days["asked"] is None
+
+
+@pytest.mark.parametrize("year", ["9" * 4500, "1999", "x", "²"])
+def test_a_year_that_is_none_sets_no_target_and_shows_this_year(match: Match, year: str) -> None:
+    secretary = browser(match.world.secretariat)
+    assert secretary.get(f"/c/east/stations/funnel/?year={year}").status_code == 200
+    for answer in (
+        secretary.get(f"/c/east/stations/targets/?year={year}"),
+        secretary.post(f"/c/east/stations/targets/?year={year}", {"asked": "3"}),
+    ):
+        assert answer.status_code == 422
+        assert "2100" in answer.content.decode()
+    assert not Target.objects.exists()
 
 
 def test_a_target_is_changed_and_taken_away(match: Match) -> None:

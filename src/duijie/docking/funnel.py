@@ -22,11 +22,13 @@ on the table; the contract is signed; the last milestone is accepted."""
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How far one problem came: when each step was first reached. ``groups`` are the names under
-    which it is counted, such as its places."""
+    """How far one problem came: when each step that counts was first reached. ``groups`` are the names
+    under which it is counted, such as its places; ``earlier`` are steps reached before the time that
+    counts, which are not counted but from which days are."""
 
     reached: Mapping[Step, datetime]
     groups: tuple[str, ...] = ()
+    earlier: Mapping[Step, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def lines(ways: Iterable[Way], groups: Callable[[Way], Sequence[str]] | None = N
 
 
 def by_month(way: Way) -> tuple[str, ...]:
-    """The month in which the problem took its first step, as 2026-11."""
+    """The month in which the problem took its first step that counts, as 2026-11, in the zone of its times."""
     first = min(way.reached.values(), default=None)
     return (f"{first:%Y-%m}",) if first is not None else ()
 
@@ -65,9 +67,11 @@ def _line(group: str, rows: Sequence[Way]) -> Line:
     days: dict[Step, float | None] = {}
     for before, step in pairwise(STEPS):
         spent = [
-            (way.reached[step] - way.reached[before]).total_seconds() / 86_400
+            (at - since).total_seconds() / 86_400
             for way in rows
-            if step in way.reached and before in way.reached and way.reached[step] >= way.reached[before]
+            if (at := way.reached.get(step)) is not None
+            and (since := way.reached.get(before, way.earlier.get(before))) is not None
+            and at >= since
         ]
         days[step] = round(median(spent), 1) if spent else None
     return Line(group, {step: sum(step in way.reached for way in rows) for step in STEPS}, days)

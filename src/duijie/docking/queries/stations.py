@@ -130,17 +130,21 @@ def worklist(actor: Standing, community: Community, station: Station | None) -> 
 
 
 def ways(community: Community, station: Station | None = None, *, year: int | None = None) -> list[Way]:
-    """How far each problem came; ``groups`` of a way are its places, then its fields prefixed with "field:"."""
+    """How far each problem came, in the site's time; with ``year`` only steps of that year count, and those
+    before it are kept for the days between.
+
+    ``groups`` of a way are its places, then its fields prefixed with "field:".
+    """
     mine = looked_after(station) if station is not None else Q(community=community)
     rows = list(Problem.objects.filter(mine).exclude(state="draft").values_list("pk", "places", "fields"))
     reached = _reached([row[0] for row in rows])
     found = []
     for pk, places, fields in rows:
-        steps = reached.get(pk, {})
-        if year is not None:
-            steps = {step: at for step, at in steps.items() if timezone.localtime(at).year == year}
-        if steps:
-            found.append(Way(steps, (*places, *(f"field:{code}" for code in fields))))
+        steps = {step: timezone.localtime(at) for step, at in reached.get(pk, {}).items()}
+        counted = {step: at for step, at in steps.items() if year in (None, at.year)}
+        if counted:
+            earlier = {step: at for step, at in steps.items() if year is not None and at.year < year}
+            found.append(Way(counted, (*places, *(f"field:{code}" for code in fields)), earlier))
     return found
 
 

@@ -21,6 +21,7 @@ from duijie.registry.queries import find_field, find_place
 from duijie.registry.standing import standing
 
 _REFUSED = _("Stations are kept by the secretariat of this community.")
+TARGETS = _("A target is a number from 1 to 1,000,000 for a year from 2000 to 2100.")
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def set_target(
     if step not in STEPS:
         raise InvalidInput(_("There is no such step."))
     if not 2000 <= year <= 2100 or (number is not None and not 1 <= number <= 1_000_000):
-        raise InvalidInput(_("A target is a number from 1 to 1,000,000 for a year from 2000 to 2100."))
+        raise InvalidInput(TARGETS)
     rows = Target.objects.filter(community=community, station=station, year=year, step=step)
     if number is None:
         rows.delete()

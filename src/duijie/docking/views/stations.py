@@ -48,6 +48,13 @@ def _station(request: HttpRequest, here: Community) -> Station | None:
     return queries.stations(here).filter(brokers=request.user.pk).first()
 
 
+def _year(request: HttpRequest) -> int | None:
+    """The year that ``?year=`` names; None where it names none that stations have targets for."""
+    asked = request.GET.get("year", "")
+    year = int(asked) if len(asked) == 4 and asked.isdecimal() else 0
+    return year if 2000 <= year <= 2100 else None
+
+
 @login_required
 @require_safe
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -81,8 +88,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
     """How far the problems of a year came, with its targets; as CSV with ``?format=csv``."""
     here, actor = community_of(request), standing(request.user)
     station = _station(request, here)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else timezone.localdate().year
+    year = _year(request) or timezone.localdate().year
     found = queries.funnel(actor, here, station, year)
     if request.GET.get("format") == "csv":
         return _csv(found, year)
@@ -216,8 +222,9 @@ def targets(request: HttpRequest) -> HttpResponse:
     keep_stations.check(actor, here, _("Targets are set by the secretariat of this community."))
     asked = request.GET.get("station", "all")
     station = queries.access_station(here, asked) if asked != "all" else None
-    year_asked = request.GET.get("year", "")
-    year = int(year_asked) if year_asked.isdecimal() else timezone.localdate().year
+    year = _year(request) if "year" in request.GET else timezone.localdate().year
+    if year is None:
+        raise InvalidInput(services.TARGETS)
     now = queries.funnel(actor, here, station, year).targets
     form = TargetForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
