@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchRank
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, F, Func, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
@@ -120,6 +120,24 @@ def _places_below(codes: Iterable[str]) -> list[str]:
     for code in codes:
         condition |= Q(ancestors__contains=[code])
     return [*codes, *Place.objects.filter(condition).values_list("pk", flat=True)]
+
+
+def places_in_use(kinds: Iterable[str], actor: Standing) -> set[str]:
+    """The codes of places that published items of these libraries name, with the places above each; as far as
+    the actor may see the items. Reads all of them: keep the answer for a while."""
+    named: set[str] = set()
+    for kind in kinds:
+        named |= set(listed(kind, actor).order_by().values_list(_Each("places"), flat=True).distinct())
+    above = Place.objects.filter(pk__in=named).values_list("ancestors", flat=True)
+    return named.union(*above)
+
+
+class _Each(Func):
+    """One row for each value of a list."""
+
+    function = "unnest"
+    output_field = CharField()
+    set_returning = True
 
 
 def facet_counts(items: QuerySet[Item], kind: str, most: int = 12) -> dict[str, list[tuple[str, int]]]:

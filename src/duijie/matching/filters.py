@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.cache import caches
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from duijie.library.facets import Facet, Option
 from duijie.library.models.item import Cooperation
+from duijie.library.queries import places_in_use
 from duijie.matching.types import Filter, Kind
 from duijie.registry.models import Field, Place
+from duijie.registry.standing import ANONYMOUS
 
 _MOST = 20
 KINDS: tuple[Kind, ...] = ("project", "talent")
+_PLACES_KEPT, _KEPT_FOR = "matching:places-offered", 300  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,10 @@ def chosen_of(query: QueryDict) -> Chosen:
 
 
 def offered(chosen: Chosen) -> list[Facet]:
-    """The filters to show: major fields, provinces and countries, ways to cooperate. No counts:
+    """The filters to show: major fields, countries and provinces that occur, ways to cooperate. No counts:
     a ranking has no end to count to."""
     fields = Field.objects.filter(parent__isnull=True)
-    places = Place.objects.filter(parent__isnull=True) | Place.objects.filter(parent="CN")
+    places = places_offered(chosen.places)
 
     def options(rows: Any, picked: tuple[str, ...]) -> tuple[Option, ...]:
         return tuple(Option(code, label, 0, code in picked) for code, label in rows)
@@ -70,3 +75,15 @@ def offered(chosen: Chosen) -> list[Facet]:
         Facet("places", _("Place"), options(((p.code, p.name) for p in places), chosen.places)),
         Facet("cooperation", _("Way to cooperate"), options(Cooperation.choices, chosen.cooperation)),
     ]
+
+
+def places_offered(chosen: Iterable[str]) -> list[Place]:
+    """The countries and Chinese provinces of what anybody may see in the libraries, and those already chosen.
+
+    Which they are is remembered for some minutes: it is read from every published item.
+    """
+    codes: set[str] = (
+        caches["process"].get_or_set(_PLACES_KEPT, lambda: places_in_use(KINDS, ANONYMOUS), _KEPT_FOR) or set()
+    )
+    wide = Place.objects.filter(parent__isnull=True) | Place.objects.filter(parent="CN")
+    return list(wide.filter(pk__in=codes.union(chosen)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from duijie.core import outbox
@@ -247,6 +248,23 @@ def test_the_filters_of_the_matches_hold_for_the_teams(client: Client, three: di
     assert 'class="match team"' not in narrow
     for odd in ("?most=99", "?most=x", "?somebody_in=%27", "?language=%00", "?page=2"):
         assert client.get(f"{address}teams/{odd}").status_code == 200
+
+
+def test_a_place_is_offered_where_something_is_and_not_all_of_the_world(
+    client: Client, three: dict[str, Item], stock: Callable[..., Item]
+) -> None:
+    caches["process"].clear()
+    stock("project", "萧山", RESIN, places=["330100"])
+    stock("project", "私下", RESIN, places=["FJ"], visibility="private")
+    address = stated(client)
+    for page in (f"{address}teams/?somebody_in=430000&places=FR", f"{address}?places=FR"):
+        shown = client.get(page).content.decode()
+        assert 'value="330000"' in shown, "the province of a city that occurs"
+        assert 'value="FR"' in shown, "what is chosen stays"
+        assert 'value="FJ"' not in shown, "nothing public is there"
+        assert 'value="AQ"' not in shown, "nothing is there"
+    assert '<option value="430000" selected>' in client.get(f"{address}teams/?somebody_in=430000").content.decode()
+    caches["process"].clear()
 
 
 def test_where_one_match_covers_all_no_teams_are_offered(

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from duijie.library.display import dressed
 from duijie.library.languages import language_name
+from duijie.matching.filters import places_offered
 from duijie.matching.present.matches import Dock, docked
 from duijie.matching.services.teaming import FoundTeams, OfferedTeam
 from duijie.matching.teams import Constraints
 from duijie.matching.types import Requirement
-from duijie.registry.models import Place
 from duijie.registry.standing import Standing
 
 LANGUAGES = ("zh", "en")
@@ -102,11 +102,12 @@ class Wishes:
         )
 
 
-def choices() -> dict[str, Any]:
-    """What the form of wishes offers: sizes, languages, provinces and countries."""
-    places = Place.objects.filter(parent__isnull=True) | Place.objects.filter(parent="CN")
+def choices(wishes: Wishes) -> dict[str, Any]:
+    """What the form of wishes offers: sizes, languages, the provinces and countries that occur."""
     return {
         "sizes": SIZES,
         "languages": [(code, language_name(code)) for code in LANGUAGES],
-        "places": [(place.code, place.name) for place in places],
+        "places": [
+            (place.code, place.name) for place in places_offered([wishes.somebody_in] if wishes.somebody_in else [])
+        ],
     }

@@ -144,7 +144,7 @@ def teams(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {"key": key, "need": need, "chosen": chosen, "wishes": wishes, "part": part}
     context["address"] = request.get_full_path()
     if not part:
-        context |= {"choices": choices(), "facets": offered(chosen)}
+        context |= {"choices": choices(wishes), "facets": offered(chosen)}
     status, late = 200, Watch.begin(actor, chosen.where.kinds)
     try:
         found = find_teams(
