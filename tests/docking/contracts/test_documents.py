@@ -16,6 +16,7 @@ from duijie.core.errors import InvalidInput
 from duijie.docking.contracts import docx, pdf
 from duijie.docking.contracts.draft import Agreed, Party, draft
 from duijie.docking.contracts.kinds import KIND_CODES
+from duijie.docking.contracts.parts import in_words
 from duijie.docking.contracts.schedule import Step
 
 MADE = datetime(2026, 11, 22, tzinfo=UTC)
@@ -115,6 +116,22 @@ def test_no_name_breaks_a_document(name: str) -> None:
     assert len(PdfReader(BytesIO(pdf.render(text, made=MADE))).pages) >= 2
     assert "{a} {0} %s" in _text(docx.render(text)), "what people write is no template"
     assert "{figures}" in _text(docx.render(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("按期交付👍🏽", "按期交付[thumbs up sign]"),
+        ("王👩\u200d🔬🇨🇳", "王[woman][microscope]CN"),
+        ("验收通过✅ ❤\ufe0f", "验收通过[white heavy check mark] [heavy black heart]"),
+        ("★重点 ☎ 027，≥ 95 %，①", "★重点 ☎ 027，≥ 95 %，①"),
+    ],
+)
+def test_an_emoji_is_printed_as_its_name_and_not_as_an_empty_box(typed: str, printed: str) -> None:
+    assert in_words(typed) == printed
+    pages = PdfReader(BytesIO(pdf.render(draft(replace(AGREED, ownership=typed)), made=MADE))).pages
+    said = "".join(page.extract_text() for page in pages)
+    assert "".join(printed.split()) in "".join(said.split())
 
 
 def test_the_same_terms_give_the_same_text_and_the_same_bytes() -> None:

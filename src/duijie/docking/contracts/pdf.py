@@ -15,7 +15,7 @@ import pylopdf_fonts_zh_cn as fonts
 import typst
 
 from duijie.docking.contracts.draft import Clause, Draft, Pair
-from duijie.docking.contracts.parts import DETAILS, SIGNING, plain, rows_of
+from duijie.docking.contracts.parts import DETAILS, SIGNING, in_words, plain, rows_of
 
 MEDIA_TYPE = "application/pdf"
 _TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "contract.typ"
@@ -35,14 +35,14 @@ def render(draft: Draft, *, made: datetime) -> bytes:
 
 def _data(draft: Draft) -> dict[str, Any]:
     return {
-        "number": plain(draft.number),
+        "number": _print(draft.number),
         "title": _pair(draft.title),
         "kind": _pair(draft.kind),
         "notice": _pair(draft.notice),
         "parties": [
             {
                 "role": _pair(role),
-                "lines": [[f"{zh} · {en}", plain(value)] for (zh, en), value in rows_of(party, DETAILS)],
+                "lines": [[f"{zh} · {en}", _print(value)] for (zh, en), value in rows_of(party, DETAILS)],
             }
             for role, party in draft.parties
         ],
@@ -50,6 +50,10 @@ def _data(draft: Draft) -> dict[str, Any]:
         "signatures": [_pair(role) for role in draft.signatures],
         "signing": [f"{zh} · {en}" for zh, en in SIGNING],
     }
+
+
+def _print(text: str) -> str:
+    return in_words(plain(text))
 
 
 def _clause(number: int, clause: Clause) -> dict[str, Any]:
@@ -61,9 +65,9 @@ def _clause(number: int, clause: Clause) -> dict[str, Any]:
         },
         "paragraphs": [_pair(pair) for pair in clause.paragraphs],
         "head": [f"{pair.zh}\n{pair.en}" for pair in clause.head],
-        "rows": [[plain(cell) for cell in row] for row in clause.rows],
+        "rows": [[_print(cell) for cell in row] for row in clause.rows],
     }
 
 
 def _pair(pair: Pair) -> dict[str, Any]:
-    return {"zh": plain(pair.zh), "en": plain(pair.en), "shared": pair.shared}
+    return {"zh": _print(pair.zh), "en": _print(pair.en), "shared": pair.shared}
