@@ -75,7 +75,11 @@ def test_two_people_go_from_agreed_terms_to_two_reviews(match: Match) -> None:
             solver.post(f"{address}submit/", data)
         last = Submission.objects.filter(milestone=step).first()
         assert last is not None
+        assert asker.get(f"{address}{last.number}/reject/").status_code == 200
         assert asker.post(f"{address}{last.number}/accept/").status_code == 302
+        late = asker.get(f"{address}{last.number}/reject/", follow=True)
+        assert late.redirect_chain == [(address, 302)], "what was accepted asks for no reason"
+        assert "这一轮已有答复" in late.content.decode()
 
     form = _form(asker, f"{room}delivery/payments/new/")
     data = {"amount": "1,000.50", "paid_on": "2026-01-05", "payer": "demand", "form": form}

@@ -107,6 +107,9 @@ def answer(request: HttpRequest, pk: UUID, milestone: UUID, number: int, action:
     if handed_in is None:
         raise NotFound(_("There is no such page, or it is not open to you."))
     handed_in.milestone = step
+    if request.method != "POST" and handed_in.answer:
+        messages.info(request, _("This round was answered already; nothing is left to decide."))
+        return redirect(back)
     if action == "reject":
         do = partial(delivery.reject, actor=request.user, submission=handed_in)
         return with_reason(request, contract.deal, RejectForm, do, back, _("Not accepted"))
