@@ -29,6 +29,11 @@ _UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), 
         && !field.getAttribute("aria-label")).map((field) => field.outerHTML)"""
 _TWICE = """() => { const ids = [...document.querySelectorAll("[id]")].map((part) => part.id);
     return ids.filter((id, at) => ids.indexOf(id) !== at) }"""
+# WCAG 2.2, 2.5.8: at least 24 by 24, but for links within a sentence.
+_TOO_SMALL = """() => [...document.querySelectorAll("main a[href], main button, main summary")].filter((part) => {
+    const box = part.getBoundingClientRect();
+    return getComputedStyle(part).display !== "inline" && box.width > 1 && (box.width < 24 || box.height < 24)
+    }).map((part) => part.outerHTML)"""
 _TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -42,6 +47,14 @@ def test_a_page_fits_360_pixels_and_is_fit_for_a_screen_reader(
     assert page.evaluate(_TWICE) == []
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+def test_what_is_pressed_on_a_telephone_is_large_enough_for_a_finger(
+    stocked: World, visit: Callable[..., Page]
+) -> None:
+    problem = make(stocked, "problem", state="published", keywords=["镍"])
+    for address in ("/", "/problems/", "/match/", f"/problems/{problem.pk}/"):
+        assert visit(address, width=360, height=780).evaluate(_TOO_SMALL) == [], address
 
 
 SIGNED_IN = ["/mine/", "/problems/new/", "/projects/new/", "/talents/new/", "/review/", "/me/tokens/"]
