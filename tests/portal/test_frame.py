@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import OperationalError
 from django.test import Client
+from django.utils import translation
 
 from duijie.core.models import User
 from duijie.registry.middleware import CommunityMiddleware
@@ -137,6 +138,15 @@ def test_an_address_that_leads_nowhere_says_so_in_the_frame(client: Client, worl
     response = client.get("/nothing/")
     assert response.status_code == 404
     assert "返回首页" in response.content.decode()
+    assert 'href="/match/"' in response.content.decode().split("<main", 1)[1], "and leads on"
+
+
+def test_the_menu_names_no_page_that_is_closed_to_the_reader(client: Client, world: World) -> None:
+    client.force_login(world.secretariat)
+    for home in ("/", "/c/east/"):
+        page = client.get(home).content.decode()
+        offered = 'sources/">' in page
+        assert offered == (client.get(f"{home}sources/").status_code == 200), home
 
 
 def test_a_failure_of_ours_needs_no_database_to_be_told(client: Client, world: World, monkeypatch: object) -> None:
@@ -145,6 +155,9 @@ def test_a_failure_of_ours_needs_no_database_to_be_told(client: Client, world: W
     response = server_error(None)  # type: ignore[arg-type]
     assert response.status_code == 500
     assert "</html>" in response.content.decode()
+    assert '<html lang="zh-Hans">' in response.content.decode()
+    with translation.override("en"):
+        assert '<html lang="en">' in server_error(None).content.decode()  # type: ignore[arg-type]
 
 
 def test_a_database_that_is_away_is_told_as_such(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
