@@ -6,13 +6,16 @@ Its lower layer (``lance``, the wheel ``pylance``) offers the steps one by one, 
 first is needed for speed:
 
 1. *index*: a part of each structure for the rows that none covers yet, a moment's work;
-2. *merge*: when the parts have become many, all but the first and largest become one;
+2. *merge*: when the parts have become many, or files are due, all but the first and largest
+   become one;
 3. *compact*: many small files become one; large ones stay where they are, and so do the
-   addresses of their rows;
+   addresses of their rows. Files that different parts cover cannot become one, and each file
+   made anew has every structure rewritten for it: merging comes first;
 4. *clean*: with that, versions that no answer can need any more are deleted.
 
 Each step commits by itself. A step that another writer's commit overtakes leaves the table as it
-was and is taken again at the next folding.
+was and is taken again at the next folding. Of the two long steps a folding takes one at most:
+meanwhile rows come in that searches scan one by one.
 """
 
 from __future__ import annotations
@@ -26,8 +29,9 @@ from duijie.matching.store.guard import was_raced
 
 log = logging.getLogger(__name__)
 
-PARTS = 12
-"""Parts of a structure from which on they are merged: each costs a search a little."""
+PARTS = 6
+"""Parts of a structure from which on they are merged: each costs a search by words some 7 ms, one
+by meaning 5 ms, and merging 24,000 rows takes 4 s and 6 s."""
 
 SMALL_FILES = 64
 """Small files of a table from which on they become one."""
@@ -45,14 +49,16 @@ def fold(table: Any, *, keep: timedelta) -> None:
         OSError, RuntimeError, ValueError: the engine failed for another reason than a race.
     """
     dataset = table.to_lance()
-    parts = _parts(dataset)
     _unless_raced("index", lambda: dataset.optimize.optimize_indices(num_indices_to_merge=0))
-    for name, count in parts.items():
-        if count > PARTS:
-            dataset.checkout_latest()
-            _unless_raced("merge", partial(_merge, dataset, name, count))
     dataset.checkout_latest()
-    if sum(fragment.count_rows() < FULL for fragment in dataset.get_fragments()) > SMALL_FILES:
+    parts = _parts(dataset)
+    many_files = sum(fragment.count_rows() < FULL for fragment in dataset.get_fragments()) > SMALL_FILES
+    if max(parts.values(), default=0) > (3 if many_files else PARTS):
+        for name, count in parts.items():
+            if count > 2:
+                _unless_raced("merge", partial(_merge, dataset, name, count - 1))
+                dataset.checkout_latest()
+    elif many_files:
         _unless_raced("compact", partial(_compact, dataset))
         dataset.checkout_latest()
         _unless_raced("clean", lambda: dataset.cleanup_old_versions(older_than=keep))
@@ -60,6 +66,7 @@ def fold(table: Any, *, keep: timedelta) -> None:
 
 
 def _merge(dataset: Any, name: str, parts: int) -> None:
+    """Make the last ``parts`` parts of a structure one."""
     dataset.optimize.optimize_indices(num_indices_to_merge=parts, index_names=[name])
 
 
