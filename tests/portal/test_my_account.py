@@ -144,6 +144,17 @@ def test_the_pages_of_the_second_factor_have_no_script_in_them(world: World, pat
     assert all("src=" in tag or 'type="application/json"' in tag for tag in opened)
 
 
+@pytest.mark.parametrize("credential", ["3", '{"id": "AA", "rawId": "AA", "response": {}}'])
+def test_a_key_that_is_not_known_is_called_a_key_and_not_a_code(world: World, credential: str) -> None:
+    cache.clear()
+    shown = Client().post("/accounts/2fa/webauthn/login/", {"credential": credential}, follow=True).content.decode()
+    assert "这里不认识这个通行密钥或安全密钥" in shown
+    assert "验证码不正确" not in shown
+    added = _proved(world.owner).post("/accounts/2fa/webauthn/add/", {"name": "k", "credential": credential})
+    assert "The key could not be added." in added.content.decode()
+    assert not Authenticator.objects.exists()
+
+
 def test_a_key_of_somebody_else_is_not_there(world: World) -> None:
     key = Authenticator.objects.create(user=world.owner, type=Authenticator.Type.WEBAUTHN, data={"name": "k"})
     client = _proved(world.outsider)

@@ -141,6 +141,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not ENV.email_url
 MFA_TOTP_ISSUER = urlsplit(SITE_URL).hostname or "duijie"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_FORMS = {
+    "login_webauthn": "duijie.portal.account.keys.SignInKeyForm",
+    "add_webauthn": "duijie.portal.account.keys.AddKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(SITE_URL).hostname in {"localhost", "127.0.0.1"} and not ENV.https
 SIGN_IN_PROVIDERS = sign_in_providers(
     oidc=ENV.oidc,
