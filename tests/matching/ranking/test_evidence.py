@@ -77,7 +77,7 @@ def query(text: str, *clauses: str) -> Query:
     return Query(text, tuple(Requirement(clause, quantity=demanded(clause)) for clause in clauses) or split(text))
 
 
-def ask(question: Query, rows: Sequence[Row]) -> Explainer:
+def ask(question: Query, rows: Sequence[Row], scores: Mapping[str, float] | None = None) -> Explainer:
     texts = [requirement.text for requirement in question.requirements]
     return Explainer(
         question,
@@ -85,6 +85,7 @@ def ask(question: Query, rows: Sequence[Row]) -> Explainer:
         statement_vectors={SPACE.name: SPACE.encode_queries([question.text])[0]},
         rows=rows,
         background=BACKGROUND,
+        scores=scores,
     )
 
 
@@ -306,6 +307,14 @@ def test_what_is_counted_and_what_it_is_counted_of_are_both_asked_for() -> None:
     explainer = ask(question, stored(fluoride, iron, OTHER))
     assert explainer.explain("project:f")[0].verdict == "covered"
     assert explainer.explain("project:fe")[0].verdict != "covered"
+
+
+def test_what_stands_low_in_the_ranking_is_less_surely_about_the_need() -> None:
+    rows = stored(GOOD, OTHER)
+    high, low, unknown = (ask(NEED, rows, scores) for scores in ({GOOD.id: 0.7}, {GOOD.id: 0.1}, {}))
+    for one, other, as_it_is in zip(*(explainer.explain(GOOD.id) for explainer in (low, high, unknown)), strict=True):
+        assert one.confidence < other.confidence
+        assert as_it_is == other
 
 
 def test_of_sentences_nearly_as_good_the_one_that_names_the_object_is_shown() -> None:

@@ -136,16 +136,24 @@ class Engine:
         return list(WORKERS.map(one, needs))
 
     def explain(
-        self, posed: Posed, matches: Sequence[Match], rows: Mapping[str, StoredPassage], *, where: Filter
+        self,
+        posed: Posed,
+        matches: Sequence[Match],
+        rows: Mapping[str, StoredPassage],
+        *,
+        where: Filter,
+        of_part: bool = False,
     ) -> tuple[Match, ...]:
         """Matches with their evidence.
 
         Args:
             rows: the passages of the matches and of what else stands high for this need: whether an
                 item is about a need is told beside those that are.
+            of_part: the matches were scored for a need of which this is a part, and may answer it
+                better than their scores say.
         """
         work = self._working(posed.query, where, posed.asked)
-        return work.evidenced(matches, list(rows.values()))
+        return work.evidenced(matches, list(rows.values()), scored=not of_part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@
 
 The verdict comes from the signals that rank (:mod:`duijie.matching.ranking.signals`): how far the
 sentence's meaning stands out of the background, which of the requirement's words it holds or names
-in the other language, whether the item is about the need at all, and whether the number asked for
-is stated and met.
+in the other language, whether the item is about the need at all and stands high in the ranking, and
+whether the number asked for is stated and met.
 """
 
 from __future__ import annotations
@@ -99,6 +99,8 @@ class Explainer:
         rows: the stored passages of every shown item.
         background: the scale of the spaces (:meth:`Background.measure`).
         statement_vectors: by space, the vector [d] of the whole statement.
+        scores: by document, the score of the ranking, 0 to 1. What stands below one half is by as
+            much less surely about the need; an item without a score is taken as it is.
         model: weights and thresholds.
     """
 
@@ -110,6 +112,7 @@ class Explainer:
         rows: Sequence[Row],
         background: Background = NOTHING,
         statement_vectors: Mapping[str, NDArray[np.float32]] | None = None,
+        scores: Mapping[str, float] | None = None,
         model: Model = _MODEL,
     ) -> None:
         self._query = query
@@ -122,7 +125,10 @@ class Explainer:
             statement_vectors=statement_vectors,
         )
         self._base = _base(self._signals, query, model)
-        self._about = about(self._signals, query.text)
+        low = {document: min(_logit(score), 0.0) for document, score in (scores or {}).items()}
+        self._about = {
+            document: sure + low.get(document, 0.0) for document, sure in about(self._signals, query.text).items()
+        }
         self._columns = {document: _whole_ones(self._signals, c) for document, c in self._signals.columns.items()}
 
     @property

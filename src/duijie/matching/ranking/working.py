@@ -232,9 +232,16 @@ class Working:
             [row for row in self._rows.values() if row.passage.document in shown],
         )
 
-    def evidenced(self, matches: Sequence[Match], rows: Sequence[StoredPassage]) -> tuple[Match, ...]:
-        """Matches with what these passages, theirs among them, show."""
+    def evidenced(
+        self, matches: Sequence[Match], rows: Sequence[StoredPassage], *, scored: bool = True
+    ) -> tuple[Match, ...]:
+        """Matches with what these passages, theirs among them, show; ``scored`` for this very need."""
         count = len(self.query.requirements)
+        # By words alone no item stands high, whatever it answers.
+        embedded = {
+            row.passage.document for row in rows if any(row.vectors.get(space) is not None for space in self._asked)
+        }
+        meant = embedded if scored else frozenset[str]()
         explainer = Explainer(
             self.query,
             requirement_vectors={
@@ -243,6 +250,7 @@ class Working:
             statement_vectors={space: need.whole for space, need in self._asked.items()},
             rows=rows,
             background=self._background,
+            scores={match.document: match.score for match in matches if match.document in meant},
         )
         return tuple(
             replace(match, evidence=explainer.explain(match.document), best=explainer.best_sentence(match.document))

@@ -53,7 +53,7 @@ def part_by_part(engine: Engine, query: Query, matches: Sequence[Match], *, wher
                 if place < len(need.each)
             },
         )
-        for match in engine.explain(posed, near, rows, where=where):
+        for match in engine.explain(posed, near, rows, where=where, of_part=True):
             if match.covered:
                 better[match.document][place] = replace(match.evidence[0], requirement=place)
     return tuple(_with(match, better.get(match.document, {})) for match in matches)
