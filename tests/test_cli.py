@@ -32,6 +32,12 @@ def test_a_first_import_and_a_first_match_without_ever_having_started_the_site(t
     assert json.loads(status.stdout)["items"] == 0
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that some command before may have used: to make one anew takes longer than all of them."""
+    return tmp_path_factory.mktemp("place")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -45,19 +51,19 @@ def test_a_first_import_and_a_first_match_without_ever_having_started_the_site(t
         ("read", "no-such-page.html"),
     ],
 )
-def test_a_mistake_is_one_sentence_on_stderr_and_exit_code_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    result = duijie(tmp_path, *arguments)
+def test_a_mistake_is_one_sentence_on_stderr_and_exit_code_2(place: Path, arguments: tuple[str, ...]) -> None:
+    result = duijie(place, *arguments)
     assert result.returncode == 2, result.stderr
     said = [line for line in result.stderr.splitlines() if not line.startswith(("    ", "Making", "As root"))]
     assert "Traceback" not in result.stderr
     assert len(said) == 1, result.stderr
 
 
-def test_it_speaks_english_whatever_the_language_of_the_site_and_the_terminal(tmp_path: Path) -> None:
+def test_it_speaks_english_whatever_the_language_of_the_site_and_the_terminal(place: Path) -> None:
     chinese = {"DUIJIE_LANGUAGE": "zh-hans", "LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
-    short = duijie(tmp_path, "match", "镍", **chinese)
+    short = duijie(place, "match", "镍", **chinese)
     assert short.stderr.splitlines()[-1].startswith("duijie: There is too little to look for"), short.stderr
-    named = duijie(tmp_path, "export", "all.docx", "--kind", "project", **chinese)
+    named = duijie(place, "export", "all.docx", "--kind", "project", **chinese)
     assert named.stderr.splitlines()[-1].startswith("duijie: Give the file one of the endings"), named.stderr
 
 

@@ -14,6 +14,7 @@ from duijie.core.models import User
 from duijie.registry.models import Person
 from duijie.registry.services.claiming import claim_person
 from duijie.registry.services.joining import ask_to_join
+from tests.browser.conftest import follow
 from tests.browser.test_docking_story import enter, look
 from tests.factories.world import World
 
@@ -34,7 +35,7 @@ def code(secret: str) -> str:
 
 def press(page: Page) -> None:
     """Send the first form of the page."""
-    page.locator("main form.form").first.locator("button.primary, button[type=submit]").first.click()
+    follow(page.locator("main form.form").first.locator("button.primary, button[type=submit]").first)
 
 
 def prove(page: Page, password: str) -> None:
