@@ -54,7 +54,8 @@ def test_a_build_that_was_stopped_goes_on_where_it_was(
     short_legs: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    whole.mkdir(), broken.mkdir()
+    whole.mkdir()
+    broken.mkdir()
     streaming.build(str(whole), 3_000, 1, needs())
     with monkeypatch.context() as patch:
         stop_after(1_000, patch)
