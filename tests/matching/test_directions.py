@@ -182,7 +182,7 @@ def test_a_person_answers_through_profiles_and_works(world: World, by_words: Non
     talent = make(
         world, "talent", title="沈漪岚", expertise="水处理专家。", person=person, state="published", organisation=None
     )
-    talent.works.create(title="螯合树脂深度除镍", abstract=RESIN)  # type: ignore[attr-defined]
+    talent.works.create(title="螯合树脂深度除镍", abstract=RESIN)
     problem = nickel(world)
     put(talent, problem)
     assert items_of_person(ANONYMOUS, person) == [talent]

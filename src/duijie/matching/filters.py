@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from duijie.core.errors import InvalidInput
 from duijie.library.facets import Facet, Option
 from duijie.library.models.item import Cooperation
 from duijie.library.queries import places_in_use
@@ -61,6 +62,22 @@ def chosen_of(query: QueryDict) -> Chosen:
     )
 
 
+def check_codes(*, fields: Iterable[str] = (), places: Iterable[str] = ()) -> None:
+    """A slip in a code must not look like an answer without anything in it.
+
+    Raises:
+        InvalidInput: a code is of no field or no place that is known here.
+    """
+    for name, rows, codes, sentence in (
+        ("fields", Field.objects.all(), set(fields), _("There is no field with the code %(code)s.")),
+        ("places", Place.objects.all(), set(places), _("There is no place with the code %(code)s.")),
+    ):
+        missing = codes.difference(rows.filter(pk__in=codes).values_list("pk", flat=True)) if codes else None
+        if missing:
+            message = sentence % {"code": min(missing)[:20]}
+            raise InvalidInput.at(name, message)
+
+
 def offered(chosen: Chosen) -> list[Facet]:
     """The filters to show: major fields, countries and provinces that occur, ways to cooperate. No counts:
     a ranking has no end to count to."""
@@ -75,6 +92,15 @@ def offered(chosen: Chosen) -> list[Facet]:
         Facet("places", _("Place"), options(((p.code, p.name) for p in places), chosen.places)),
         Facet("cooperation", _("Way to cooperate"), options(Cooperation.choices, chosen.cooperation)),
     ]
+
+
+def named(chosen: Chosen, facets: Iterable[Facet]) -> list[str]:
+    """What the matches were narrowed to, in the reader's words."""
+    kinds = {"project": _("projects only"), "talent": _("talents only")}
+    told = [kinds[chosen.kind]] if chosen.kind else []
+    if chosen.trl:
+        told.append(_("TRL %(level)s or more") % {"level": chosen.trl})
+    return told + [option.label for facet in facets for option in facet.options if option.chosen]
 
 
 def places_offered(chosen: Iterable[str]) -> list[Place]:

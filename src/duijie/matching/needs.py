@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import NotFound
+from duijie.core.text import language
 from duijie.matching.types import Quantity, Requirement
 from duijie.matching.understanding.demands import demanded
 
@@ -27,6 +28,11 @@ class Need:
     text: str
     requirements: tuple[Requirement, ...]
     problem: str = ""
+
+    @property
+    def language(self) -> str:
+        """What it is written in, as a page says it of a part: zh-Hans, zh-Hant or en."""
+        return language(self.text)
 
 
 def keep(request: HttpRequest, need: Need, key: str = "") -> str:

@@ -115,7 +115,11 @@ def test_a_build_that_dies_leaves_nothing_half_made(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         built_once("model", dies, tmp_path)
     assert list(tmp_path.iterdir()) == []
-    assert built_once("model", lambda path: path.write_bytes(b"whole") and None, tmp_path).read_bytes() == b"whole"
+
+    def builds(path: Path) -> None:
+        path.write_bytes(b"whole")
+
+    assert built_once("model", builds, tmp_path).read_bytes() == b"whole"
 
 
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from duijie.matching.ranking import overlap
 from duijie.matching.ranking.background import Background
 from duijie.matching.ranking.evidence import Explainer, best_sentence, explain, marked_segments
 from duijie.matching.ranking.numbers import stated
+from duijie.matching.ranking.relevance import FITTED, about
+from duijie.matching.ranking.signals import measure
 from duijie.matching.types import Document, Evidence, Passage, Query, Requirement, Work
 from duijie.matching.understanding.demands import demanded
 from duijie.matching.understanding.polarity import opposed
@@ -264,15 +266,32 @@ def test_a_short_negative_requirement_is_not_answered_by_any_negation() -> None:
 MEDIUM = query("想低成本去除电镀废水中的镍。", "低成本去除电镀废水中的镍")
 
 
-def test_a_sentence_that_shares_only_the_medium_leaves_a_requirement_partly_at_most() -> None:
+def test_a_sentence_that_shares_only_the_medium_shows_nothing_of_a_thing_whose_names_are_known() -> None:
     reclaimed = Document(
         "project:reuse", "project", "电镀废水的膜法回用", "低成本膜法处理电镀废水中的油，电镀废水零外排。"
     )
     named = replace(reclaimed, id="project:named", text="低成本膜法去除电镀废水中的镍，电镀废水零外排。")
     explainer = ask(MEDIUM, stored(reclaimed, named, OTHER))
     assert explainer.explain("project:named")[0].verdict == "covered"
-    assert explainer.explain("project:reuse")[0].verdict == "partly"
+    assert explainer.explain("project:reuse")[0].verdict == "not shown"
+    assert explainer.explain("project:reuse")[0].sentence == ""
     assert explainer.explain("project:reuse")[0].confidence < explainer.explain("project:named")[0].confidence
+
+
+def test_an_item_that_names_the_object_elsewhere_shows_its_best_sentence_as_partly() -> None:
+    reclaimed = Document(
+        "project:reuse", "project", "电镀废水的膜法回用", "低成本膜法处理电镀废水中的油，电镀废水零外排。"
+    )
+    elsewhere = replace(reclaimed, text=reclaimed.text + "車間另有一條鎳線。")
+    assert ask(MEDIUM, stored(elsewhere, OTHER)).explain("project:reuse")[0].verdict == "partly"
+
+
+def test_a_thing_without_known_names_may_be_meant_in_other_words() -> None:
+    question = query("想低成本去除电镀废水中的絮凝残渣。", "低成本去除电镀废水中的絮凝残渣")
+    reclaimed = Document(
+        "project:reuse", "project", "电镀废水的膜法回用", "低成本膜法处理电镀废水中的油，电镀废水零外排。"
+    )
+    assert ask(question, stored(reclaimed, OTHER)).explain("project:reuse")[0].verdict == "partly"
 
 
 def test_the_right_number_of_another_object_does_not_cover() -> None:
@@ -289,6 +308,23 @@ def test_an_item_in_the_other_language_is_more_about_a_need_whose_things_it_name
     explainer = ask(question, stored(named, unnamed))
     more, less = (explainer.explain(f"project:{name}")[0].confidence for name in ("named", "unnamed"))
     assert more > less
+
+
+def test_an_item_in_the_other_language_that_names_all_that_is_asked_is_about_the_need() -> None:
+    question = query("nickel in wastewater of plating works")
+    all_named = Document("project:all", "project", "电镀废水除镍", "车间废水除镍。")
+    one_named = Document("project:one", "project", "不锈钢中的镍", "含镍板材轧制。")
+    found = about(
+        measure(
+            question,
+            requirement_vectors={SPACE.name: SPACE.encode_queries([r.text for r in question.requirements])},
+            statement_vectors={SPACE.name: SPACE.encode_queries([question.text])[0]},
+            rows=stored(all_named, one_named),
+            background=BACKGROUND,
+        ),
+        question.text,
+    )
+    assert found["project:all"] >= FITTED.if_named > found["project:one"]
 
 
 @pytest.mark.parametrize("text", ["果园梨树修剪。车间废水除镍。", "车间废水除镍。果园梨树修剪。"])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from duijie.matching.ranking.names import Named
 from duijie.matching.types import Passage
+from duijie.matching.understanding.concepts import concepts, kinds
 
 
 @pytest.mark.parametrize(
@@ -52,12 +53,23 @@ def test_only_passages_that_name_something_are_told() -> None:
 
 def test_each_name_of_the_glossary_stands_for_one_thing() -> None:
     lines = files("duijie.matching").joinpath("data/concepts.txt").read_text(encoding="utf-8").splitlines()
-    kept = [line.removeprefix("~") for line in lines if line.strip() and not line.startswith("#")]
+    kept = [line.lstrip("~%") for line in lines if line.strip() and line[0] not in "#>"]
     assert all(line.count("=") == 1 and all(part.strip() for part in line.split("=")) for line in kept)
     chinese = [word for line in kept for word in line.split("=")[0].split()]
     english = [word.strip() for line in kept for word in line.split("=")[1].split(",")]
     assert len(chinese) == len(set(chinese))
     assert len(english) == len(set(english))
+
+
+def test_what_is_a_kind_of_what_is_told_by_names_of_the_glossary() -> None:
+    lines = files("duijie.matching").joinpath("data/concepts.txt").read_text(encoding="utf-8").splitlines()
+    told = [line.removeprefix(">").partition(":") for line in lines if line.startswith(">")]
+    assert told
+    for wide, _, narrow in told:
+        (over,) = concepts(wide.strip())
+        under = [concepts(word) for word in narrow.split()]
+        assert all(len(one) == 1 and one <= kinds(over) for one in under)
+        assert over not in frozenset().union(*under)
 
 
 _MIXED = st.text(st.sampled_from("除镍鎳废水nickel wastewaterCars ()*+?[İ，。1%"), max_size=40)

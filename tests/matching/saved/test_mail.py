@@ -21,6 +21,12 @@ from tests.matching.saved.searching import aged, later, listing, post, saved, th
 pytestmark = pytest.mark.django_db
 
 
+def only_letter() -> Any:
+    """The one mail that was sent, with its parts in HTML."""
+    [message] = mail.outbox
+    return message
+
+
 def test_what_is_new_in_a_need_is_mailed_once_with_the_sentence(world: World, by_words: None, reader: User) -> None:
     old = resin(world, title="旧树脂")
     aged(old)
@@ -30,7 +36,7 @@ def test_what_is_new_in_a_need_is_mailed_once_with_the_sentence(world: World, by
     put(old, fresh)
     [row] = post(reader)
     assert (row.state, row.items) == (Digest.State.SENT, 1)
-    [message] = mail.outbox
+    message = only_letter()
     assert message.to == [reader.email]
     assert "新树脂" in message.body
     assert "旧树脂" not in message.body
@@ -83,7 +89,7 @@ def test_several_searches_make_one_mail(world: World, by_words: None, reader: Us
         later(search)
     nickel(world, fields=["2.7"])
     post(reader)
-    [message] = mail.outbox
+    message = only_letter()
     assert "== All ==" in message.body and "== By field ==" in message.body
 
 
@@ -112,7 +118,7 @@ def test_no_private_row_is_mailed(world: World, by_words: None, reader: User) ->
     nickel(world, title="草稿", state="draft")
     nickel(world, title="只有标题", confidentiality="title-only", statement=f"{NICKEL}代号玄鸟。")
     post(reader)
-    [message] = mail.outbox
+    message = only_letter()
     whole = message.body + str(message.alternatives)
     assert "公开的" in whole and "只有标题" in whole
     for hidden in ("不公开", "草稿", "玄鸟", world.firm.name):
@@ -137,7 +143,7 @@ def test_what_became_private_between_match_and_mail_is_not_in_it(
 
     monkeypatch.setattr(news, "find_matches", then_hidden)
     post(reader)
-    [message] = mail.outbox
+    message = only_letter()
     assert "仍公开" in message.body
     assert "将隐去" not in message.body + str(message.alternatives)
     assert "0.01 mg/L" not in message.body
@@ -161,7 +167,7 @@ def test_a_problem_that_hides_its_body_between_match_and_mail_shows_its_title_on
 
     monkeypatch.setattr(news, "problems_for", then_veiled)
     post(owner)
-    [message] = mail.outbox
+    message = only_letter()
     assert "除镍难题" in message.body
     assert "出水镍" not in message.body + str(message.alternatives)
 

@@ -151,7 +151,7 @@ def test_conflicts_are_whatever_the_caller_says(three: dict[str, Item]) -> None:
 
 
 def test_teams_keep_to_places_languages_and_size(three: dict[str, Item]) -> None:
-    type(three["resin"]).objects.filter(pk=three["resin"].pk).update(places=["430100"], language="en")
+    type(three["resin"])._default_manager.filter(pk=three["resin"].pk).update(places=["430100"], language="en")
     assert titles(ask(constraints=Constraints(languages=("zh",))))[0] == {"污泥冶炼", "监测专家"}
     assert all("树脂除镍" in team for team in titles(ask(constraints=Constraints(most=2, somebody_in=("430000",)))))
     assert all(len(team) == 2 for team in titles(ask(constraints=Constraints(most=2))))
@@ -171,7 +171,7 @@ def test_each_is_proposed_only_what_is_open_to_them(world: World, stock: Callabl
 
 
 def test_what_was_hidden_since_it_was_indexed_is_no_member(three: dict[str, Item]) -> None:
-    type(three["resin"]).objects.filter(pk=three["resin"].pk).update(visibility="private")
+    type(three["resin"])._default_manager.filter(pk=three["resin"].pk).update(visibility="private")
     assert titles(ask()) == [{"污泥冶炼", "监测专家"}]
 
 
@@ -203,11 +203,12 @@ def test_the_command_prints_members_sentences_and_what_is_open(
     three: dict[str, Item], capsys: pytest.CaptureFixture[str]
 ) -> None:
     texts = [*(clause.text for clause in CLAUSES), "梨树冬季修剪"]
-    command_teams.run(NEED, kinds=(), requirements=texts, as_json=True)
+    where, constraints = Filter(kinds=("project", "talent")), Constraints()
+    command_teams.run(NEED, where=where, constraints=constraints, requirements=texts, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert {member["title"] for member in told["teams"][0]["members"]} >= {"树脂除镍", "污泥冶炼"}
     assert 3 in told["teams"][0]["uncovered"]
-    command_teams.run(NEED, kinds=(), requirements=texts, as_json=False)
+    command_teams.run(NEED, where=where, constraints=constraints, requirements=texts, as_json=False)
     lines = capsys.readouterr().out
     assert f"✓ [1] {RESIN}" in lines
     assert "nobody: 梨树冬季修剪" in lines

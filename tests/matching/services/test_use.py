@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -33,7 +33,7 @@ def page(*items: Item, first: int = 1, score: float = 0.8) -> list[use.Placed]:
 def show(
     world: World, *items: Item, key: str = "k", visitor: str = "v", user: User | None = None, score: float = 0.8,
     community: Community | None = None,
-) -> tuple[str, object]:  # fmt: skip
+) -> tuple[str, UUID | None]:  # fmt: skip
     asked = use.asked_of(key=key)
     actor = standing(user) if user else ANONYMOUS
     answer = use.record_shown(
@@ -68,13 +68,14 @@ def test_nothing_of_the_need_or_the_visitor_is_kept(world: World) -> None:
 def test_an_opening_belongs_to_its_page_and_counts_once(world: World) -> None:
     first, second = (make(world, "project", state="published") for _ in range(2))
     asked, answer = show(world, first, second)
+    assert answer is not None
     for _ in range(2):
         assert use.record_opened(
             actor=ANONYMOUS,
             asked=asked,
             answer=answer,
             item_kind="project",
-            item_id=second.pk,  # type: ignore[arg-type]
+            item_id=second.pk,
         )
     row = UseEvent.objects.get(kind=Kind.OPENED)
     assert (row.rank, row.score, row.edition) == (2, 0.8, edition())

@@ -100,3 +100,22 @@ def test_a_passage_may_be_called_otherwise_than_its_document(tmp_path: Path, mon
     store.remember_addresses()
     hits = store.lexical(["nickel"], where=EVERYTHING, k=9)
     assert {(hit.passage, hit.document) for hit in hits} == {("x", "project:7"), ("d1#0", "d1")}
+
+
+def test_all_is_learnt_anew_when_looking_up_has_cost_as_much(
+    reader: PassageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "_AT_MOST_EVERY", 0.0)
+    monkeypatch.setattr(addresses, "_MISSED", 2)  # two rows are learnt in the time that one is looked up
+    known = reader._addresses[reader._words.name]
+    before = known._known
+    assert len(before.keys) == 40
+    for number in range(10):
+        reader.rows([f"d{number}#0"])
+    assert known._learning is None, "ten rows looked up, of forty"
+    known.missed(10)
+    assert known._learning is not None
+    known._learning.join()
+    assert known._known is not before
+    known.missed(1)
+    assert not known._learning.is_alive(), "counted from the last learning"

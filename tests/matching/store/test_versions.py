@@ -28,7 +28,7 @@ def passage(document: str, text: str) -> Passage:
     return Passage(f"{document}#0", document, "project", "", 0, "", text, ((0, len(text)),))
 
 
-def fill(path: Path, text: str) -> None:
+def fill(path: Path | str, text: str) -> None:
     PassageStore.create(path, {"v": 2}).put_words([(passage("d", text), Facets())])
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from duijie.core.text import has_han
 from duijie.matching.understanding.concepts import concepts, named
-from duijie.matching.understanding.focus import HELD, focus, held
+from duijie.matching.understanding.focus import HELD, focus, held, known, unnamed
 
 
 def core(text: str) -> list[str]:
@@ -154,3 +154,61 @@ def test_whatever_is_asked_a_share_is_a_share_and_a_text_holds_itself(requiremen
 @given(_MIXED)
 def test_either_script_asks_for_the_same(requirement: str) -> None:
     assert core(requirement.replace("鎳", "镍")) == core(requirement.replace("镍", "鎳"))
+
+
+@pytest.mark.parametrize(
+    ("requirement", "text", "across"),
+    [
+        ("去除地下水中的砷", "该方法去除地下水中的硝酸盐，出水水质稳定。", False),
+        ("Remove arsenic from groundwater", "该方法去除地下水中的硝酸盐，出水水质稳定。", True),
+        ("Keep bats away from wind turbine blades", "风机叶片内部爬行检查机器人", True),
+        ("給蘋果樹剪枝的機器人", "柑橘黄龙病的田间检测", False),
+        ("Separate gold from electronic scrap", "追踪酸液中的金属离子", True),
+    ],
+)
+def test_a_text_may_never_name_a_thing_whose_names_are_known(requirement: str, text: str, across: bool) -> None:
+    assert unnamed(focus(requirement).core, text, across=across)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "text", "across"),
+    [
+        ("去除地下水中的砷", "滤料吸附井水里的三价砷。", False),
+        ("Remove arsenic from groundwater", "滤料吸附井水里的三價砷。", True),
+        ("keep fruit fresh without chemicals", "荔枝采后保鲜", True),  # a kind of fruit
+        ("检测铸件的裂纹", "铸件内部缺陷成像，可见裂缝", False),
+        ("延長軸承的壽命", "每套可用二十年。", False),  # a lifetime is told by a figure
+        ("普通施工队可操作", "村民自己动手即可。", False),  # 施工 only says which team
+        ("药盒上的字读出来", "念出药名和用法", False),  # no names are known of it
+        ("运行成本低", "每吨五元", False),
+    ],
+)
+def test_what_is_named_or_may_be_said_in_other_words_is_not_passed_over(
+    requirement: str, text: str, across: bool
+) -> None:
+    about = focus(requirement)
+    assert about.general or not unnamed(about.core, text, across=across)
+
+
+def test_what_something_is_a_kind_of_says_half_of_it() -> None:
+    assert held(focus("苹果").core, "水果冷链") == 0.5
+    assert held(focus("水果").core, "苹果冷链") == 1
+
+
+def test_one_character_names_nothing_inside_another_name() -> None:
+    gold = focus("回收废电路板里的金").core
+    assert not held(gold, "三种金属浸出")
+    assert held(gold, "含金的板") == 1
+
+
+def test_a_word_is_known_by_its_head() -> None:
+    assert [known(key) for key in focus("施工队").core] == [False]
+    assert [known(key) for key in focus("城市公交").core][-1]
+
+
+@given(st.text(st.sampled_from("除镍鎳废水苹果施工队 nickel fruit of in "), max_size=30), st.text(max_size=30))
+def test_any_text_can_be_asked_whether_it_names_something(requirement: str, text: str) -> None:
+    core = focus(requirement).core
+    for across in (False, True):
+        # What is wholly held is named.
+        assert not (unnamed(core, text, across=across) and held(core, text, across=across) == 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.test import Client
@@ -19,8 +20,9 @@ from duijie.matching.indexing.topics import ITEMS
 from duijie.matching.models import SavedSearch
 from duijie.matching.services import finding
 from duijie.matching.store.guard import reported
-from duijie.matching.types import Evidence, Match, Requirement
+from duijie.matching.types import Evidence, Kind, Match, Requirement, Verdict
 from tests.factories.world import World, make
+from tests.matching.plating import put
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +186,16 @@ def test_a_number_that_stands_beside_a_requirement_is_asked_for_and_kept(client:
     assert "0.05 mg/L, where ≤ 0.1 mg/L is asked" in client.get(reopened, headers=english).content.decode()
 
 
+def test_what_a_number_is_counted_in_is_said_in_the_readers_language(client: Client, world: World, index: Path) -> None:
+    put(make(world, "project", state="published", title="膜法回用", summary="膜的清洗周期为45天，运行成本4.3元/吨。"))
+    address = state(client, "膜清洗周期不短于30天，运行成本不超过5元/吨。")
+    english = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+    assert "45 days, where ≥ 30 days is asked" in english
+    assert "CNY\xa04.3/t, where ≤ CNY\xa05/t is asked" in english
+    assert "45天" in re.sub(r"</?mark>", "", english), "the sentence is quoted as it was written"
+    assert "要求 ≥ 30 天，给出 45 天" in client.get(address).content.decode()
+
+
 def test_when_the_index_is_away_the_need_is_kept(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     address = state(client)
 
@@ -220,14 +232,14 @@ def test_a_space_that_is_down_is_named_in_the_readers_language(
     assert "cannot be reached" not in shown
 
 
-def found_of(*offers: tuple[Item, float, str]) -> finding.Found:
+def found_of(*offers: tuple[Item, float, Verdict]) -> finding.Found:
     """An answer to one requirement: items with their score and what they show for it."""
     return finding.Found(
         requirements=(Requirement("出水镍低于 0.1 mg/L"),),
         offers=tuple(
             finding.Offer(
                 Match(
-                    item.key, item.kind.value, item.title, score,
+                    item.key, cast("Kind", item.kind.value), item.title, score,
                     evidence=(Evidence(0, verdict, "出水镍 0.05 mg/L。" if verdict != "not shown" else ""),),
                 ),
                 item,
@@ -251,8 +263,8 @@ def test_a_line_is_drawn_below_the_last_match_that_answers_something(
     client: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     items = [make(world, "project", state="published", title=f"项目{number}") for number in range(4)]
-    verdicts = ["covered", "not shown", "partly", "not shown"]
-    rows = [
+    verdicts: tuple[Verdict, ...] = ("covered", "not shown", "partly", "not shown")
+    rows: list[tuple[Item, float, Verdict]] = [
         (item, 0.4 - number / 10, verdict) for number, (item, verdict) in enumerate(zip(items, verdicts, strict=True))
     ]
     shown = answered(client, monkeypatch, found_of(*rows))

@@ -31,7 +31,7 @@ Kind = UseEvent.Kind
 @pytest.fixture
 def stocked(world: World, index: Path) -> list[Item]:
     """Two projects that fit."""
-    items = [
+    items: list[Item] = [
         make(world, "project", state="published", title=title, summary="螯合树脂深度除镍，出水镍 0.05 mg/L。")
         for title in ("甲除镍", "乙除镍")
     ]

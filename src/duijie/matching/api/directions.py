@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -18,6 +18,7 @@ from duijie.library.schemas import Ref
 from duijie.matching.api import schemas
 from duijie.matching.api.sending import evidence_out, offered_item, requirement_out, said_of
 from duijie.matching.queries.filling import Watch
+from duijie.matching.queries.learned import Learned, learned_of
 from duijie.matching.services.directions import Answered, items_of_mine, items_of_person, problems_for
 from duijie.matching.services.partners import partners_of
 from duijie.registry.queries import access_organisation, access_person
@@ -69,7 +70,7 @@ def partners_of_organisation(request: HttpRequest, organisation_id: UUID, window
     organisation = access_organisation(actor, organisation_id)
     late = Watch.begin(actor)
     found = partners_of(actor=actor, organisation=organisation, limit=window.limit, offset=window.offset)
-    _loaded([tie.answered for row in found.rows for tie in row.ties])
+    told = _loaded([tie.answered for row in found.rows for tie in row.ties])
     return schemas.PartnersOut(
         problems=len(found.problems),
         items=len(found.items),
@@ -77,7 +78,10 @@ def partners_of_organisation(request: HttpRequest, organisation_id: UUID, window
             schemas.PartnerOut(
                 organisation=Ref(id=row.organisation.pk, name=row.organisation.name),
                 strength=row.strength,
-                ties=[schemas.TieOut(asks=tie.asks, answer=_answer(request, actor, tie.answered)) for tie in row.ties],
+                ties=[
+                    schemas.TieOut(asks=tie.asks, answer=_answer(request, actor, tie.answered, told))
+                    for tie in row.ties
+                ],
                 more=row.more,
             )
             for row in found.rows
@@ -94,12 +98,12 @@ def _answers(
 ) -> schemas.AnswersOut:
     late = Watch.begin(actor)
     found = problems_for(actor=actor, items=items, limit=window.limit, offset=window.offset)
-    _loaded(found.rows)
+    told = _loaded(found.rows)
     prefetch_related_objects([*found.items], "organisation", "community")
     return schemas.AnswersOut(
         items=[offered_item(request, actor, item) for item in found.items],
         waiting=found.waiting,
-        answers=[_answer(request, actor, row) for row in found.rows],
+        answers=[_answer(request, actor, row, told) for row in found.rows],
         total=found.total,
         limit=window.limit,
         offset=window.offset,
@@ -107,12 +111,15 @@ def _answers(
     )
 
 
-def _answer(request: HttpRequest, actor: Standing, row: Answered) -> schemas.ProblemAnswerOut:
+def _answer(
+    request: HttpRequest, actor: Standing, row: Answered, told: Mapping[UUID, Learned]
+) -> schemas.ProblemAnswerOut:
     match = row.offer.match
     return schemas.ProblemAnswerOut(
         problem=offered_item(request, actor, row.problem),
         item=offered_item(request, actor, row.offer.item),
         score=match.score,
+        chance=told[row.problem.community_id].chance(match.score),
         requirements=[requirement_out(one) for one in row.requirements],
         said=list(row.said),
         covered=list(match.covered),
@@ -122,7 +129,9 @@ def _answer(request: HttpRequest, actor: Standing, row: Answered) -> schemas.Pro
     )
 
 
-def _loaded(rows: Sequence[Answered]) -> None:
-    """Whose each item is, in the same queries for one and for many."""
+def _loaded(rows: Sequence[Answered]) -> dict[UUID, Learned]:
+    """Load whose each item is, in the same queries for one and for many; what the scores mean in the
+    communities of the problems."""
     prefetch_related_objects([row.problem for row in rows], "organisation", "community")
     prefetch_related_objects([row.offer.item for row in rows], "organisation", "community")
+    return learned_of({row.problem.community_id for row in rows})

@@ -10,8 +10,10 @@ from ninja import Router
 from duijie.core.errors import InvalidInput
 from duijie.matching.api import schemas
 from duijie.matching.api.sending import evidence_out, offered_item, requirement_out, said_of
+from duijie.matching.filters import check_codes
 from duijie.matching.needs import asked_apart
 from duijie.matching.queries.filling import Watch
+from duijie.matching.queries.learned import Learned, learned_in
 from duijie.matching.services.finding import Offer, find_matches
 from duijie.matching.services.teaming import OfferedTeam, find_teams
 from duijie.matching.teams import Constraints
@@ -39,9 +41,11 @@ def match(request: HttpRequest, payload: schemas.MatchIn) -> schemas.FoundOut:
         offset=payload.offset,
     )
     prefetch_related_objects([offer.item for offer in found.offers], "organisation", "community")
+    told = learned_in(getattr(request, "community", None))
     return schemas.FoundOut(
         requirements=[requirement_out(one) for one in found.requirements],
-        matches=[_offer(request, actor, offer) for offer in found.offers],
+        matches=[_offer(request, actor, offer, told) for offer in found.offers],
+        calibration=schemas.CalibrationOut(calibrated=told.calibrated, outcomes=told.outcomes, needed=told.needed),
         total=found.total,
         limit=payload.limit,
         offset=payload.offset,
@@ -89,6 +93,8 @@ def _where(payload: schemas.MatchIn | schemas.TeamsIn) -> Filter:
     if payload.trl_min and payload.trl_max and payload.trl_min > payload.trl_max:
         message = _("The highest level is below the lowest; exchange the two.")
         raise InvalidInput.at("trl_max", message)
+    wished = payload.somebody_in if isinstance(payload, schemas.TeamsIn) else []
+    check_codes(fields=payload.fields, places=[*payload.places, *wished])
     return Filter(
         kinds=tuple(dict.fromkeys(payload.kinds)),
         fields=tuple(payload.fields),
@@ -106,11 +112,12 @@ def _asked(asked: schemas.AskedIn) -> Requirement:
     return Requirement(asked.text, asked.must, asked_apart(asked.text, stated))
 
 
-def _offer(request: HttpRequest, actor: Standing, offer: Offer) -> schemas.MatchOut:
+def _offer(request: HttpRequest, actor: Standing, offer: Offer, told: Learned) -> schemas.MatchOut:
     match = offer.match
     return schemas.MatchOut(
         item=offered_item(request, actor, offer.item),
         score=match.score,
+        chance=told.chance(match.score),
         parts=dict(match.parts),
         covered=list(match.covered),
         missing=list(match.missing),

@@ -122,11 +122,18 @@ class OfferedItem(Out):
     url: str = Field(description="Its page on the site.")
 
 
+_CHANCE = (
+    "Of ten matches with such a score how many were accepted in the community of the need, as a share from 0 to 1; "
+    "null while its scores are not yet calibrated."
+)
+
+
 class MatchOut(Out):
     """An item offered for the need, the best first."""
 
     item: OfferedItem
     score: float = Field(description="From 0 to 1, comparable within one answer.")
+    chance: float | None = Field(description=_CHANCE)
     parts: dict[str, float] = Field(description="What each scorer contributed.")
     covered: list[int] = Field(description="The places of the requirements that are covered.")
     missing: list[int] = Field(description="The places of the requirements that the item does not show.")
@@ -155,11 +162,21 @@ class SearchedOut(Out):
     took_ms: dict[str, float] = Field(description="Milliseconds by step.")
 
 
+class CalibrationOut(Out):
+    """What the scores mean in this community. Before there are enough outcomes they order the matches
+    of one answer by words and meaning, and are no probability."""
+
+    calibrated: bool
+    outcomes: int = Field(description="How many matches were accepted or turned down so far.")
+    needed: int = Field(description="How many it takes at least.")
+
+
 class FoundOut(SearchedOut):
     """The answer to a need."""
 
     requirements: list[AskedOut] = Field(description="Those that were matched against.")
     matches: list[MatchOut]
+    calibration: CalibrationOut
     total: int = Field(description="How many items were ranked; `matches` is a part of them.")
     limit: int
     offset: int
@@ -236,6 +253,7 @@ class ProblemAnswerOut(Out):
     problem: OfferedItem
     item: OfferedItem
     score: float = Field(description="That of the item as a match of the problem, from 0 to 1.")
+    chance: float | None = Field(description=_CHANCE)
     requirements: list[AskedOut] = Field(description="Of the problem; empty when only its title is open to you.")
     said: list[str] = Field(description="For each requirement the sentence of the problem that states it, or empty.")
     covered: list[int] = Field(description="The places of the requirements that are covered.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -13,6 +14,8 @@ from duijie.core.output import out
 from duijie.matching.models import Digest
 from duijie.matching.services import digests
 from duijie.matching.services.digests import Letter
+
+_PATIENCE: Final = 60  # half seconds
 
 
 def run(*, week: str, email: str, dry_run: bool, as_json: bool) -> None:
@@ -32,10 +35,22 @@ def run(*, week: str, email: str, dry_run: bool, as_json: bool) -> None:
     rows = digests.waiting(period=period)
     if users is not None:
         rows = rows.filter(user__in=users)
-    done = [row for pk in rows.values_list("pk", flat=True) if (row := digests.send(digest=pk)) is not None]
+    done = [_ended(row) for pk in rows.values_list("pk", flat=True) if (row := digests.send(digest=pk)) is not None]
     left = digests.unsent()
     value = {"period": period, "done": [_row(row) for row in done], "unsent": [_left(*one) for one in left]}
     out(value, as_json=as_json, human=lambda: _text(period, done, left))
+
+
+def _ended(row: Digest) -> Digest:
+    """The row once its mail ended: the worker may have been faster and be writing it at this moment."""
+    for _try in range(_PATIENCE):
+        mail = Mail.objects.filter(key=row.mail_key).first()
+        put_off = mail is None or (mail.state == Mail.State.WAITING and mail.attempts > 0)
+        if row.state != Digest.State.WAITING or put_off:
+            break
+        time.sleep(0.5)
+        row.refresh_from_db()
+    return row
 
 
 def _user(email: str) -> User:

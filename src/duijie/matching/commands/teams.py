@@ -7,8 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from duijie.core.output import out
+from duijie.matching.filters import check_codes
 from duijie.matching.services.finding import Offer
 from duijie.matching.services.teaming import FoundTeams, OfferedTeam, find_teams
+from duijie.matching.teams import Constraints
 from duijie.matching.types import Filter, Requirement
 from duijie.registry.standing import Standing
 
@@ -20,13 +22,15 @@ _NONE = {
 }
 
 
-def run(need: str, *, kinds: Sequence[str], requirements: Sequence[str], as_json: bool) -> None:
+def run(need: str, *, where: Filter, requirements: Sequence[str], constraints: Constraints, as_json: bool) -> None:
     """Whoever may run it on the machine sees every item."""
+    check_codes(fields=where.fields, places=[*where.places, *constraints.somebody_in])
     found = find_teams(
         actor=Standing(site_admin=True),
         text=need,
         requirements=[Requirement(text) for text in requirements] or None,
-        where=Filter(kinds=tuple(kinds) or ("project", "talent")),  # type: ignore[arg-type]
+        where=where,
+        constraints=constraints,
     )
     out(as_dict(found), as_json=as_json, human=lambda: _text(found))
 

@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import DuijieError, InvalidInput
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.matching.conflicts import relation_queries
 from duijie.matching.conflicts.forms import RelationForm
@@ -44,9 +44,8 @@ def all_relations(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def declare(request: HttpRequest) -> HttpResponse:
+def declare(request: SignedInRequest) -> HttpResponse:
     """Declare a relation."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here = community_of(request)
     governs = govern_relations.allows(standing(request.user), here)
     form = RelationForm(request.POST or None, governs=governs, initial={"to": request.GET.get("to", "")[:200]})
@@ -65,9 +64,8 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Say that a relation has ended."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     relation = relation_queries.access_relation(standing(request.user), pk)
     try:
         end_relation(actor=request.user, relation=relation, until=_day(request.POST.get("until", "")))

@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from duijie.library.display import dressed
 from duijie.matching.present.matches import CLEAR, FAINT, Dock, docked
+from duijie.matching.queries.learned import Learned, learned_of
 from duijie.matching.types import Evidence, Requirement
 from duijie.registry.standing import Standing
 
@@ -40,6 +41,13 @@ class ShownAnswer:
     best: Evidence | None
     covered: int
     partly: int
+    chance: float | None = None
+    """Of those with such a score how many were accepted in the problem's community; None before it is calibrated."""
+
+    @property
+    def in_ten(self) -> int:
+        """The chance as so many in ten."""
+        return round(10 * (self.chance or 0.0))
 
     @property
     def asked(self) -> int:
@@ -76,8 +84,9 @@ def shown_answers(rows: Sequence[Answered], actor: Standing) -> list[ShownAnswer
     prefetch_related_objects([*items], "organisation", "community")
     prefetch_related_objects([*problems], "organisation", "community")
     offered = {item.key: shown for item, shown in zip(items, dressed(items, actor), strict=True)}
+    told = learned_of({row.problem.community_id for row in rows})
     return [
-        _answer(row, problem, offered[row.offer.item.key])
+        _answer(row, problem, offered[row.offer.item.key], told[row.problem.community_id])
         for row, problem in zip(rows, dressed(problems, actor), strict=True)
     ]
 
@@ -103,7 +112,7 @@ def weak_from(rows: Sequence[ShownAnswer]) -> int:
     return clear[-1] + 1 if clear else 0
 
 
-def _answer(row: Answered, problem: Any, item: Any) -> ShownAnswer:
+def _answer(row: Answered, problem: Any, item: Any, told: Learned) -> ShownAnswer:
     match = row.offer.match
     docks = [docked(row.requirements, one) for one in match.evidence if one.requirement < len(row.requirements)]
     seen: set[str] = set()
@@ -125,4 +134,5 @@ def _answer(row: Answered, problem: Any, item: Any) -> ShownAnswer:
         best=best if best and best.sentence and best.sentence not in proved else None,
         covered=sum(line.dock.fit == "covered" for line in lines),
         partly=sum(line.dock.fit == "partly" for line in lines),
+        chance=told.chance(match.score),
     )

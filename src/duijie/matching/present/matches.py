@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from duijie.core.measures import in_language
 from duijie.matching.conflicts.types import Conflict
 from duijie.matching.models.use import UseEvent
 from duijie.matching.types import Evidence, Requirement
@@ -151,7 +153,8 @@ def _remark(evidence: Evidence) -> str:
     if evidence.note is None:
         return ""
     verdict, asked, given = evidence.note
-    values = {"asked": asked, "given": given}
+    language = get_language() or ""
+    values = {"asked": in_language(asked, language), "given": in_language(given, language)}
     if verdict == "satisfied":
         return _("%(given)s, where %(asked)s is asked") % values
     if verdict in ("violated", "missed", "not satisfied"):

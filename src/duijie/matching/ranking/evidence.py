@@ -25,11 +25,11 @@ from duijie.matching.ranking.background import NOTHING, Background
 from duijie.matching.ranking.names import Named
 from duijie.matching.ranking.numbers import Stated, stated
 from duijie.matching.ranking.overlap import marked_segments
-from duijie.matching.ranking.relevance import about
+from duijie.matching.ranking.relevance import about, whole_text
 from duijie.matching.ranking.signals import Floats, Row, Sentence, Signals, measure
 from duijie.matching.types import Evidence, Query, Reason, Requirement, Verdict
 from duijie.matching.understanding import polarity
-from duijie.matching.understanding.focus import HELD, Focus, focus, held
+from duijie.matching.understanding.focus import HELD, Focus, focus, held, known, unnamed
 from duijie.matching.understanding.quantities import find
 
 __all__ = ["WHOLE_NEED", "Explainer", "Model", "best_sentence", "explain", "marked_segments"]
@@ -62,6 +62,8 @@ class Model:
     """The requirement asks for an amount and the sentence states none of its kind."""
     opposed: float = -1.5
     """The sentence denies what is asked for, or affirms what is not to be."""
+    unnamed: float = 0.2
+    """The most that it answers when the item never names what is asked for, whose names are known."""
     covered: float = 0.93
     """Both chances together."""
     partly: float = 0.25
@@ -184,6 +186,8 @@ class Explainer:
         if opposed:
             logit += model.opposed
         answers = _sigmoid(logit)
+        if found is None and answers > model.unnamed and self._unnamed(requirement, columns):
+            answers = model.unnamed
         confidence = chance * answers
         verdict = self._verdict(chance, answers)
         # An amount is covered only by a number that meets it, and by one that no word ties to
@@ -246,8 +250,8 @@ class Explainer:
         sentence = self._signals.sentences[column]
         across = not self._signals.shared_script[index, column]
         plain = self._signals.words[index, column] < _OTHER_WORDS and self._means(index, column, _MEANS_PLAINLY)
-        known = any(key.concept >= 0 for key in about.core)  # its other names are known, and none is there
-        if plain and not known and not across and not counted:
+        told_of = any(known(key) for key in about.core)  # its other names are known, and none is there
+        if plain and not told_of and not across and not counted:
             return False
         # The title may name the subject of a number, and of a sentence that speaks of the rest.
         share = held(about.core, sentence.text, across=across)
@@ -255,6 +259,12 @@ class Explainer:
             return True
         told = held(about.core, f"{sentence.passage.title} {sentence.text}", across=across)
         return told is not None and told < HELD
+
+    def _unnamed(self, requirement: Requirement, columns: NDArray[np.intp]) -> bool:
+        """Whether an item nowhere names what the requirement is about, a thing whose names are known."""
+        about, text = _about(requirement), whole_text(self._signals, columns)
+        across = overlap.is_chinese(requirement.text) != overlap.is_chinese(text)
+        return not (about.general or polarity.negates(requirement.text)) and unnamed(about.core, text, across=across)
 
     def _means(self, index: int, column: int, least: float = _MEANS) -> bool:
         meaning = self._signals.meaning[index, column]

@@ -53,6 +53,11 @@ class Named:
         ]
         self._english = _pattern(stems for wanted in self._wanted for stems in wanted.english)
 
+    @property
+    def things(self) -> int:
+        """How many different things of what is asked the glossary knows."""
+        return len(self._wanted)
+
     def share(self, text: str, *, chinese: bool) -> float:
         """The share of what is asked that a text names, by weight, 0 to 1."""
         if not self._wanted:

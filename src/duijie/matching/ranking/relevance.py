@@ -41,6 +41,11 @@ class Relevance:
     across: float = 1.4
     names: float = 3.0
     """For all that is asked, of a text in the other language that names it."""
+    all_named: float = 0.7
+    """The share of what is asked from which such a text, where it names two things or more, is about the
+    need whatever its meaning: short needs are often far from their answer in the other language."""
+    if_named: float = 3.5
+    """As surely as this."""
     behind: float = -0.6
     first: float = 1.2
     """For the item that none of those shown is ahead of."""
@@ -74,6 +79,7 @@ def about(signals: Signals, statement: str, model: Relevance = FITTED) -> Mappin
     for document, (topic, each), share, text in zip(documents, parts, held, texts, strict=True):
         columns = signals.columns[document]
         across = not signals.shared_script[-1, columns].any()
+        named = asked.share(text, chinese=not chinese) if across else 0.0
         passages = len({signals.sentences[column].passage.id for column in columns})
         found[document] = (
             model.intercept
@@ -81,11 +87,13 @@ def about(signals: Signals, statement: str, model: Relevance = FITTED) -> Mappin
             + model.each * each
             + model.words * min(float(share), model.most_words)
             + model.across * float(across)
-            + model.names * (asked.share(text, chinese=not chinese) if across else 0.0)
+            + model.names * named
             + model.behind * min(best - topic - each, model.most_behind)
             + model.first * float(best - topic - each < _LEVEL)
             + model.passages * math.log(max(passages, 1))
         )
+        if asked.things > 1 and named >= model.all_named:
+            found[document] = max(found[document], model.if_named)
     return found
 
 

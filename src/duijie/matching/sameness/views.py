@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.matching.indexing.documents import listed_items
 from duijie.matching.sameness import queries
@@ -46,9 +46,8 @@ def same_items(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide_same(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide_same(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Say that two items are not the same, or are after all."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     twin = queries.access_pair(_decider(request), pk)
     same = request.POST.get("act") == "same"
     try:

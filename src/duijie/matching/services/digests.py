@@ -53,7 +53,8 @@ class Letter:
 
     @property
     def count(self) -> int:
-        return sum(len(one.news) + one.more for one in self.told)
+        """How many items are told of; one that several searches found counts once."""
+        return counted(self.told)
 
 
 def period_of(day: date) -> str:
@@ -209,7 +210,7 @@ def compose(*, user: User) -> Letter:
     if not told:
         return Letter(user, ())
     with override(user.language):
-        count = sum(len(one.news) + one.more for one in told)
+        count = counted(told)
         context = {**_context(user, told), "count": count}
         subject = ngettext("%(number)s new for you at %(site)s", "%(number)s new for you at %(site)s", count)
         return Letter(
@@ -219,6 +220,11 @@ def compose(*, user: User) -> Letter:
             render_to_string("matching/mail/digest.txt", context),
             render_to_string("matching/mail/digest.html", context),
         )
+
+
+def counted(told: Sequence[Told]) -> int:
+    """How many items are told of: each that is listed once, and what the searches leave out."""
+    return len({news.item.key for one in told for news in one.news}) + sum(one.more for one in told)
 
 
 def _context(user: User, told: Sequence[Told]) -> dict[str, Any]:

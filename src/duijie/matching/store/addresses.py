@@ -8,8 +8,8 @@ table where each row lies and what it is called, some 50 bytes a row.
 From id to address that is a hint, never the truth: writing and folding move rows, and who
 fetches by address compares the id of what comes back and looks up what is missing. From address
 to id it stays true: a row is never changed where it lies, and no address is given twice. What a
-search or a look-up has come across since is noted beside. When much is missing all the same
-everything is learnt anew, beside the searches.
+search or a look-up has come across since is noted beside. When looking up what was missing has
+cost as much as learning everything anew, that is done, beside the searches.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Names(NamedTuple):
 
 
 _AT_MOST_EVERY = 30.0
-_MISSED = 0.1
+_MISSED = 50  # to look a row up takes as long as to learn so many
 _BATCH = 8_192
 _TOUCHED = 2_000
 _NOTED = 20_000
@@ -63,6 +63,7 @@ class Addresses:
         self._lock = threading.Lock()
         self._learning: threading.Thread | None = None
         self._learnt_at = -np.inf
+        self._looked_up = 0
 
     def __len__(self) -> int:
         return len(self._known.keys)
@@ -91,11 +92,12 @@ class Addresses:
             self._noted[name.id] = row
             self._called[row] = name
 
-    def missed(self, share: float) -> None:
-        """That ``share`` of the rows asked for lay elsewhere: learn anew when it is much."""
-        if share <= _MISSED:
-            return
+    def missed(self, rows: int) -> None:
+        """That so many rows had to be looked up: learn anew when that would have cost less."""
         with self._lock:
+            self._looked_up += rows
+            if self._looked_up * _MISSED < max(len(self), FROM):
+                return
             busy = self._learning is not None and self._learning.is_alive()
             if busy or time.monotonic() - self._learnt_at < _AT_MOST_EVERY:
                 return
@@ -110,7 +112,7 @@ class Addresses:
             self._noted, self._called = {}, {}
             if self._near:
                 self._touch(known.rows)
-        self._learnt_at = time.monotonic()
+        self._learnt_at, self._looked_up = time.monotonic(), 0
 
     def _touch(self, rows: NDArray[np.int64]) -> None:
         """Fetch a row here and there, which makes the engine read where each file's columns lie:

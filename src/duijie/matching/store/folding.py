@@ -27,6 +27,8 @@ TAIL = 500
 its rows, since each folding adds a part to every structure."""
 
 _LONGEST_TAIL = 4_000  # scanning these takes a search by words 30 ms, as much as four parts of a structure
+_LONGEST_TAIL_OF_VECTORS = 10_000  # scanning these takes a search by meaning 25 ms
+_VECTORS = 500  # of so many rows one: a part of the vectors' structure takes the longer the more partitions there are
 
 _BULK = 10_000
 _PARTITION = 1_000
@@ -71,12 +73,13 @@ def fold(
     waiting. Only so is it safe to remove what folding that was given up has left.
     """
     table.checkout_latest()
-    if not (force or _due(table)):
+    due, large = _due(table), table.count_rows() >= APPROXIMATE_FROM
+    if not (force or due or _regrows(table) or (large and steps.scattered(table))):
         return False
     _refill(table)
-    if not force and table.count_rows() >= APPROXIMATE_FROM:
-        steps.fold(table, keep=keep)
-    elif table.count_rows() < APPROXIMATE_FROM or not _optimized(table, keep):
+    if large and not force:
+        steps.fold(table, due=due, keep=keep)
+    elif not (large and _optimized(table, keep)):
         with alone():
             table.checkout_latest()
             compact(table, keep, delete_unverified=True)
@@ -145,12 +148,20 @@ def disk_bytes(folder: Path | None) -> int:
     return total
 
 
-def _due(table: Any) -> bool:
-    indices = list(table.list_indices())
-    enough = min(max(TAIL, table.count_rows() // 100), _LONGEST_TAIL)
-    if any((index.num_unindexed_rows or 0) >= enough for index in indices):
-        return True
-    return "vector" in table.schema.names and _regrown(table.count_rows(), _trained(indices))
+def _due(table: Any) -> list[str]:
+    """The search structures outside which so many rows lie that folding pays."""
+    rows = table.count_rows()
+    enough = min(max(TAIL, rows // 100), _LONGEST_TAIL)
+    vectors = max(enough, min(rows // _VECTORS, _LONGEST_TAIL_OF_VECTORS))
+    return [
+        index.name
+        for index in table.list_indices()
+        if (index.num_unindexed_rows or 0) >= (vectors if index.columns == ["vector"] else enough)
+    ]
+
+
+def _regrows(table: Any) -> bool:
+    return "vector" in table.schema.names and _regrown(table.count_rows(), _trained(list(table.list_indices())))
 
 
 def _trained(indices: list[Any]) -> dict[str, int]:

@@ -14,6 +14,7 @@ import itertools
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
@@ -26,7 +27,7 @@ import pyarrow.compute as pc
 from numpy.typing import ArrayLike
 
 from duijie.core.errors import InvalidInput, Sentence, Unavailable, gettext_noop
-from duijie.matching.store import codec, folding, schema
+from duijie.matching.store import codec, folding, memory, schema
 from duijie.matching.store.guard import Alone, persistently, reported
 from duijie.matching.store.loading import Prepared
 from duijie.matching.store.reading import IN_LIST, Reader, parts
@@ -35,6 +36,7 @@ from duijie.matching.types import Facets, Passage
 
 _BATCH = 4_000
 _SHARES_SECONDS = 300.0  # which terms are common changes slowly, and counting takes seconds
+_PAUSE = 1.0  # seconds between two looks whether there is enough to fold
 _WRITE = "The index could not be written"
 
 
@@ -79,7 +81,7 @@ class PassageStore(Reader):
         uri: str | os.PathLike[str],
         *,
         freshness: timedelta = timedelta(seconds=0.5),
-        cache_bytes: int = 1 << 30,
+        cache_bytes: int | None = None,
         storage_options: Mapping[str, str] | None = None,
         alone: Alone | None = None,
     ) -> PassageStore:
@@ -87,7 +89,7 @@ class PassageStore(Reader):
 
         Args:
             freshness: what other processes wrote is seen after at most this time.
-            cache_bytes: how much of the index may stay in memory.
+            cache_bytes: how much of the index may stay in memory; left out, a share of the machine's.
             storage_options: keys and endpoint of an object store.
             alone: holds a lock of a name among all processes that write an index on an object
                 store; a local index has locks of its own.
@@ -247,14 +249,21 @@ class PassageStore(Reader):
         Raises:
             Unavailable: the index cannot be written; it is left as it was.
         """
-        with reported("The index could not be folded", self.uri), self._alone("folding"):
-            folded = [
-                folding.fold(table, keep=keep, alone=lambda: self._alone("writing"), force=force)
-                for table in (self._words, *self._spaces.values())
-            ]
-            if folded[0]:
+        fold = partial(folding.fold, keep=keep, alone=lambda: self._alone("writing"), force=force)
+        with (
+            reported("The index could not be folded", self.uri),
+            self._alone("folding"),
+            ThreadPoolExecutor(1, thread_name_prefix="duijie-fold") as beside,
+        ):
+            spaces = beside.submit(lambda: [fold(table) for table in self._spaces.values()])
+            words = fold(self._words)
+            # Searches by words scan what comes in: they are folded again while a space takes long.
+            while wait([spaces], timeout=_PAUSE).not_done:
+                words = fold(self._words, force=False) or words
+            folded = any(spaces.result()) or words
+            if words:
                 self._shares.measure(self._words, keep=keep, at_most_every=0.0 if force else _SHARES_SECONDS)
-            return any(folded)
+            return folded
 
     def _writing(self) -> _Writing:
         return _Writing(self)
@@ -334,10 +343,12 @@ class _Writing:
 def _connect(
     uri: str,
     freshness: timedelta = timedelta(seconds=0.5),
-    cache_bytes: int = 1 << 30,
+    cache_bytes: int | None = None,
     storage_options: Mapping[str, str] | None = None,
 ) -> Any:
-    session = lancedb.Session(index_cache_size_bytes=cache_bytes, metadata_cache_size_bytes=128 << 20)
+    session = lancedb.Session(
+        index_cache_size_bytes=cache_bytes or memory.cache_bytes(), metadata_cache_size_bytes=128 << 20
+    )
     return lancedb.connect(
         uri,
         read_consistency_interval=freshness,

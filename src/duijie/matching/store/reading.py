@@ -282,7 +282,7 @@ class Reader:
             fresh = list(_named(rows))
             names.update(zip(rows[_ADDRESS].to_pylist(), fresh, strict=True))
             addresses.note(fresh, rows[_ADDRESS].to_pylist())
-            addresses.missed(len(unknown) / len(wanted))
+            addresses.missed(len(unknown))
         return names
 
     def _take(self, table: Any, ids: Sequence[str], columns: Sequence[str], *, addressed: bool = False) -> pa.Table:
@@ -301,7 +301,7 @@ class Reader:
         addresses = self._addresses[table.name]
         there = addresses.of(ids)
         if not there:
-            addresses.missed(1.0)
+            addresses.missed(len(ids))
             return self._take(table, ids, columns)
         with reported(_READ, self.uri):
             found = table.take_row_ids(there).select(list(columns)).to_arrow()
@@ -315,7 +315,7 @@ class Reader:
             return found
         left = [identity for identity in ids if identity in missing]
         rest = self._take(table, left, [*Names._fields, *columns], addressed=True)
-        addresses.missed(len(rest) / len(wanted))
+        addresses.missed(len(rest))
         addresses.note(list(_named(rest)), rest[_ADDRESS].to_pylist())
         return pa.concat_tables([found, rest.select(list(columns))], promote_options="default")
 

@@ -66,7 +66,7 @@ class Constraints:
         languages: all members share one of these languages; empty for any mixture.
 
     Raises:
-        InvalidInput: ``most`` is no number from 2 to 5.
+        InvalidInput: ``most`` is no number from 2 to 5, or a language is no code.
     """
 
     most: int = MOST_MEMBERS
@@ -78,6 +78,14 @@ class Constraints:
         if not 2 <= self.most <= MOST_MEMBERS:
             raise InvalidInput(
                 Sentence(gettext_noop("A team has 2 to {most} members: choose a number from that."), most=MOST_MEMBERS)
+            )
+        wrong = [code for code in self.languages if not (2 <= len(code) <= 3 and code.isascii() and code.islower())]
+        if wrong:
+            raise InvalidInput(
+                Sentence(
+                    gettext_noop("“{code}” is no code of a language; write two or three letters, such as zh or en."),
+                    code=wrong[0][:20],
+                )
             )
 
 

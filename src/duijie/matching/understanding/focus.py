@@ -21,7 +21,16 @@ from functools import lru_cache
 
 import rjieba
 
-from duijie.matching.understanding.concepts import Named, in_chinese, in_english, named
+from duijie.matching.understanding.concepts import (
+    Named,
+    concepts,
+    in_chinese,
+    in_english,
+    is_thing,
+    kinds,
+    named,
+    over,
+)
 from duijie.matching.understanding.general import EN_EMPTY, EN_GENERAL, general
 from duijie.matching.understanding.stems import HAN, WORD, stem
 from duijie.matching.understanding.variants import folded
@@ -159,7 +168,7 @@ def _keys(words: list[_Word], names: list[Named]) -> list[Key]:
     for word in words:
         if word.start < done:
             continue
-        name = next((n for n in names if n.start <= word.start < n.end or _is_head(n, word)), None)
+        name = _name_of(word, names)
         if (
             general(word.text)
             or (name is not None and name.general)
@@ -182,6 +191,14 @@ def _keys(words: list[_Word], names: list[Named]) -> list[Key]:
         else:
             found.append(Key(word.text, -1 if name is None else name.concept, weight))
     return found
+
+
+def _name_of(word: _Word, names: list[Named]) -> Named | None:
+    """The name that a word is part of, or the thing it ends in, or what it begins with."""
+    begun = next((n for n in names if n.start <= word.start < n.end), None)
+    if begun is not None and begun.end >= word.end:
+        return begun
+    return next((n for n in names if _is_head(n, word) and is_thing(n.concept)), begun)
 
 
 def _is_head(name: Named, word: _Word) -> bool:
@@ -246,6 +263,52 @@ def held(keys: tuple[Key, ...], text: str, *, across: bool = False) -> float | N
     return got / whole if whole else None
 
 
+def unnamed(keys: tuple[Key, ...], text: str, *, across: bool = False) -> bool:
+    """Whether a text names nothing of the keys, though most of them, by weight, are things whose other
+    names are known: neither these, nor a kind of them.
+
+    Args:
+        across: the text is in the other language: only what the glossary knows can be looked for, and
+            a quarter of the keys is enough.
+    """
+    things = tuple(key for key in keys if key.weight > _LESS) or keys
+    least = _KNOWN_ACROSS if across else _KNOWN
+    if sum(key.weight for key in things if known(key)) <= least * sum(key.weight for key in things):
+        return False
+    told = _told(text)
+    return not any(_is_told(told, key) for key in things if key.concept >= 0 or not across)
+
+
+def _is_told(told: _Told, key: Key) -> bool:
+    """Whether a text has something of a word; a known thing, or a part that stands for the whole."""
+    if not known(key):
+        return _holds(told, key) > 0
+    same = (key.concept, *kinds(key.concept))
+    return _words_held(told, key) >= _PART or any(_names(told, concept) for concept in same)
+
+
+_KNOWN = 0.5
+_KNOWN_ACROSS = 0.25
+
+
+@lru_cache(maxsize=16384)
+def known(key: Key) -> bool:
+    """Whether the other names of a word are known: of its whole or its head (城市公交), not of what only
+    qualifies it (施工队)."""
+    return (
+        key.concept >= 0
+        and is_thing(key.concept)
+        and (
+            not _HAN_RUN.match(key.text)
+            or any(key.text.endswith(name) or key.text.removeprefix(name) in _ILLS for name in in_chinese(key.concept))
+        )
+    )
+
+
+_ILLS = frozenset(("病", "症", "菌", "病毒", "患者", "病人"))
+"""What may stand behind the name of an illness."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A text folded, and its English stems with a blank before and behind each."""
@@ -280,12 +343,34 @@ def _shorter(word: str) -> tuple[str, ...]:
     return tuple(word[:at] + word[at + 1 :] for at in range(1, len(word) - 1)) if len(word) > 3 else ()
 
 
+_OVER = 0.5
+"""What counts a word for which a text has only what it is a kind of (水果 for 苹果)."""
+
+
+_SHARED = frozenset("金银铁氧桃马猫风书")
+"""Names of one character that stand in the names of other things (银行, 地铁, 核桃)."""
+
+
+def _names(told: _Told, concept: int) -> bool:
+    """Whether a text has a name of a concept; 金 only where it is not part of another name (金属)."""
+    for name in in_chinese(concept):
+        if name in told.flat and (name not in _SHARED or concept in concepts(told.flat)):
+            return True
+    return any(f" {' '.join(stems)} " in told.stems for stems in in_english(concept))
+
+
 def _holds(told: _Told, key: Key) -> float:
-    if key.concept >= 0 and (
-        any(name in told.flat for name in in_chinese(key.concept))
-        or any(f" {' '.join(stems)} " in told.stems for stems in in_english(key.concept))
-    ):
+    if key.concept < 0:
+        return _words_held(told, key)
+    if _names(told, key.concept) or any(_names(told, kind) for kind in kinds(key.concept)):
         return 1.0
+    above = _OVER if any(_names(told, wider) for wider in over(key.concept)) else 0.0
+    return max(above, _words_held(told, key))
+
+
+def _words_held(told: _Told, key: Key) -> float:
+    if key.text in _SHARED and key.concept >= 0:
+        return 0.0
     if not _HAN_RUN.match(key.text):
         parts = key.text.split()
         return sum(f" {part} " in told.stems for part in parts) / len(parts)

@@ -28,8 +28,9 @@ ZH_GENERAL: Final = frozenset(
     "辨别 鉴别 分辨 区分 区别 侦测 探测 真假 高值 资源化 综合 管理 运输 储存 贮存 存放 收集 规划 管控 供应 替代 "
     "代替 推广 示范 验收 调节 调整 解释 讲解 介绍 提取 提炼 回用 成套 配套 全过程 一体化 国产 进口 本地 当地 "
     "实际 实测 有关 关键 重点 基础 依据 资料 经验 案例 普通 常见 一般 简易 成本 费用 价格 造价 便宜 低成本 投资 "
-    "人工 人员 专业 企业 公司 工厂 厂里 单位 新型 新 旧 老 好 坏 大 小 高 低 快 慢 长 短 轻 重 厚 薄 强 弱 多 少 "
-    "早 晚 高低 大小 超标 达标 合格 标准 国家 一级 处理后".split()
+    "人工 人员 专业 企业 公司 工厂 厂里 单位 知道 了解 弄清 出来 取出 取出来 去掉 挑出来 做出来 查出来 找出来 早期 "
+    "预防 防控 检查 不想 想要 怎样 怎么 怎么样 如何 做成 变成 新型 新 旧 老 好 坏 大 小 高 低 快 慢 长 短 "
+    "轻 重 厚 薄 强 弱 多 少 早 晚 高低 大小 超标 达标 合格 标准 国家 一级 处理后".split()
 )
 
 EN_EMPTY: Final = frozenset(
@@ -59,7 +60,8 @@ EN_GENERAL: Final = frozenset(
         "cleaning collection supply delivery safer evidence overall main mainly about useful possible known kind "
         "type standard condition example usual various different multiple several existing small large big long "
         "short term way without within plant site company per year day hour minute before after during "
-        "large-scale scale industrial residual final least non".split(),
+        "large-scale scale industrial residual final least non reclaim restore preserve turn watch spot see "
+        "away back together next week month tonight today tomorrow".split(),
     )
 )
 """Stems."""

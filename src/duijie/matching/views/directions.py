@@ -79,6 +79,7 @@ def _problems(request: HttpRequest, actor: Standing, items: Sequence[Item], cont
             "filling": late.shown(poor=not found.rows),
             "rows": [row for row in rows if not (part and row.weak)],
             "weak_from": weak_from(rows),
+            "uncalibrated": all(row.chance is None for row in rows),
             "several": len(found.items) > 1,
             "page": Paginator(range(found.total), size).get_page(number),
             "first": (number - 1) * size,

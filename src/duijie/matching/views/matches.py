@@ -23,14 +23,15 @@ from duijie.library.models import Problem
 from duijie.library.rules import may_read_body
 from duijie.library.views.edit import form_page
 from duijie.matching.conflicts.marking import marks
-from duijie.matching.filters import chosen_of, offered
+from duijie.matching.filters import chosen_of, named, offered
 from duijie.matching.forms import NeedForm, clauses_in, clauses_of, with_more
 from duijie.matching.needs import Need, keep, kept, requirements
 from duijie.matching.present.matches import shown, weak_from, worth_asking
 from duijie.matching.queries.filling import Watch
+from duijie.matching.queries.learned import learned_in
 from duijie.matching.types import Requirement
 from duijie.matching.understanding.requirements import check_statement, split
-from duijie.matching.views.tracing import REASONS, Asker, learned, noted, reordered, with_use
+from duijie.matching.views.tracing import REASONS, Asker, noted, reordered, with_use
 from duijie.registry.standing import standing
 
 PER_PAGE = 10
@@ -72,7 +73,9 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     actor = standing(request.user)
     chosen = chosen_of(request.GET)
     number = _page_number(request)
-    context: dict[str, Any] = {"key": key, "need": need, "chosen": chosen, "facets": offered(chosen)}
+    facets = offered(chosen)
+    context: dict[str, Any] = {"key": key, "need": need, "chosen": chosen, "facets": facets}
+    context["narrowed"] = named(chosen, facets)
     started = time.perf_counter()
     late = Watch.begin(actor, chosen.where.kinds)
     try:
@@ -92,7 +95,7 @@ def matches(request: HttpRequest, key: str) -> HttpResponse:
     answer = noted(asker, placed) if request.method == "GET" else None
     items = [offer.item for offer in found.offers]
     prefetch_related_objects(items, "organisation", "community")
-    told = learned(asker)
+    told = learned_in(asker.community)
     offers = shown(found, dressed(items, actor), marks(actor, need.problem, items))
     offers = with_use(offers, asker, answer, placed, told)
     total = min(found.total, _DEEPEST * PER_PAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,13 +14,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from duijie.library.models import Problem
-from duijie.matching.edition import edition
-from duijie.matching.learning.calibration import OUTCOMES, Calibrator
 from duijie.matching.learning.exploration import explore
 from duijie.matching.models.use import UseEvent
 from duijie.matching.needs import Need
 from duijie.matching.present.matches import OfferUse, Shown
 from duijie.matching.queries import use as queries_use
+from duijie.matching.queries.learned import Learned
 from duijie.matching.rules import judge_matches
 from duijie.matching.services.use import Placed, asked_of, record_shown
 from duijie.registry.models import Community
@@ -33,15 +32,6 @@ log = logging.getLogger(__name__)
 
 REASONS = UseEvent.Reason.choices
 """Why a match may not suit, as the page offers it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What the scores of a page mean: calibrated by ``outcomes``, or not yet, of ``needed``."""
-
-    outcomes: int
-    calibrator: Calibrator | None = None
-    needed: int = OUTCOMES
 
 
 class Asker:
@@ -119,14 +109,6 @@ def noted(asker: Asker, placed: Sequence[Placed]) -> UUID | None:
         return None
 
 
-def learned(asker: Asker) -> Learned:
-    """What the scores on this page mean."""
-    row = queries_use.calibration_of(asker.community, edition()) if asker.community else None
-    if row is None:
-        return Learned(0)
-    return Learned(row.outcomes, Calibrator.of_json(row.curve) if row.curve else None)
-
-
 def with_use(
     offers: Sequence[Shown], asker: Asker, answer: UUID | None, placed: Sequence[Placed], told: Learned
 ) -> list[Shown]:
@@ -143,7 +125,7 @@ def with_use(
                 one.item_id,
                 answer,
                 declined=declined.get((one.item_kind, one.item_id), ""),
-                chance=told.calibrator.chance(one.score) if told.calibrator else None,
+                chance=told.chance(one.score),
             ),
         )
         for offer, one in zip(offers, placed, strict=True)

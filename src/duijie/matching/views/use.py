@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import InvalidInput, NotAllowed, NotFound
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.library import queries
 from duijie.library.queries import model_of
@@ -78,11 +78,6 @@ def _reader(request: HttpRequest) -> tuple[Standing, Community]:
     return actor, community
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
-    return request.user
-
-
 def _chosen(request: HttpRequest) -> tuple[int, str]:
     days, by = request.GET.get("days", ""), request.GET.get("by", "")
     return (
@@ -140,13 +135,13 @@ def _safe(cell: object) -> object:
 
 @login_required
 @require_POST
-def explore(request: HttpRequest) -> HttpResponse:
+def explore(request: SignedInRequest) -> HttpResponse:
     """Switch exploration: on how many pages two nearly equal matches change places."""
     _actor, community = _reader(request)
     given = request.POST.get("percent", "")
     if not given.isdigit() or len(given) > 3:
         raise InvalidInput(_("The share of pages lies between 0 and 50 %; 0 switches exploration off."))
-    learning.set_exploration(actor=_user(request), community=community, share=int(given) / 100)
+    learning.set_exploration(actor=request.user, community=community, share=int(given) / 100)
     messages.success(request, _("Saved."))
     return redirect(f"{reverse('matching:use')}#explore")
 
