@@ -101,7 +101,7 @@ class Layers:
             shutil.copytree(self._stack[-1].files, files, dirs_exist_ok=True)
         named = {below.__name__: objects for below, objects in made.items()}
         beneath = transaction.atomic()
-        beneath._from_testcase = True  # as Django's own tests do: durable ones may begin above it
+        beneath._from_testcase = True  # type: ignore[attr-defined]  # as Django's own tests do: durable ones may begin above it
         beneath.__enter__()
         self._stack.append(Layer(build, made, beneath, files))
         try:

@@ -127,7 +127,14 @@ def fetch(sources: tuple[str, ...], kind: str, save: bool, fresh: bool) -> None:
     "--require", "requirements", multiple=True, help="A requirement; repeat for more. Default: split from the need."
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="How many matches.")
+@click.option("--place", "places", multiple=True, metavar="CODE", help="Only what is in this place or below it.")
+@click.option("--field", "fields", multiple=True, metavar="CODE", help="Only what is of this field (FORD).")
 @click.option("--teams", is_flag=True, help="Propose teams that cover the need together instead.")
+@click.option("--most", type=click.IntRange(2, 5), help="With --teams: how many members at most.  [default: 5]")
+@click.option("--language", "languages", multiple=True, metavar="zh|en|…", help="With --teams: one that all share.")
+@click.option(
+    "--somebody-in", multiple=True, metavar="CODE", help="With --teams: at least one member is in this place."
+)
 @click.option("--project", "of", flag_value="project", help="NEED is the id of a project: what does it answer?")
 @click.option("--talent", "of", flag_value="talent", help="NEED is the id of a talent: what does it answer?")
 @click.option("--person", "of", flag_value="person", help="NEED is the id of a person: what does the person answer?")
@@ -140,7 +147,12 @@ def match(
     kind: tuple[str, ...],
     requirements: tuple[str, ...],
     limit: int,
+    places: tuple[str, ...],
+    fields: tuple[str, ...],
     teams: bool,
+    most: int | None,
+    languages: tuple[str, ...],
+    somebody_in: tuple[str, ...],
     of: str | None,
     as_json: bool,
 ) -> None:
@@ -150,22 +162,29 @@ def match(
     duijie match "需要低成本去除电镀废水中的镍，出水低于 0.1 mg/L"
     duijie match --project 0198c1d2-…   # the other way round: which problems does it answer?
     """
-    if of is not None and (kind or requirements or teams):
-        raise click.UsageError(f"--{of} takes no --kind, --require or --teams.")
+    if of is not None and (kind or requirements or teams or places or fields):
+        raise click.UsageError(f"--{of} takes no --kind, --require, --place, --field or --teams.")
+    if not teams and (most or languages or somebody_in):
+        raise click.UsageError("--most, --language and --somebody-in are for --teams; add it.")
     with database():
         if of is not None:
             from duijie.matching.commands import directions as command_directions
 
             command_directions.run(of, need, limit=limit, as_json=as_json)
             return
+        from duijie.matching.types import Filter
+
+        where = Filter(kinds=kind or ("project", "talent"), places=places, fields=fields)  # type: ignore[arg-type]
         if teams:
             from duijie.matching.commands import teams as command_teams
+            from duijie.matching.teams import Constraints
 
-            command_teams.run(need, kinds=kind, requirements=requirements, as_json=as_json)
+            wishes = Constraints(most=most or 5, somebody_in=somebody_in, languages=languages)
+            command_teams.run(need, where=where, requirements=requirements, constraints=wishes, as_json=as_json)
             return
         from duijie.matching.commands.match import run
 
-        run(need, kinds=kind, requirements=requirements, limit=limit, as_json=as_json)
+        run(need, where=where, requirements=requirements, limit=limit, as_json=as_json)
 
 
 @cli.command(short_help="What ties ONE to each OTHER: conflicts of interest.")

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.http import HttpResponse
 from django.test import Client
 
 from duijie.api.services import create_token
@@ -108,6 +107,10 @@ def world(db: None) -> World:
     return World(root=root, branch=branch, other=other, works=works, **made)
 
 
+Answer = Any
+"""A response with what the test client adds to it, such as ``json()``; its class has no public name."""
+
+
 class Api:
     """A program that speaks to the API in somebody's name, or in nobody's."""
 
@@ -119,10 +122,10 @@ class Api:
             self.token, secret = create_token(actor=user, name="test", scope=scope)
             self.headers["Authorization"] = f"Bearer {secret}"
 
-    def get(self, path: str, data: Any = None, **headers: str) -> HttpResponse:
+    def get(self, path: str, data: Any = None, **headers: str) -> Answer:
         return self.client.get(self.prefix + path, data, headers=self.headers | _dashed(headers))
 
-    def send(self, method: str, path: str, body: Any, **headers: str) -> HttpResponse:
+    def send(self, method: str, path: str, body: Any, **headers: str) -> Answer:
         data = body if isinstance(body, (str, bytes)) else json.dumps(body)
         return self.client.generic(
             method,
@@ -132,10 +135,10 @@ class Api:
             headers=self.headers | _dashed(headers),
         )
 
-    def post(self, path: str, body: Any, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any, **headers: str) -> Answer:
         return self.send("POST", path, body, **headers)
 
-    def patch(self, path: str, body: Any, **headers: str) -> HttpResponse:
+    def patch(self, path: str, body: Any, **headers: str) -> Answer:
         return self.send("PATCH", path, body, **headers)
 
 

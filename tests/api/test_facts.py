@@ -70,7 +70,7 @@ def test_the_rule_says_the_same_for_one_and_for_many(people: World) -> None:
     reject(actor=people.secretariat, proposal=Proposal.objects.get(kind="event", community=people.east))
     reject(actor=people.secretariat_west, proposal=Proposal.objects.get(kind="membership", community=people.west))
     for actor in [ANONYMOUS, *(standing(user) for user in people.people.values())]:
-        rows = list(all_facts(people and standing(people.admin)))
+        rows = list(all_facts(standing(people.admin)))
         seen = set(all_facts(actor).values_list("pk", flat=True))
         assert seen == {row.pk for row in rows if view_fact.allows(actor, row)}
 

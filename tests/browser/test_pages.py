@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from duijie.library.models import Project
+from tests.browser.conftest import follow
 from tests.browser.test_story import sign_in
 from tests.factories.world import World, make
 
@@ -128,6 +129,88 @@ def test_on_a_telephone_the_language_is_changed_by_the_keyboard_without_opening_
     expect(page.get_by_role("heading", level=1)).to_have_text("Projects")
     assert "q=" in page.url
     expect(page.get_by_role("button", name="简体中文")).to_be_in_viewport(ratio=1)
+
+
+NICKEL = (
+    "电镀废水里的镍超标，现有沉淀法降不下来。要求：出水镍低于 0.1 mg/L；运行成本每吨不超过 5 元；" + "不产生污泥；" * 9
+)
+FIRST = "li.match h2"
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_on_a_telephone_the_first_match_stands_on_the_first_screen(
+    stocked: World, visit: Callable[..., Page], locale: str, script: bool
+) -> None:
+    """However long the need: what was asked and what may be filtered is folded, and opens with a press."""
+    page = visit("/match/", width=360, height=800, locale=locale, java_script_enabled=script)
+    page.locator("textarea[name=text]").fill(NICKEL)
+    follow(page.locator("#need button[data-busy]"))
+    expect(page.locator(FIRST).first).to_be_in_viewport(ratio=1)
+    expect(page.locator("#trl")).to_be_hidden()
+    page.locator("#filters summary").first.click()
+    page.locator("#trl").select_option("6")
+    if script:
+        expect(page.locator("#results")).to_contain_text("TRL 6")
+    follow(page.locator("#filters button"))
+    narrowed = page.locator("#results p", has_text="TRL 6")
+    expect(narrowed).to_be_in_viewport(ratio=1)
+    expect(page.locator(FIRST).first).to_be_in_viewport(ratio=1)
+    follow(narrowed.get_by_role("link"))
+    assert page.url.endswith("/") and page.locator(FIRST).count() > 1
+    page.locator(".need summary").first.click()
+    expect(page.locator(".need .claims")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_wide_screen_need_and_filters_stand_open(stocked: World, visit: Callable[..., Page], script: bool) -> None:
+    page = visit("/match/", java_script_enabled=script)
+    page.locator("textarea[name=text]").fill(NICKEL)
+    follow(page.locator("#need button[data-busy]"))
+    expect(page.locator("#trl")).to_be_visible()
+    expect(page.locator(".need .claims")).to_be_visible()
+    expect(page.locator("#filters > details > summary")).to_be_hidden()
+
+
+def test_on_a_telephone_the_head_of_the_page_takes_two_lines(stocked: World, visit: Callable[..., Page]) -> None:
+    """One for name and tools, one for the ways through the site, which is scrolled to where the reader is."""
+    stocked.root.name_zh, stocked.root.name_en = "云汀科技协会联合会", "Yunting Association for Science and Technology"
+    stocked.root.save()
+    for locale in ("zh-CN", "en-GB"):
+        page = visit("/articles/", width=360, height=780, locale=locale)
+        assert page.evaluate("document.querySelector('header').offsetHeight") <= 120, locale
+        assert len({box["y"] for box in (way.bounding_box() for way in page.locator("nav.main a").all()) if box}) == 1
+        expect(page.locator("nav.main [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("kind", ["problem", "project", "talent"])
+def test_on_a_telephone_the_invitation_stands_before_a_long_text(
+    stocked: World, visit: Callable[..., Page], kind: str
+) -> None:
+    text = {"problem": "statement", "project": "summary", "talent": "expertise"}[kind]
+    item = make(stocked, kind, state="published", title="含镍废水", **{text: "每天三百吨含镍的水要处理。\n" * 60})
+    invitation = visit(item.get_absolute_url(), width=360, height=780).locator("a[href^='/introductions/new/']")
+    expect(invitation).to_have_count(1)
+    expect(invitation).to_be_in_viewport(ratio=1)
+
+
+def test_one_place_of_many_is_found_by_typing(stocked: World, visit: Callable[..., Page]) -> None:
+    for code in ("11", "12", "13", "21", "22", "23", "31", "32", "34", "35", "36"):
+        make(stocked, "project", state="published", title=f"成果{code}", places=[f"{code}0000"])
+    page = visit("/projects/")
+    places = page.get_by_role("group", name="地区")
+    everything = places.get_by_role("checkbox").count()
+    assert everything > 10
+    places.get_by_role("searchbox").fill("辽")
+    expect(places.get_by_role("checkbox")).to_have_count(1)
+    places.get_by_label("辽宁").check()
+    expect(page.locator("#results")).to_contain_text("成果21")
+    expect(page.locator("#results")).not_to_contain_text("成果11")
+    places.get_by_role("searchbox").fill("上海")
+    expect(places.get_by_role("checkbox")).to_have_count(2)  # what is ticked stays in sight
+    places.get_by_role("searchbox").fill("")
+    expect(places.get_by_role("checkbox")).to_have_count(everything)
+    expect(page.get_by_role("group", name="领域").get_by_role("searchbox")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -56,7 +56,7 @@ def test_a_key_that_is_no_key(oidc: str) -> None:
 @pytest.mark.parametrize("values", [{"orcid_client_id": "APP-1"}, {"orcid_client_secret": "s"}])
 def test_half_an_orcid_is_none(values: dict[str, str]) -> None:
     with pytest.raises(InvalidInput, match="DUIJIE_ORCID_CLIENT_"):
-        _read(**values)
+        _read(**values)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

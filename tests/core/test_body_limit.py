@@ -24,7 +24,7 @@ class _Unread:
 
 
 def _send(client: Client, address: str, content_type: str = "multipart/form-data; boundary=x") -> Any:
-    return client.generic("POST", address, b"", content_type, CONTENT_LENGTH=FIVE_GB, **{"wsgi.input": _Unread()})
+    return client.generic("POST", address, b"", content_type, CONTENT_LENGTH=FIVE_GB, **{"wsgi.input": _Unread()})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("signed_in", [True, False])

@@ -32,7 +32,7 @@ def die_at(number: int, moment: Moment) -> None:
             if last:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    committing = connection._commit
+    committing = connection._commit  # type: ignore[attr-defined]
 
     def commit() -> Any:
         return dying(committing)
@@ -43,5 +43,5 @@ def die_at(number: int, moment: Moment) -> None:
             return dying(lambda: run(sql, params, many, context))
         return run(sql, params, many, context)
 
-    connection._commit = commit  # type: ignore[method-assign]
+    connection._commit = commit  # type: ignore[attr-defined]
     connection.execute_wrappers.append(execute)

@@ -88,7 +88,8 @@ def _files() -> dict[str, object]:
     from duijie.docking.models import ContractFile, DealFile
 
     lost = 0
-    for row in [*ContractFile.objects.all(), *DealFile.objects.filter(withdrawn_at=None)]:
+    rows: list[ContractFile | DealFile] = [*ContractFile.objects.all(), *DealFile.objects.filter(withdrawn_at=None)]
+    for row in rows:
         path = Path(row.file.path)
         lost += not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256
     return {"rows without their bytes": lost}

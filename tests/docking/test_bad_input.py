@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from email import message_from_bytes, policy
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -152,7 +152,7 @@ def test_such_a_title_in_a_meeting_and_its_mails(match: Match, deal: Deal) -> No
         assert not MARKS & set(str(raw["Subject"]) + str(message.body))
     raw = message_from_bytes(invited[0].message().as_bytes(), policy=policy.default)
     (part,) = raw.iter_attachments()
-    (event,) = Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    (event,) = Calendar.from_ical(cast("bytes", part.get_payload(decode=True))).walk("VEVENT")
     assert str(event["SUMMARY"]).startswith(HARMLESS) and not MARKS & set(str(event["SUMMARY"]))
 
 

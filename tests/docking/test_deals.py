@@ -121,8 +121,8 @@ def test_rules_say_the_same_for_one_and_for_many(match: Match) -> None:
         for rule, rows in ((view_deal, Deal.objects.all()), (know_deal, Deal.objects.all())):
             allowed = {row.pk for row in rows if rule.allows(actor, row)}
             assert allowed == set(rule.filter(actor, rows).values_list("pk", flat=True))
-        allowed = {row.pk for row in Thread.objects.all() if read_thread.allows(actor, row)}
-        assert allowed == set(read_thread.filter(actor, Thread.objects.all()).values_list("pk", flat=True))
+        read = {row.pk for row in Thread.objects.all() if read_thread.allows(actor, row)}
+        assert read == set(read_thread.filter(actor, Thread.objects.all()).values_list("pk", flat=True))
 
 
 def test_the_record_holds_no_words_of_the_conversation(match: Match, deal: Deal) -> None:

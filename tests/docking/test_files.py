@@ -201,12 +201,12 @@ def test_rules_say_the_same_for_one_and_for_many(match: Match, brokered_deal: De
         added(actor, brokered_deal, f"{number}.pdf")
     added(match.asker, brokered_deal, "价格.pdf", with_broker=False)
     deals.leave(actor=match.solver_colleague, deal=brokered_deal)
-    actors = [standing(user) if user else ANONYMOUS for user in everybody(match).values()]
-    for actor in actors:
+    readers = [standing(user) if user else ANONYMOUS for user in everybody(match).values()]
+    for reader in readers:
         for rule in (read_file, withdraw_file):
             rows = DealFile.objects.all()
-            allowed = {row.pk for row in rows if rule.allows(actor, row)}
-            assert allowed == set(rule.filter(actor, rows).values_list("pk", flat=True))
+            allowed = {row.pk for row in rows if rule.allows(reader, row)}
+            assert allowed == set(rule.filter(reader, rows).values_list("pk", flat=True))
 
 
 def test_a_file_of_another_deal_is_not_reached_through_ones_own(match: Match, deal: Deal) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from duijie.core import mailing
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound, StaleEdit
@@ -41,7 +41,7 @@ def _called(match: Match, deal: Deal, **values: Any) -> Meeting:
     return meetings.call(deal=deal, **{**given, **values})
 
 
-def _event(data: bytes) -> tuple[Calendar, Event]:
+def _event(data: bytes) -> tuple[Any, Any]:
     calendar = Calendar.from_ical(data)
     (event,) = calendar.walk("VEVENT")
     return calendar, event
@@ -59,7 +59,7 @@ def test_everybody_in_the_room_gets_the_meeting_by_mail(match: Match, brokered_d
     (part,) = parsed.iter_attachments()
     assert (part.get_content_type(), part["Content-Type"].params["method"]) == ("text/calendar", "REQUEST")
     assert part.get_filename() == "meeting.ics"
-    calendar, event = _event(part.get_payload(decode=True))
+    calendar, event = _event(cast("bytes", part.get_payload(decode=True)))
     assert (calendar["VERSION"], calendar["METHOD"], str(event["SUMMARY"])) == ("2.0", "REQUEST", meeting.title)
     assert event["DTSTART"].dt == WHEN and event["DTSTART"].to_ical() == b"20270701T013000Z"
     assert event["DTEND"].to_ical() == b"20270701T033000Z"
@@ -120,7 +120,12 @@ def test_a_form_sent_twice_calls_one_meeting_and_one_pressed_twice_cancels_once(
 
 def test_of_two_tabs_one_wins_and_the_other_is_told(match: Match, deal: Deal) -> None:
     meeting = _called(match, deal)
-    values = {"starts": WHEN, "ends": WHEN + timedelta(hours=1), "place": "", "version": meeting.version}
+    values: dict[str, Any] = {
+        "starts": WHEN,
+        "ends": WHEN + timedelta(hours=1),
+        "place": "",
+        "version": meeting.version,
+    }
     meetings.change(actor=match.asker, meeting=meeting, title="第一页", **values)
     with pytest.raises(StaleEdit):
         meetings.change(actor=match.asker, meeting=meeting, title="第二页", **values)
@@ -182,7 +187,12 @@ def test_only_the_side_that_called_it_changes_it(match: Match, brokered_deal: De
 
 def test_what_has_begun_or_is_over_stays_as_it_was(match: Match, deal: Deal, monkeypatch: pytest.MonkeyPatch) -> None:
     meeting = _called(match, deal)
-    values = {"title": "x", "starts": WHEN + timedelta(days=9), "ends": WHEN + timedelta(days=10), "place": ""}
+    values: dict[str, Any] = {
+        "title": "x",
+        "starts": WHEN + timedelta(days=9),
+        "ends": WHEN + timedelta(days=10),
+        "place": "",
+    }
     monkeypatch.setattr(timezone, "now", lambda: WHEN + timedelta(hours=1))
     with pytest.raises(Conflict):
         meetings.change(actor=match.asker, meeting=meeting, version=meeting.version, **values)

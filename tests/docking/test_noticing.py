@@ -29,7 +29,7 @@ def _gathered() -> list[str]:
     before = len(mail.outbox)
     while mailing.send_next():
         pass
-    return [message.body for message in mail.outbox[before:] if message.subject and "==" in message.body]
+    return [str(message.body) for message in mail.outbox[before:] if message.subject and "==" in str(message.body)]
 
 
 def _room(match: Match) -> Deal:

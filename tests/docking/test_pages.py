@@ -31,8 +31,8 @@ def test_from_an_items_page_to_a_room_with_a_message(match: Match) -> None:
 
     deal = Deal.objects.get()
     assert room == deal.get_absolute_url()
-    page = solver.get(room)
-    form_id = page.context["form"]["form"].value()
+    opened = solver.get(room)
+    form_id = opened.context["form"]["form"].value()
     thread = deal.threads.get()
     for _twice in range(2):
         solver.post(f"{room}post/{thread.pk}/", {"text": "你好，明天通话？", "form": str(form_id)})

@@ -12,6 +12,8 @@ from duijie.core.errors import InvalidInput, NotAllowed
 from duijie.docking.models import Deal, Introduction, Station, Target
 from duijie.docking.queries import stations as queries
 from duijie.docking.services import stations as services
+from duijie.library.models import Problem
+from duijie.library.services import actions
 from duijie.matching.models.use import UseEvent
 from duijie.registry.standing import standing
 from tests.docking.conftest import Match
@@ -93,6 +95,30 @@ def test_the_funnel_counts_what_was_reached_this_year(match: Match) -> None:
     assert counts == {"visited": 1, "asked": 1, "introduced": 1}
     assert found.targets == {"introduced": 5}
     assert not any(queries.funnel(standing(match.world.broker), match.world.east, None, year - 3).whole.counts.values())
+
+
+def test_what_was_reached_stays_counted_when_the_problem_is_taken_back(match: Match) -> None:
+    match.deal()
+    Problem.objects.filter(pk=match.problem.pk).update(published_at=timezone.now())
+    match.problem.refresh_from_db()
+    actions.act(actor=None, item=match.problem, action="take-down", reason="待核实")
+    match.problem.refresh_from_db()
+    assert match.problem.state == "draft"
+    never = make(match.world, "problem", state="draft", community=match.world.east)
+    for problem in (match.problem, never):
+        UseEvent.objects.create(
+            community=match.world.east, kind="shown", asked=f"problem:{problem.pk}", item_kind="project",
+            item_id=match.project.pk,
+        )  # fmt: skip
+    year = timezone.localdate().year
+    found = queries.funnel(standing(match.world.broker), match.world.east, None, year)
+    assert (found.whole.counts["visited"], found.whole.counts["introduced"]) == (1, 1)
+    page = browser(match.world.broker).get(
+        f"/c/east/stations/funnel/?station=all&year={year}", headers={"Accept-Language": "en"}
+    )
+    shown = page.content.decode()
+    assert "stays counted" in shown
+    assert "the month in which it took its first step of the year" in shown
 
 
 def test_the_night_of_the_new_year_and_a_case_that_goes_on_over_it(

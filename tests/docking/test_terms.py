@@ -234,12 +234,14 @@ def test_the_pages_from_a_proposal_to_agreed_terms(match: Match, deal: Deal) -> 
     }  # fmt: skip
     refused = solver.post(f"{room}terms/new/", sheet | {"steps-0-amount": "1"})
     assert refused.status_code == 422 and "全部" in refused.content.decode(), "what was typed stays"
+    assert "合计 1\xa0元，总金额为 80\xa0万元" in refused.content.decode()
     past = (date.today() - timedelta(days=400)).isoformat()
     assert solver.post(f"{room}terms/new/", sheet | {"start": past, "end": past}).status_code == 422
     more = solver.post(f"{room}terms/new/", sheet | {"more": "1"}).content.decode()
     assert "steps-4-title" in more and "开发" in more
     page = solver.post(f"{room}terms/new/", sheet).headers["Location"]
-    assert "800,000.00" in asker.get(page).content.decode()
+    assert "80\xa0万元" in asker.get(page).content.decode()
+    assert "CNY\xa0800,000" in asker.get(page, headers={"Accept-Language": "en"}).content.decode()
     assert asker.post(f"{page}agree/").status_code == 302
     deal.refresh_from_db()
     assert deal.state == "agreed"
@@ -259,7 +261,7 @@ def test_the_pages_of_terms_are_not_there_for_others(match: Match, deal: Deal, w
 def test_a_sheet_of_another_deal_is_not_found_through_this_one(match: Match, deal: Deal) -> None:
     sheet = _sheet(match, deal)
     problem = make(match.world, "problem", title="另一个问题", state="published")
-    second = introductions.invite(actor=match.asker, problem=problem, item=match.talent, message=MESSAGE)  # type: ignore[arg-type]
+    second = introductions.invite(actor=match.asker, problem=problem, item=match.talent, message=MESSAGE)
     introductions.accept(actor=match.professor, introduction=second)
     other = Deal.objects.get(introduction=second)
     assert browser(match.professor).get(f"{other.get_absolute_url()}terms/{sheet.pk}/").status_code == 404

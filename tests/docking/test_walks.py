@@ -83,8 +83,8 @@ def _addresses() -> list[str]:
     names |= {"number": [1], "thread": list(Thread.objects.values_list("pk", flat=True)[:2]), "action": ["bring"]}
     for pattern in urlpatterns:
         name = getattr(pattern, "name", None) or ""
-        if name.startswith("challenge"):
-            continue  # they have walks of their own
+        if not name or name.startswith("challenge"):
+            continue  # folders that lead up, and what has walks of its own
         names["pk"] = [row.pk for row in (one if name.startswith("introduction") else deal,) if row is not None]
         asked = list(pattern.pattern.converters)
         if all(key in names for key in asked):

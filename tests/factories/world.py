@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from typing import Literal, overload
 
 from duijie.core.models import User
-from duijie.library.models import ITEM_MODELS, Item, State, Visibility
+from duijie.library.models import ITEM_MODELS, Item, Problem, Project, State, Talent, Visibility
 from duijie.registry.models import Community, Organisation, Role
 from duijie.registry.services import create_community, grant_role, load_classifications
 from tests.layers import held
@@ -74,6 +75,14 @@ def world() -> World:
     )  # fmt: skip
 
 
+@overload
+def make(world: World, kind: Literal["problem"], **fields: object) -> Problem: ...
+@overload
+def make(world: World, kind: Literal["project"], **fields: object) -> Project: ...
+@overload
+def make(world: World, kind: Literal["talent"], **fields: object) -> Talent: ...
+@overload
+def make(world: World, kind: str, **fields: object) -> Item: ...
 def make(world: World, kind: str, **fields: object) -> Item:
     """An item of the owner's firm in the eastern branch, straight into the database."""
     values = {"title": "镀镍", "community": world.east, "organisation": world.firm, "owner": world.owner}

@@ -200,7 +200,7 @@ def test_an_organisation_is_found_by_any_name_even_after_a_merge(world: World, w
 
 
 def test_organisations_come_with_names_identifiers_and_the_one_above(world: World, write: Write) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "external_id": "csu", "name": "中南大学", "names": {"en": "Central South University"},
             "aliases": ["CSU", "former: 中南工业大学"], "kind": "高校", "place": "长沙",

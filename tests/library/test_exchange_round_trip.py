@@ -47,7 +47,7 @@ def test_a_list_in_one_cell_comes_back(values: list[str]) -> None:
 def _rows(kind: str, texts: list[str]) -> dict[str, Any]:
     a, b, c = texts
     every = {"external_id": "r1", "keywords": [b[:60], c[:60], "普通"], "fields": ["2.7", "2.10"], "places": ["330600"]}
-    return {
+    rows: dict[str, dict[str, Any]] = {
         "problem": {
             **every, "title": f"题{a}", "statement": f"文{b}\n第二行{c}", "kind": "challenge", "industry": c[:120],
             "requirements": [{"text": f"一{a}", "value": 0.1, "upper": 7, "unit": "mg/L", "comparator": "<="},
@@ -63,7 +63,8 @@ def _rows(kind: str, texts: list[str]) -> dict[str, Any]:
         "organisation": {"external_id": "r1", "name": f"司{a}", "names": {"en": f"Ltd {b}"}, "description": c,
                          "aliases": [f"别{c}", f"short: 短{a}", f"short: {b}"], "kind": "company", "place": "CN",
                          "identifiers": {"icp": ["京ICP备12345678号", "京ICP备12345678号-2"]}},
-    }[kind]  # fmt: skip
+    }  # fmt: skip
+    return rows[kind]
 
 
 @pytest.mark.django_db

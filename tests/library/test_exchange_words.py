@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils.translation import override
 
@@ -22,7 +24,8 @@ def choices_of(kind: str, column: Column) -> tuple[Choice | None, list[tuple[str
     choice = column.type.of if isinstance(column.type, Many) else column.type
     if not isinstance(choice, Choice):
         return None, []
-    found = Cooperation.choices if column.name == "cooperation" else MODELS[kind]._meta.get_field(column.field).choices
+    model: Any = MODELS[kind]
+    found = Cooperation.choices if column.name == "cooperation" else model._meta.get_field(column.field).choices
     return choice, [(str(code), str(label)) for code, label in found]
 
 

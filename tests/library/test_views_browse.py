@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from decimal import Decimal
+from typing import Literal, overload
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from duijie.core import audit
-from duijie.library.models import Item, Requirement, Work
+from duijie.library.models import Item, Problem, Requirement, Talent, Work
 from duijie.library.services import attach, search_text, update_item
 from tests.factories.world import World, make
 from tests.helpers import assert_same_queries
@@ -20,6 +21,12 @@ from tests.helpers import assert_same_queries
 pytestmark = pytest.mark.django_db
 
 
+@overload
+def published(world: World, kind: Literal["problem"], **values: object) -> Problem: ...
+@overload
+def published(world: World, kind: Literal["talent"], **values: object) -> Talent: ...
+@overload
+def published(world: World, kind: str, **values: object) -> Item: ...
 def published(world: World, kind: str, **values: object) -> Item:
     item = make(world, kind, state="published", **values)
     item.search_text = search_text(item)
@@ -113,7 +120,7 @@ def test_a_problem_shows_its_requirements_and_a_way_to_matches(client: Client, w
     shown = body(client, item.get_absolute_url())
     assert "&lt; 0.1 mg/L" in shown
     assert "最好有" in shown
-    assert "15万元 – 40万元" in shown
+    assert "15\xa0万元 – 40\xa0万元" in shown
     assert f'action="/problems/{item.pk}/match/"' in shown
 
 
@@ -127,7 +134,7 @@ def test_of_a_confidential_problem_an_outsider_reads_the_title_only(client: Clie
         assert "某镀种".encode() in shown
         assert "秘密配方".encode() not in shown
         assert b"700000" not in shown
-        assert "70万元".encode() not in shown
+        assert "70\xa0万元".encode() not in shown
     client.force_login(world.broker)
     assert "秘密配方" in body(client, item.get_absolute_url())
 

@@ -29,9 +29,9 @@ HIDDEN = {
     "keywords": "亚硝基保密词",
     "organisation": "东湖电镀有限公司",
     "industry": "军工电镀业",
-    "budget": "70万元",
+    "budget": "70\xa0万元",
     "budget in a file": "700000",
-    "bounty": "88万元",
+    "bounty": "88\xa0万元",
     "bounty in a file": "880000",
     "deadline": "2031-02-03",
     "cooperation": "技术许可",
@@ -85,7 +85,7 @@ def everything(client: Client, item: Problem) -> dict[str, str]:
     shown = {}
     for address in addresses:
         response = client.get(address)
-        content = b"".join(response.streaming_content) if response.streaming else response.content
+        content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
         shown[address] = f"{content.decode()} {response.headers}"
     shown["match"] = client.post(f"{page}match/", follow=True).content.decode()
     return shown

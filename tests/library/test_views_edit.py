@@ -125,9 +125,9 @@ def test_saving_a_form_as_it_is_changes_nothing(client: Client, world: World, ki
         world, kind, cooperation=["service", "licence"], fields=["2.7", "1.4", "2.4"], places=["DE", "330600"],
         keywords=["镍", "电镀"], visibility="community", external_id="a-1", **own[kind],
     )  # fmt: skip
-    if kind == "problem":
+    if isinstance(item, Problem):
         Requirement.objects.create(problem=item, text="高度 3 到 5 m", comparator="=", value=3, upper=5, unit="m")
-    if kind == "talent":
+    if isinstance(item, Talent):
         Work.objects.bulk_create(
             Work(talent=item, title=f"论文 {number}", external_id=f"w-{number}", year=2020, ordinal=number)
             for number in range(130)  # more than a person would type

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -21,7 +22,7 @@ PDF = b"%PDF-1.7\n1 0 obj"
 @pytest.fixture(autouse=True)
 def _files(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     """Uploads go to a folder of the test."""
-    storage = Attachment._meta.get_field("file").storage
+    storage: Any = Attachment._meta.get_field("file").storage
     before = storage._location
     storage._location = str(tmp_path)
     vars(storage).pop("base_location", None)
@@ -144,7 +145,7 @@ def test_a_file_is_kept_offered_as_a_download_and_removed(client: Client, world:
     kept = Attachment.objects.get()
     client.logout()
     response = client.get(f"/projects/{item.pk}/files/{kept.pk}/")
-    assert b"".join(response.streaming_content) == PDF
+    assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
@@ -181,7 +182,7 @@ def test_a_file_with_a_strange_name_is_kept_under_a_harmless_one(
             client.force_login(who)
         assert kept.name in client.get(item.get_absolute_url()).content.decode()
         response = client.get(f"/talents/{item.pk}/files/{kept.pk}/")
-        assert b"".join(response.streaming_content) == PDF
+        assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
         assert response["Content-Disposition"].startswith("attachment")
 
 

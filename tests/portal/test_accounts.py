@@ -50,7 +50,7 @@ def test_signing_in_and_out(client: Client, world: World) -> None:
 def test_a_forgotten_password_is_set_anew_by_mail(client: Client, world: World) -> None:
     client.post("/accounts/password/reset/", {"email": "owner@example.org"})
     [message] = mail.outbox
-    [link] = re.findall(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", message.body)
+    [link] = re.findall(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", str(message.body))
     form = client.get(link, follow=True)
     address = form.redirect_chain[-1][0]
     client.post(address, {"password1": "another fine bridge", "password2": "another fine bridge"})

@@ -129,7 +129,7 @@ def test_an_emblem_is_served_as_a_picture_and_nothing_else(client: Client, world
             if kind:
                 assert (response["Content-Type"], response["X-Content-Type-Options"]) == (kind, "nosniff")
                 assert "sandbox" in response["Content-Security-Policy"] and "max-age" in response["Cache-Control"]
-                assert b"".join(response.streaming_content) == content
+                assert b"".join(response.streaming_content) == content  # type: ignore[attr-defined]
         finally:
             world.root.emblem.delete()
 

@@ -29,7 +29,7 @@ def test_the_other_language_is_a_button_in_the_head_of_every_page(
     for address in ("/", "/problems/", "/accounts/login/"):
         head = page(client, address, **{"accept-language": language}).partition("<main")[0]
         shown = re.sub(r"<details.*?</details>", "", head, flags=re.DOTALL)  # what is folded away does not count
-        assert f'name="language" value="{code}" lang="{code}">{other}</button>' in shown
+        assert f'name="language" value="{code}" lang="{code}"><span class="word">{other}</span></button>' in shown
 
 
 def test_an_article_on_the_home_page_is_marked_with_its_own_language(

@@ -35,6 +35,16 @@ def test_a_translation_keeps_the_places_for_values() -> None:
                     assert entry.plural or set(places.findall(entry.id)) == set(places.findall(text)), entry.id
 
 
+def test_a_blank_stands_between_chinese_and_letters_or_figures() -> None:
+    """One habit: 最多 60 个字符, 用 ORCID 登录. A licence number (京ICP备…号) is written as it is given."""
+    touching = re.compile(r"[\u4e00-\u9fff](?:<[^>]*>)?[A-Za-z0-9]|[A-Za-z0-9%](?:<[^>]*>)?[\u4e00-\u9fff]")
+    plain = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w[^{}]*\}|京ICP备\w+号")
+    for path in catalogues():
+        for entry in entries(path):
+            for text in entry.texts.values():
+                assert entry.id == "" or not touching.search(plain.sub("、", text).replace("%%", "%")), text
+
+
 def test_the_interface_has_no_text_that_the_catalogue_lacks() -> None:
     """What templates ask for is in the catalogue (a text that was added without collecting it)."""
     known = {entry.id for path in catalogues() for entry in entries(path)}

@@ -39,7 +39,7 @@ def keep(text: str, world: World, **values: object) -> Article:
 
 
 def academy(world: World, **values: object) -> Organisation:
-    return create_organisation(actor=None, community=world.root, name="中国科学院", kind="institute", **values)
+    return create_organisation(actor=None, community=world.root, name="中国科学院", kind="institute", **values)  # type: ignore[arg-type]
 
 
 def test_the_same_bytes_are_one_page(world: World) -> None:

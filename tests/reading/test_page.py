@@ -93,7 +93,7 @@ def test_a_text_file_is_restored_to_the_byte(bom: bytes, lines: list[bytes], end
 
 @settings(deadline=None)
 @given(
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=200),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=200),
     st.sampled_from(["utf-8", "gb18030", "utf-8-sig"]),
 )
 def test_whatever_is_read_can_be_restored(text: str, encoding: str) -> None:

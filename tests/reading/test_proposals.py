@@ -239,6 +239,7 @@ def test_what_was_undone_is_not_accepted_by_itself_again(world: World) -> None:
     article = page(world.east)
     read(article)
     statement = proposal("event")
+    assert statement.decision is not None
     undo(actor=world.secretariat, decision=statement.decision)
     read(article, (*FACTS[:5], ("event", {**FACTS[5][1], "place": "江城"}, FACTS[5][2])))
     assert proposal("event").state == "undone"
@@ -466,7 +467,14 @@ def test_a_post_that_is_recorded_is_proposed_as_over_and_undo_reopens_it(world: 
 
 
 def number(subject: str | None, measure: str, value: int, quote: str) -> tuple[str, dict[str, object], str]:
-    fields = {"subject": subject, "measure": measure, "value": value, "unit": "个", "as_of": None, "modifier": None}
+    fields: dict[str, object] = {
+        "subject": subject,
+        "measure": measure,
+        "value": value,
+        "unit": "个",
+        "as_of": None,
+        "modifier": None,
+    }
     return ("indicator", fields, quote)
 
 

@@ -223,7 +223,7 @@ def test_every_value_leads_to_its_quote(world: World) -> None:
             assert fact.get_absolute_url() in text, fact
     assert "<svg" in text and "近 5,000 位" in text and "年度工作会议" in text and "长江科学联盟" in text
     of_person = shown(anonymous, person.get_absolute_url())
-    assert article.facts.order_by("start").first().get_absolute_url() in of_person
+    assert article.facts.order_by("start")[0].get_absolute_url() in of_person
     assert "<svg" in of_person and "共建淡水研究中心协议" in of_person
     table = anonymous.get(f"/organisations/{academy.pk}/indicators.csv")
     rows = table.content.decode("utf-8-sig").splitlines()

@@ -20,8 +20,10 @@ from tests.helpers import assert_same_queries
 from tests.registry.pictures import jpeg, png
 
 pytestmark = pytest.mark.django_db
-EVERYBODY = ("anonymous", "outsider", "owner", "teammate", "organisation_admin", "broker", "secretariat")
-EVERYBODY += ("secretariat_west", "secretariat_root", "admin")
+EVERYBODY = (
+    "anonymous", "outsider", "owner", "teammate", "organisation_admin", "broker", "secretariat",
+    "secretariat_west", "secretariat_root", "admin",
+)  # fmt: skip
 GOVERNORS = ("secretariat", "secretariat_root", "admin")
 
 

@@ -52,7 +52,8 @@ def test_without_a_key_one_is_made_for_this_machine_alone(tmp_path: Path) -> Non
 
 def test_processes_that_start_together_get_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     env = Env.model_validate({"var_dir": tmp_path, "secret_key": ""})
-    token, between = secrets.token_urlsafe, []
+    between: list[str] = []
+    token = secrets.token_urlsafe
 
     def another_comes_first(size: int) -> str:
         if not between:

@@ -1,8 +1,9 @@
-"""The currencies that amounts are kept in, and how each is called: the one list. Pure."""
+"""The currencies that amounts are kept in, how each is called, and how amounts are written: the one list. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from duijie.core.errors import gettext_noop as _
 
@@ -59,3 +60,38 @@ CURRENCIES: dict[str, Money] = {
     "BRL": Money("巴西雷亚尔", (_("Brazilian real"), "Brazilian reais"), ("centavo", "centavos")),
 }
 """The currencies by their code of ISO 4217, in the order in which they are offered."""
+
+
+def shown(amount: Decimal, currency: str, language: str) -> str:
+    """An amount as pages write it, never rounded: one way in each language.
+
+    Chinese counts in 万 and 亿 where two decimals are enough for it; English puts the code of the
+    currency first and groups thousands. Hundredths are written only where there are any.
+
+        >>> shown(Decimal("1860000.00"), "CNY", "zh-hans"), shown(Decimal("1860000.00"), "CNY", "en")
+        ('186\\xa0万元', 'CNY\\xa01,860,000')
+        >>> shown(Decimal("1234567.8"), "USD", "zh-hans"), shown(Decimal("1234567.8"), "USD", "en")
+        ('1,234,567.80\\xa0美元', 'USD\\xa01,234,567.80')
+    """
+    if not language.startswith("zh"):
+        return f"{currency}\u00a0{_grouped(amount)}"
+    for many, word in ((Decimal(100_000_000), "亿"), (Decimal(10_000), "万")):
+        count = amount / many
+        if abs(count) >= 1 and count == round(count, 2):
+            written = _grouped(count)
+            return f"{written.removesuffix('0') if '.' in written else written}\u00a0{word}{unit_of(currency)}"
+    return f"{_grouped(amount)}\u00a0{unit_of(currency)}"
+
+
+def unit_of(currency: str) -> str:
+    """The unit of a currency behind a number in Chinese: 元, 美元."""
+    known = CURRENCIES.get(currency)
+    return "元" if currency == "CNY" else known.prefix if known else currency
+
+
+def _grouped(number: Decimal) -> str:
+    """With commas between thousands; no decimals, or at least two."""
+    if number == number.to_integral_value():
+        return f"{number:,.0f}"
+    places = max(2, -int(number.normalize().as_tuple().exponent))
+    return f"{number:,.{places}f}"

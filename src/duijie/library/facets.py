@@ -37,6 +37,10 @@ class Facet:
     legend: str
     options: tuple[Option, ...]
 
+    @property
+    def chosen_any(self) -> bool:
+        return any(option.chosen for option in self.options)
+
 
 def search_of(query: QueryDict) -> Search:
     """The search that an address asks for; what does not fit is left out."""

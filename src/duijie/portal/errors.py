@@ -8,10 +8,12 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import Resolver404
 
 from duijie.portal.kept import given_back
+from duijie.portal.parents import page_for
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,6 +27,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing is at this address; one that was cut short leads to the page above it."""
+    if isinstance(exception, Resolver404) and request.method in ("GET", "HEAD"):
+        above = page_for(request.path_info)
+        if above is not None:
+            return redirect(above)
     return render(request, "404.html", status=404)
 
 

@@ -13,8 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duijie.core import notices
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import InvalidInput
-from duijie.core.models import Notice, User
+from duijie.core.models import Notice
 from duijie.core.notices import preferences, stopping
 from duijie.core.paging import page_of
 from duijie.portal.notice_forms import NoticeForm
@@ -22,9 +23,9 @@ from duijie.portal.notice_forms import NoticeForm
 
 @login_required
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     """All notices, the newest first."""
-    user = _user(request)
+    user = request.user
     page = page_of(request, Notice.objects.filter(user=user))
     rows = [(row, notices.title_of(row), notices.text_of(row)) for row in page.object_list]
     return render(request, "portal/notices.html", {"page": page, "rows": rows, "unread": notices.unread(user)})
@@ -32,17 +33,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: SignedInRequest) -> HttpResponse:
     """Mark everything as read."""
-    notices.mark_read(user=_user(request))
+    notices.mark_read(user=request.user)
     return redirect("portal:notices")
 
 
 @login_required
 @require_POST
-def follow(request: HttpRequest, pk: UUID) -> HttpResponse:
+def follow(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Mark one as read and go where it points; somebody else's is as if it were not there."""
-    user = _user(request)
+    user = request.user
     notice = Notice.objects.filter(user=user, pk=pk).first()
     if notice is None:
         return redirect("portal:notices")
@@ -52,9 +53,9 @@ def follow(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedInRequest) -> HttpResponse:
     """How often the reader is mailed of what, and when."""
-    user = _user(request)
+    user = request.user
     form = NoticeForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,8 +83,3 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
-    return request.user

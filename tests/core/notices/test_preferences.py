@@ -25,7 +25,7 @@ SETTINGS = "/account/notices/"
 def _sent() -> list[str]:
     while mailing.send_next():
         pass
-    return [message.subject for message in mail.outbox]
+    return [str(message.subject) for message in mail.outbox]
 
 
 _browser = partial(browser, language="en")
@@ -108,7 +108,7 @@ def test_nobody_is_mailed_of_what_was_closed_to_them_before_it_went(world: World
 def test_nothing_is_told_of_a_record_without_a_rule(world: World) -> None:
     for values in ({"key": "castle:1:x"}, {"key": "matter:1:x", "about": "castle:1"}):
         with pytest.raises(KeyError, match="No rule"):
-            notices.tell(users=[world.owner], kind="rent", params={"problem": "x"}, url="/", **values)
+            notices.tell(users=[world.owner], kind="rent", params={"problem": "x"}, url="/", **values)  # type: ignore[arg-type]
     Notice.objects.create(user=world.owner, kind="rent", key="castle:1:x", params={"problem": "x"})
     assert notices.visible(world.owner, list(Notice.objects.all())) == []
 

@@ -172,6 +172,7 @@ class Stage:
 
 def published(problem: Item) -> Challenge:
     """A published challenge without officers, straight into the database: enough to be read."""
+    assert isinstance(problem, Problem)
     told = rules()
     times = {"proposals_until": told.proposals_until, "opening_at": told.opening_at, "award_by": told.award_by}
     money = {"bounty": told.bounty, "currency": told.currency}

@@ -29,7 +29,7 @@ def test_a_solver_who_leaves_in_time_takes_the_proposal_back(
     with django_capture_on_commit_callbacks(execute=True):
         delete_account(user=stage.rival)
     kept = SealedProposal.objects.get()
-    assert kept.state == "withdrawn" and kept.solver is None and not row.file.storage.exists(row.file.name)
+    assert kept.state == "withdrawn" and kept.solver is None and not row.file.storage.exists(str(row.file.name))
 
 
 def test_one_who_leaves_after_the_deadline_is_opened_without_a_name_and_wins_nothing(

@@ -235,7 +235,7 @@ def test_what_i_run_or_judge_is_a_list_of_its_own(stage: Stage) -> None:
 
     def more(number: int) -> None:
         for _ in range(number):
-            stage.open_on(make(stage.match.world, "problem", title="另一", state="published", owner=stage.owner))  # type: ignore[arg-type]
+            stage.open_on(make(stage.match.world, "problem", title="另一", state="published", owner=stage.owner))
 
     client = _client(stage.owner)
     assert_same_queries(lambda: client.get("/challenges/part/"), more)
@@ -244,7 +244,7 @@ def test_what_i_run_or_judge_is_a_list_of_its_own(stage: Stage) -> None:
 def test_every_late_challenge_is_told_of_however_many_there_are(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "_AT_ONCE", 1)
     first = stage.open()
-    second = stage.open_on(make(stage.match.world, "problem", title="另一", state="published", owner=stage.owner))  # type: ignore[arg-type]
+    second = stage.open_on(make(stage.match.world, "problem", title="另一", state="published", owner=stage.owner))
     for challenge in (first, second):
         come(challenge)
     opening.remind_due()

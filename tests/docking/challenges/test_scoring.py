@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +37,6 @@ def test_the_mean_of_the_assessors() -> None:
 
 
 def test_an_award_is_the_end_and_nobody_acts_on_what_has_ended() -> None:
-    everybody = ("runs", "officer", "solver", "assessor")
+    everybody: tuple[Literal["runs", "officer", "solver", "assessor"], ...] = ("runs", "officer", "solver", "assessor")
     assert possible("awarded", everybody) == possible("ended", everybody) == frozenset()
     assert all(action.sources <= LIVE for action in ACTIONS.values())

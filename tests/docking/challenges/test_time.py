@@ -64,7 +64,8 @@ def test_one_officer_alone_opens_nothing_and_what_they_gave_is_of_no_use_to_othe
     mine = office(challenge, stage.owner)
     locked = sealing.Locked(bytes(mine.public_key or b""), bytes(mine.locked_key or b""))
     private = sealing.unlock(locked, WORDS["owner"], context=preparing.context_of_officer(mine))
-    for kept in [*KeyGift.objects.all(), *KeyPart.objects.filter(peer=mine)]:
+    keeping: list[KeyGift | KeyPart] = [*KeyGift.objects.all(), *KeyPart.objects.filter(peer=mine)]
+    for kept in keeping:
         for officer in challenge.officers.all():
             with pytest.raises(sealing.CannotOpen):
                 sealing.unseal(bytes(kept.sealed), private=private, context=preparing.context_of_officer(officer))
@@ -245,7 +246,7 @@ def test_another_secret_of_the_installation_opens_nothing_and_the_right_one_stil
     assert challenge.proposals.count() == 1
 
 
-def _refused(sql: str, *values: object) -> None:
+def _refused(sql: str, *values: Any) -> None:
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
@@ -300,7 +301,7 @@ def test_replaced_and_late_and_sent_twice(
     first.refresh_from_db()
     assert first.state == "replaced" and not first.file
     assert where and not first.file.storage.exists(where)
-    assert second.file.storage.exists(second.file.name)
+    assert second.file.storage.exists(str(second.file.name))
     come(challenge, opening=False)
     for act in (
         lambda: stage.hand_in(challenge),
@@ -341,7 +342,7 @@ def test_what_was_tampered_with_is_told_in_the_protocol_and_the_others_open(stag
                     owner=user)  # fmt: skip
         others.append(stage.hand_in(challenge, user, text="别的方案", item=item))
     missing, altered, swapped, forged = others
-    missing.file.storage.delete(missing.file.name)
+    missing.file.storage.delete(str(missing.file.name))
     with altered.file.open("r+b") as stream:
         stream.write(b"x")
     with pgtrigger.ignore("docking.SealedProposal:sealed_proposal_is_kept"):

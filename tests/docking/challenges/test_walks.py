@@ -262,7 +262,7 @@ def test_any_walk_keeps_what_is_sealed_and_stays_within_the_rules(stage: Stage, 
     logging.getLogger().addHandler(handler)
     try:
         run_state_machine_as_test(
-            lambda: Walk(stage, tmp_path / "files", lines),
+            lambda: Walk(stage, tmp_path / "files", lines),  # type: ignore[arg-type]
             settings=settings(
                 max_examples=4,
                 stateful_step_count=45,

@@ -17,6 +17,8 @@ ELSEWHERE = accounts.ELSEWHERE | {
     "healthz": "asked by machines, as nobody: tests/core",
     "readyz": "the same",
     "metrics": "the same",
+    "deals/<uuid:pk>/": "addresses cut short lead up, whoever asks: tests/portal/test_parents.py",
+    "introductions/<uuid:pk>/": "the same",
     "docking:": "the room of deals has a table of its own, tests/endpoints/docking_doors.py",
     "api:api-1:": "the operations of the API have one of their own, tests/endpoints/api_doors.py",
 }

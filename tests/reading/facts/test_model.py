@@ -54,7 +54,7 @@ def server() -> Iterator[JsonServer]:
 
 def reader(server: JsonServer, **changed: Any) -> ModelReader:
     slept: list[float] = []
-    settings = ReaderSettings(**{"url": server.url, "model": "small", "timeout": 5.0} | changed)
+    settings = ReaderSettings(**{"url": server.url, "model": "small", "timeout": 5.0} | changed)  # type: ignore[arg-type]
     made = ModelReader(settings, sleep=slept.append)
     made.slept = slept  # type: ignore[attr-defined]
     return made

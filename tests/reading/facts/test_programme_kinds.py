@@ -73,7 +73,7 @@ def test_a_centre_of_the_same_row_is_nobodys_owner() -> None:
     assert {f.fields["owner"] for f in programmes(text)} == {"江城科学院"}
 
 
-FORMS = (
+FORMS: tuple[tuple[str, list[str]], ...] = (
     (
         "会议提出组织强基工程、人才引育工程、学术繁荣工程、科普惠民工程等8大重点工程和21项举措。",
         ["组织强基工程", "人才引育工程", "学术繁荣工程", "科普惠民工程"],

@@ -108,7 +108,7 @@ def test_joining_and_taking_it_back_leaves_all_as_it_was(world: World, pair: Per
     assert other.identifiers.count() == 1
     assert [set(each.names.values_list("text", flat=True)) for each in (one, other)] == [{"沈漪岚"}, {"沈漪嵐"}]
     talent.refresh_from_db()
-    assert talent.person_id == other.pk  # type: ignore[attr-defined]
+    assert talent.person_id == other.pk
     assert compared() == []
     assert PersonPair.objects.get().verdict == "apart"
     with pytest.raises(Conflict):

@@ -131,12 +131,14 @@ def worklist(actor: Standing, community: Community, station: Station | None) -> 
 
 def ways(community: Community, station: Station | None = None, *, year: int | None = None) -> list[Way]:
     """How far each problem came, in the site's time; with ``year`` only steps of that year count, and those
-    before it are kept for the days between.
+    before it are kept for the days between. What was reached stays reached when a problem is taken back to
+    draft, closed or archived; drafts that never were published are left out.
 
     ``groups`` of a way are its places, then its fields prefixed with "field:".
     """
     mine = looked_after(station) if station is not None else Q(community=community)
-    rows = list(Problem.objects.filter(mine).exclude(state="draft").values_list("pk", "places", "fields"))
+    known = Problem.objects.filter(mine).exclude(state="draft", published_at=None)
+    rows = list(known.values_list("pk", "places", "fields"))
     reached = _reached([row[0] for row in rows])
     found = []
     for pk, places, fields in rows:

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from duijie.core.errors import Conflict, InvalidInput
 from duijie.core.models import User
+from duijie.core.money import shown
 from duijie.core.text import clean
 from duijie.docking.contracts.schedule import Step
 from duijie.docking.models import Deal, Proposal, ProposalAnswer, Terms, TermsMilestone
@@ -176,9 +178,10 @@ def _check_steps(terms: Terms, steps: Sequence[Step]) -> None:
         problems.append(_("Put the milestones in the order of their dates."))
     paid = sum((step.amount for step in steps), Decimal(0))
     if steps and paid != terms.amount:
+        sums = {"paid": paid, "amount": terms.amount}
         problems.append(
             _("The payments of the milestones make %(paid)s, the amount is %(amount)s; make them equal.")
-            % {"paid": paid, "amount": terms.amount}
+            % {name: shown(value, terms.currency, get_language() or "") for name, value in sums.items()}
         )
     if problems:
         raise InvalidInput(problems[0], fields={"milestones": problems})

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic.base import RedirectView
 
 from duijie.docking.challenges import urls as urls_challenges
 from duijie.docking.urls import contracts as urls_contracts
 from duijie.docking.urls import rooms as urls_rooms
 from duijie.docking.views import deals, delegations, introductions, stations, terms
+
+# Folders that would be taken for the name of an action: an address cut short leads to the page above it.
+_UP_TO_DEAL = RedirectView.as_view(pattern_name="docking:deal")
+_UP_TO_INTRODUCTION = RedirectView.as_view(pattern_name="docking:introduction")
 
 app_name = "docking"
 urlpatterns = [
@@ -34,6 +39,7 @@ urlpatterns = [
     path("delegations/new/", delegations.new, name="delegation-new"),
     path("delegations/<uuid:pk>/agree/", delegations.agree, name="delegation-agree"),
     path("delegations/<uuid:pk>/end/", delegations.end, name="delegation-end"),
+    path("introductions/<uuid:pk>/stand-ins/", _UP_TO_INTRODUCTION),
     path("introductions/<uuid:pk>/<slug:action>/", introductions.act, name="introduction-act"),
     path("deals/", deals.listing, name="deals"),
     path("deals/<uuid:pk>/", deals.room, name="deal"),
@@ -49,5 +55,7 @@ urlpatterns = [
     *urls_challenges.urlpatterns,
     *urls_contracts.urlpatterns,
     *urls_rooms.urlpatterns,
+    path("deals/<uuid:pk>/post/", _UP_TO_DEAL),
+    path("deals/<uuid:pk>/terms/", _UP_TO_DEAL),
     path("deals/<uuid:pk>/<slug:action>/", deals.act, name="deal-act"),
 ]

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.downloads import kept_apart
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking.contracts import registration
 from duijie.docking.forms.contracts import AmendForm, DraftForm, ReasonForm, RegistrationForm, SignForm, draft_start
@@ -90,9 +90,8 @@ def contract(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+def draft(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Draft the contract, or change the draft."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     deal = _deal(request, pk)
     found = read.contract_of(actor, deal)
@@ -128,9 +127,8 @@ def _start(request: HttpRequest, deal: Deal, current: Contract | None) -> dict[s
 
 
 @takes_files()
-def sign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def sign(request: SignedInRequest, pk: UUID, number: int) -> HttpResponse:
     """Upload the scan of the signed copy."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     found = _as_party(request, pk)
     version = read.access_version(found, number)
     form = SignForm(
@@ -146,9 +144,8 @@ def sign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def esign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def esign(request: SignedInRequest, pk: UUID, number: int) -> HttpResponse:
     """Begin to sign through the provider, or look how the signature that was begun stands."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     found = _as_party(request, pk)
     version = read.access_version(found, number)
     back = reverse("docking:contract", args=[pk])
@@ -174,9 +171,8 @@ def esign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
+def end(request: SignedInRequest, pk: UUID, action: str) -> HttpResponse:
     """Withdraw a draft, or end a signed contract: each with a reason."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     found = _as_party(request, pk)
     back = reverse("docking:contract", args=[pk])
     if action == "withdraw":
@@ -190,9 +186,8 @@ def end(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def broker(request: HttpRequest, pk: UUID) -> HttpResponse:
+def broker(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Let the broker read the contract, or no longer."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     found = _as_party(request, pk)
     allowed = request.POST.get("allowed") == "1"
     do = partial(contracts.let_broker_read, actor=request.user, contract=found, allowed=allowed)
@@ -212,9 +207,8 @@ def file(request: HttpRequest, pk: UUID, file: UUID) -> FileResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, pk: UUID) -> HttpResponse:
+def register(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What the registration asks for."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     found = _as_party(request, pk)
     table = contracts.code_table()
     posted = request.POST if request.method == "POST" else None
@@ -259,9 +253,8 @@ def amended(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
+def amend(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Propose an amendment."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = request.user
     found = _as_party(request, pk)
     steps = found.milestones.filter(state=Milestone.State.OPEN)
@@ -280,9 +273,8 @@ def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def amendment(request: HttpRequest, pk: UUID, amendment: UUID, action: str) -> HttpResponse:
+def amendment(request: SignedInRequest, pk: UUID, amendment: UUID, action: str) -> HttpResponse:
     """Agree to an amendment, take it back, or decline it with a reason."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     found = _as_party(request, pk)
     row = read.access_amendment(found, amendment)
     back = reverse("docking:amendments", args=[pk])

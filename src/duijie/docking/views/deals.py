@@ -17,9 +17,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, InvalidInput, NotFound
 from duijie.core.forms import MarkedForm
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking import standing_in, undertaking
 from duijie.docking.forms.introductions import BringForm, EndForm, MessageForm, ThreadForm
@@ -45,14 +45,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def room(request: HttpRequest, pk: UUID) -> HttpResponse:
+def room(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The room: what it is about, who is in it, the conversation."""
     asked = request.GET.get("thread", "")
     return _room(request, queries.access_deal(standing(request.user), pk), int(asked) if asked.isdecimal() else None)
 
 
 def _room(
-    request: HttpRequest,
+    request: SignedInRequest,
     deal: Deal,
     thread: int | None = None,
     *,
@@ -110,9 +110,8 @@ def _situation(room: Mapping[str, Any]) -> Situation:
 
 @login_required
 @require_POST
-def post(request: HttpRequest, pk: UUID, thread: int) -> HttpResponse:
+def post(request: SignedInRequest, pk: UUID, thread: int) -> HttpResponse:
     """Write in a thread."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     deal = queries.access_deal(actor, pk)
     target = queries.access_thread(actor, deal, thread)
@@ -135,10 +134,9 @@ _FORMS: dict[str, type[MarkedForm]] = {"threads": ThreadForm, "bring": BringForm
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
+def act(request: SignedInRequest, pk: UUID, action: str) -> HttpResponse:
     """Open a thread, bring a colleague, end the deal: each with a page of its own for what it asks.
     Leaving and handing over ask nothing."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     deal = queries.access_deal(standing(request.user), pk)
     if action == "promise":
         return _promise(request, deal)
@@ -158,8 +156,7 @@ def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     raise BadRequest(action)
 
 
-def _promise(request: HttpRequest, deal: Deal) -> HttpResponse:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
+def _promise(request: SignedInRequest, deal: Deal) -> HttpResponse:
     if request.method == "POST":
         edition = request.POST.get("edition", "")
         promise = partial(secrecy.promise, actor=request.user, deal=deal, edition=edition)
@@ -176,8 +173,7 @@ def _promise(request: HttpRequest, deal: Deal) -> HttpResponse:
     return render(request, "docking/promise.html", context)
 
 
-def _asked(request: HttpRequest, deal: Deal, action: str, form: MarkedForm) -> HttpResponse:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
+def _asked(request: SignedInRequest, deal: Deal, action: str, form: MarkedForm) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values: dict[str, Any] = form.cleaned_data
         try:

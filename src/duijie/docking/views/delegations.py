@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
@@ -46,9 +47,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Let somebody stand in: for oneself, or with ``?for=`` for a broker of the station one leads."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here, actor = community_of(request), standing(request.user)
     see_funnel.check(actor, here, _("Delegations are for the brokers of this community."))
     givers = given_for(request.user, here)
@@ -101,26 +101,25 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+def agree(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Agree to what was arranged for the reader."""
     return _acted(request, pk, services.agree, _("You have agreed; they are told."))
 
 
 @login_required
 @require_POST
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take a delegation back, or give it back."""
     return _acted(request, pk, services.end, _("Ended; both of you are told."))
 
 
-def _acted(request: HttpRequest, pk: UUID, act: Callable[..., object], done: str) -> HttpResponse:
+def _acted(request: SignedInRequest, pk: UUID, act: Callable[..., object], done: str) -> HttpResponse:
     """Do it with a delegation that the reader may see, say how it went, and list them again.
 
     Raises:
         NotFound: there is none, or it is not theirs to see.
         NotAllowed: it is not theirs to do.
     """
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     record = access_delegation(standing(request.user), pk)
     try:
         act(actor=request.user, delegation=record)
@@ -133,9 +132,8 @@ def _acted(request: HttpRequest, pk: UUID, act: Callable[..., object], done: str
 
 @login_required
 @require_POST
-def answer(request: HttpRequest, pk: UUID, user: UUID, action: str) -> HttpResponse:
+def answer(request: SignedInRequest, pk: UUID, user: UUID, action: str) -> HttpResponse:
     """A party refuses who stands in for the broker, or admits them again."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     record = queries.access_introduction_or_deal(standing(request.user), pk)
     whom = get_object_or_404(User, pk=user)
     try:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import NotFound
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking.forms.contracts import PaymentForm, ReasonForm, RejectForm, ReviewForm, SubmitForm
 from duijie.docking.models import Contract
@@ -75,9 +75,8 @@ def milestone(request: HttpRequest, pk: UUID, milestone: UUID) -> HttpResponse:
 
 
 @takes_files(MOST_FILES)
-def submit(request: HttpRequest, pk: UUID, milestone: UUID) -> HttpResponse:
+def submit(request: SignedInRequest, pk: UUID, milestone: UUID) -> HttpResponse:
     """Hand a milestone in."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     contract = _contract(request, pk)
     step = read.access_milestone(contract, milestone)
     posted = request.method == "POST"
@@ -97,9 +96,8 @@ def submit(request: HttpRequest, pk: UUID, milestone: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, pk: UUID, milestone: UUID, number: int, action: str) -> HttpResponse:
+def answer(request: SignedInRequest, pk: UUID, milestone: UUID, number: int, action: str) -> HttpResponse:
     """Accept a round, or reject it with what falls short."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     contract = _contract(request, pk)
     step = read.access_milestone(contract, milestone)
     back = reverse("docking:milestone", args=[pk, milestone])
@@ -121,9 +119,8 @@ def answer(request: HttpRequest, pk: UUID, milestone: UUID, number: int, action:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Record a payment that was made."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     contract = _contract(request, pk)
     form = PaymentForm(request.POST if request.method == "POST" else None, contract=contract)
     record = partial(delivery.record_payment, actor=request.user, contract=contract)
@@ -141,9 +138,8 @@ def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def payment(request: HttpRequest, pk: UUID, payment: UUID, action: str) -> HttpResponse:
+def payment(request: SignedInRequest, pk: UUID, payment: UUID, action: str) -> HttpResponse:
     """Confirm a payment, or say why not."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     contract = _contract(request, pk)
     row = read.access_payment(contract, payment)
     back = reverse("docking:delivery", args=[pk])
@@ -157,9 +153,8 @@ def payment(request: HttpRequest, pk: UUID, payment: UUID, action: str) -> HttpR
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Say what the other side was like to work with."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     contract = _contract(request, pk)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     do = partial(delivery.review, actor=request.user, contract=contract)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.downloads import kept_apart
 from duijie.core.errors import Conflict, DuijieError, InvalidInput, NotAllowed, TooLarge
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.core.uploads import check_stopped, stop_at
 from duijie.docking import links, zones
@@ -37,7 +37,7 @@ from duijie.registry.standing import standing
 
 @login_required
 @require_safe
-def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
+def listing(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Every version of every file that the reader may open, the latest first."""
     actor = standing(request.user)
     deal = queries.access_deal(actor, pk)
@@ -58,14 +58,13 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
             response = _refused(request, pk, error)
             response["Connection"] = "close"
             return response
-    return _new(request, pk)
+    return _new(cast("SignedInRequest", request), pk)  # its decorator sends others to sign in
 
 
 @csrf_protect
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def _new(request: HttpRequest, pk: UUID) -> HttpResponse:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
+def _new(request: SignedInRequest, pk: UUID) -> HttpResponse:
     actor = standing(request.user)
     deal = queries.access_deal(actor, pk)
     keeps = has_broker(deal) and deal_side(actor, deal) != "broker"
@@ -104,7 +103,7 @@ def _form(request: HttpRequest, deal: Deal, form: FileForm, status: int = 200) -
 
 @login_required
 @require_safe
-def page(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
+def page(request: SignedInRequest, pk: UUID, file: UUID) -> HttpResponse:
     """One version: its checksum to compare, who had it, the other versions."""
     actor = standing(request.user)
     deal = queries.access_deal(actor, pk)
@@ -124,9 +123,8 @@ def page(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def fetch(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse | FileResponse:
+def fetch(request: SignedInRequest, pk: UUID, file: UUID) -> HttpResponse | FileResponse:
     """The bytes, by a link that is good for this person and a few minutes; always as a download."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     found = queries_rooms.access_file(actor, queries.access_deal(actor, pk), file)
     try:
@@ -142,16 +140,15 @@ def fetch(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse | FileResp
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: UUID, file: UUID) -> HttpResponse:
     """Take a version back."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     found = queries_rooms.access_file(actor, queries.access_deal(actor, pk), file)
     done = _("The file is withdrawn; its checksum stays in the record.")
     return attempt(request, partial(files.withdraw, actor=request.user, file=found), found.get_absolute_url(), done)
 
 
-def in_room(request: HttpRequest, deal: Deal) -> dict[str, Any]:
+def in_room(request: SignedInRequest, deal: Deal) -> dict[str, Any]:
     """What the room shows of its files and meetings."""
     actor = standing(request.user)
     return {
@@ -167,7 +164,7 @@ def has_broker(deal: Deal) -> bool:
     return any(row.side == "broker" for row in queries.present(deal))
 
 
-def dressed(request: HttpRequest, deal: Deal, rows: Iterable[DealFile]) -> list[tuple[DealFile, str]]:
+def dressed(request: SignedInRequest, deal: Deal, rows: Iterable[DealFile]) -> list[tuple[DealFile, str]]:
     """Files with the links by which the reader gets them; an empty link where they do not (yet)."""
     found = []
     for row in rows:
@@ -176,8 +173,7 @@ def dressed(request: HttpRequest, deal: Deal, rows: Iterable[DealFile]) -> list[
     return found
 
 
-def _link(request: HttpRequest, deal: Deal, file: DealFile) -> str:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
+def _link(request: SignedInRequest, deal: Deal, file: DealFile) -> str:
     side = deal_side(standing(request.user), deal)
     return links.link(request.user, file) if files.why_not(file, side) is None else ""
 

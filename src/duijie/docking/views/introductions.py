@@ -15,9 +15,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from duijie.core.forms import MarkedForm
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking import standing_in
 from duijie.docking.choosing import choices_for, chosen
@@ -51,9 +51,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Invite: one problem, one project or talent; what is missing is chosen among the reader's own."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     data = request.POST if request.method == "POST" else request.GET
     problem, item = chosen(actor, data.get("problem", ""), data.get("item", ""))
@@ -127,9 +126,8 @@ def _page(
 
 @login_required
 @require_POST
-def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
+def act(request: SignedInRequest, pk: UUID, action: str) -> HttpResponse:
     """Accept, decline, ask or take back."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     record = queries.access_introduction(standing(request.user), pk)
     do: Callable[[], object]
     form: MarkedForm | None = None

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.downloads import kept_apart
 from duijie.core.errors import Conflict, InvalidInput, StaleEdit
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking import invitation, zones
 from duijie.docking.forms.rooms import MeetingForm
@@ -53,9 +53,8 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, pk: UUID) -> HttpResponse:
+def new(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Call a meeting."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     deal = queries.access_deal(actor, pk)
     posted = request.POST if request.method == "POST" else None
@@ -104,9 +103,8 @@ def page(request: HttpRequest, pk: UUID, meeting: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, pk: UUID, meeting: UUID) -> HttpResponse:
+def change(request: SignedInRequest, pk: UUID, meeting: UUID) -> HttpResponse:
     """Change when, where or what about."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     deal = queries.access_deal(actor, pk)
     found = queries_rooms.access_meeting(actor, deal, meeting)
@@ -134,9 +132,8 @@ def change(request: HttpRequest, pk: UUID, meeting: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel(request: HttpRequest, pk: UUID, meeting: UUID) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: UUID, meeting: UUID) -> HttpResponse:
     """Cancel it."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     found = queries_rooms.access_meeting(actor, queries.access_deal(actor, pk), meeting)
     done = _("The meeting is cancelled; everybody who was invited is told.")

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import InvalidInput
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking.forms.stations import StationForm, TargetForm, split_names, step_names
 from duijie.docking.funnel import STEPS, Line
@@ -27,6 +28,9 @@ from duijie.registry.middleware import community_of
 from duijie.registry.models import Community, Field, Place
 from duijie.registry.standing import standing
 
+_BY_MONTH = gettext_lazy(
+    "A problem stands in the month in which it took its first step of the year, with all its later steps."
+)
 _TABS = ("problems", "introductions", "deals", "standing-in")
 
 
@@ -104,9 +108,9 @@ def funnel(request: HttpRequest) -> HttpResponse:
         ],
         "names": [names[step] for step in STEPS],
         "tables": [
-            (_("By month"), [(line.group, _cells(line)) for line in found.months]),
-            (_("By place"), _named_lines(Place, found.places)),
-            (_("By field"), _named_lines(Field, found.fields)),
+            (_("By month"), _BY_MONTH, [(line.group, _cells(line)) for line in found.months]),
+            (_("By place"), "", _named_lines(Place, found.places)),
+            (_("By field"), "", _named_lines(Field, found.fields)),
         ],
         "keeps": keep_stations.allows(actor, here),
     }
@@ -158,9 +162,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
+def edit(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
     """Make a station or change one."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here = _keeper(request)
     station = queries.access_station(here, pk) if pk is not None else None
     form = StationForm(request.POST if request.method == "POST" else None, community=here, initial=_initial(station))
@@ -205,9 +208,8 @@ def _initial(station: Station | None) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """End a station."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     services.close_station(actor=request.user, station=queries.access_station(_keeper(request), pk))
     messages.success(request, _("The station is closed."))
     return redirect("docking:stations")
@@ -215,9 +217,8 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def targets(request: HttpRequest) -> HttpResponse:
+def targets(request: SignedInRequest) -> HttpResponse:
     """What a station or the community aims at in a year."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here, actor = community_of(request), standing(request.user)
     keep_stations.check(actor, here, _("Targets are set by the secretariat of this community."))
     asked = request.GET.get("station", "all")

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.docking.forms.introductions import ReopenForm
 from duijie.docking.forms.terms import (
@@ -44,9 +44,8 @@ def _allowed(request: HttpRequest, pk: UUID, action: str) -> Deal:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
+def propose(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write a proposal; the last one is the start."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     deal = _allowed(request, pk, "propose")
     problem = deal.introduction.problem
     posted = request.POST if request.method == "POST" else None
@@ -88,9 +87,8 @@ def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write a sheet of terms; the last sheet, else the last proposal, is the start."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     deal = _allowed(request, pk, "offer-terms")
     if request.method != "POST":
         initial, steps = _start(deal)
@@ -161,9 +159,8 @@ def _agreed(terms: Terms, side: str) -> bool:
 
 @login_required
 @require_POST
-def agree(request: HttpRequest, pk: UUID, sheet: UUID) -> HttpResponse:
+def agree(request: SignedInRequest, pk: UUID, sheet: UUID) -> HttpResponse:
     """Agree to the last sheet."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     deal = queries.access_deal(standing(request.user), pk)
     found = queries.access_terms(deal, sheet)
     try:
@@ -180,9 +177,8 @@ def agree(request: HttpRequest, pk: UUID, sheet: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reopen(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Go back to negotiating, with a reason."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     deal = _allowed(request, pk, "reopen-terms")
     form = ReopenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -15,8 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import InvalidInput, NotAllowed, StaleEdit
-from duijie.core.models import User
 from duijie.library import queries
 from duijie.library.forms import FORMS, ItemForm, Lines, lines_of, with_more
 from duijie.library.models import Item
@@ -30,9 +30,8 @@ from duijie.registry.standing import Standing, standing
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, kind: str) -> HttpResponse:
+def new(request: SignedInRequest, kind: str) -> HttpResponse:
     """A new item: a draft that only its owner and the people of its organisation see."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     if request.method != "POST":
         return form_page(request, kind, initial={}, lines=())
     form, lines = _posted(request, kind, None)
@@ -52,9 +51,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, kind: str, pk: UUID) -> HttpResponse:
     """Change an item; a stale edit shows both versions instead of overwriting."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     item = queries.access_item(actor, kind, pk)
     if not queries.may_edit(actor, item):
@@ -161,8 +159,7 @@ def _refuse(form: ItemForm, error: InvalidInput | NotAllowed) -> None:
         form.add_error(None, str(error))
 
 
-def _saved(request: HttpRequest, item: Item) -> HttpResponse:
-    assert isinstance(request.user, User)  # noqa: S101 - only called behind login_required
+def _saved(request: SignedInRequest, item: Item) -> HttpResponse:
     if request.POST.get("then") == "submit" and item.state == "draft":
         act(actor=request.user, item=item, action="submit")
         messages.success(request, _("Saved and submitted. The secretariat looks at it next."))

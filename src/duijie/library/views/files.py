@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.downloads import kept_apart
 from duijie.core.errors import InvalidInput, NotFound, TooLarge
-from duijie.core.models import User
 from duijie.library import queries
 from duijie.library.models import Attachment, Item
 from duijie.library.rules import edit_item, may_read_body
@@ -30,9 +30,8 @@ def _access_file(actor: Standing, record: Item, pk: UUID) -> Attachment:
 
 @login_required
 @require_POST
-def upload(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+def upload(request: SignedInRequest, kind: str, pk: UUID) -> HttpResponse:
     """Keep a file with the item."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     record = queries.access_item(actor, kind, pk)
     edit_item.check(actor, record, _("Only those who may change this may add files."))
@@ -62,9 +61,8 @@ def file(request: HttpRequest, kind: str, pk: UUID, file: UUID) -> FileResponse:
 
 @login_required
 @require_POST
-def remove_file(request: HttpRequest, kind: str, pk: UUID, file: UUID) -> HttpResponse:
+def remove_file(request: SignedInRequest, kind: str, pk: UUID, file: UUID) -> HttpResponse:
     """Remove a file from the item."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     record = queries.access_item(actor, kind, pk)
     detach(actor=request.user, item=record, attachment=_access_file(actor, record, file))

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import InvalidInput, NotAllowed
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.library import queries
 from duijie.library.display import dressed
@@ -59,9 +59,8 @@ def moderates(actor: Standing) -> bool:
 
 @login_required
 @require_POST
-def take_action(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+def take_action(request: SignedInRequest, kind: str, pk: UUID) -> HttpResponse:
     """One named action; a reason that is missing is asked for on a page of its own."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     record = queries.access_item(actor, kind, pk)
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")

@@ -12,15 +12,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, NotFound
-from duijie.core.models import User
 from duijie.portal.account.erasure import delete_account, outlook
 from duijie.portal.account.export import export_of
 from duijie.portal.account.forms import AboutMeForm, DeletionForm
@@ -35,9 +35,9 @@ _YEAR = 365 * 24 * 3600
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Everything about one's account in one place; a POST changes name and language."""
-    user = _user(request)
+    user = request.user
     form = AboutMeForm(request.POST or None, initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
@@ -66,9 +66,9 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign out one of one's own sessions; somebody else's is as if it were not there."""
-    user = _user(request)
+    user = request.user
     session = UserSession.objects.filter(user=user, pk=pk).first()
     if session is None:
         raise NotFound(_("This session has ended already."))
@@ -83,27 +83,27 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """What is kept about the reader, as a ZIP, at once."""
-    response = HttpResponse(export_of(_user(request)), content_type="application/zip")
+    response = HttpResponse(export_of(request.user), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="duijie-account-{timezone.localdate()}.zip"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _deletes_without_password(request: HttpRequest) -> bool:
-    return request.method == "POST" and not _user(request).has_usable_password()
+def _deletes_without_password(request: SignedInRequest) -> bool:
+    return request.method == "POST" and not request.user.has_usable_password()
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(enabled=_deletes_without_password)
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: SignedInRequest) -> HttpResponse:
     """Say what a deletion does; a POST with the password does it.
 
     Who has none shows again who they are: with their second factor, or by having signed in a moment ago.
     """
-    user = _user(request)
+    user = request.user
     if request.method == "POST" and (limited := ratelimit.consume_or_429(request, action="reauthenticate", user=user)):
         return limited
     form = DeletionForm(request.POST or None, user=user)
@@ -123,8 +123,3 @@ def delete(request: HttpRequest) -> HttpResponse:
             return redirect("portal:home")
     context = {"form": form, "outlook": outlook(user)}
     return render(request, "portal/account_delete.html", context, status=422 if form.errors else 200)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
-    return request.user

@@ -6,23 +6,22 @@ from allauth.account.decorators import reauthentication_required
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, NotFound
-from duijie.core.models import User
 from duijie.portal.signing import services
 
 
 @login_required
 @require_POST
 @reauthentication_required
-def disconnect(request: HttpRequest, pk: int) -> HttpResponse:
+def disconnect(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take one of one's own connected accounts away; somebody else's is as if it were not there."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     account = SocialAccount.objects.filter(user=request.user, pk=pk).first()
     if account is None:
         raise NotFound(_("This account is not connected any more."))

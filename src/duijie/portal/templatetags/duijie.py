@@ -12,13 +12,14 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import Context
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from duijie.core import amounts
+from duijie.core.measures import in_language
+from duijie.core.money import shown
 from duijie.library.languages import language_name
 from duijie.library.models import Item, Talent
 from duijie.portal.colours import Palette, palette
@@ -67,34 +68,14 @@ def marked(sentence: str, marks: Sequence[tuple[int, int]]) -> SafeString:
 
 @register.filter
 def money(amount: Decimal | float | None, currency: str = "CNY") -> str:
-    """An amount as people of the language write it: 120万元, CNY 1.2 million."""
-    if amount is None:
-        return ""
-    value = Decimal(str(amount))
-    if (get_language() or "").startswith("zh"):
-        unit = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "GBP": "英镑", "JPY": "日元"}.get(currency)
-        suffix = unit or f" {currency}"
-        if value >= 100_000_000:
-            return f"{_short(value / 100_000_000)}亿{suffix}"
-        if value >= 10_000:
-            return f"{_short(value / 10_000)}万{suffix}"
-        return f"{_short(value)}{suffix}"
-    if value >= 1_000_000:
-        return _("%(currency)s %(amount)s million") % {"currency": currency, "amount": _short(value / 1_000_000)}
-    return f"{currency} {_short(value)}"
+    """An amount in the reader's language, to the cent: 186 万元, CNY 1,860,000."""
+    return "" if amount is None else shown(Decimal(str(amount)), currency, get_language() or "")
 
 
 @register.filter
-def exact(amount: Decimal | None, currency: str = "CNY") -> str:
-    """An amount to the cent, as contracts need it: 1,200,000.00 CNY."""
-    return "" if amount is None else f"{amount:,.2f}\u00a0{currency}"
-
-
-def _short(value: Decimal) -> str:
-    rounded = round(value, 2)
-    places = 0 if rounded == rounded.to_integral_value() else 2
-    written = number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
-    return written.rstrip("0").rstrip(".") if places else written
+def measure(written: str) -> str:
+    """A quantity with its unit in the reader's language: ≥ 30 天 as ≥ 30 days."""
+    return in_language(written, get_language() or "")
 
 
 @register.filter

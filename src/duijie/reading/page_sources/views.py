@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import InvalidInput, NotFound
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.reading.models import PageSource
 from duijie.reading.page_sources import queries as source_queries
@@ -31,11 +31,6 @@ def _keeper(request: HttpRequest) -> tuple[Standing, Community]:
         actor, PageSource(community=community), _("Only the secretariat of its community keeps a source of pages.")
     )
     return actor, community
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
-    return request.user
 
 
 @login_required
@@ -64,13 +59,13 @@ def page_source(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Add a source; its first run begins at once."""
     _actor, community = _keeper(request)
     form = PageSourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            source = services.add_source(actor=_user(request), community=community, **form.cleaned_data)
+            source = services.add_source(actor=request.user, community=community, **form.cleaned_data)
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -85,14 +80,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change a source."""
     actor, community = _keeper(request)
     source = source_queries.access_source(actor, community, pk)
     form = PageSourceForm(request.POST or None, initial=PageSourceForm.initial_of(source))
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_source(actor=_user(request), source=source, **form.cleaned_data)
+            services.change_source(actor=request.user, source=source, **form.cleaned_data)
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -105,11 +100,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def act(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
+def act(request: SignedInRequest, pk: UUID, action: str) -> HttpResponse:
     """Run, pause, resume or remove a source."""
     actor, community = _keeper(request)
     source = source_queries.access_source(actor, community, pk)
-    user = _user(request)
+    user = request.user
     if action == "run":
         services.run_now(actor=user, source=source)
         source_tasks.wake(source.pk)

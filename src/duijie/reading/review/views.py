@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, DuijieError, InvalidInput
 from duijie.core.models import User
 from duijie.core.paging import page_of
@@ -36,11 +37,6 @@ def _reviewer(request: HttpRequest) -> tuple[Standing, Community]:
     actor, community = standing(request.user), community_of(request)
     review_community.check(actor, community, _("What was read is reviewed by the secretariat of this community."))
     return actor, community
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
-    return request.user
 
 
 def _kind(request: HttpRequest) -> str:
@@ -98,7 +94,7 @@ def _loaded(request: HttpRequest) -> set[UUID]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One proposal by itself (GET), or a decision about it (POST ``action``: accept, edit, reject, never)."""
     actor = standing(request.user)
     proposal = review_queries.access_proposal(actor, pk)
@@ -107,7 +103,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "reading/review.html", context)
     action = request.POST.get("action", "")
     try:
-        decision = _take(_user(request), proposal, action, request.POST)
+        decision = _take(request.user, proposal, action, request.POST)
     except (InvalidInput, Conflict) as error:
         return _refused(request, actor, proposal, error)
     said = _said(decision, proposal)
@@ -185,13 +181,13 @@ def _back(request: HttpRequest) -> str:
 
 @login_required
 @require_POST
-def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take back one decision."""
     actor = standing(request.user)
     decision = review_queries.access_decision(actor, pk)
     htmx = getattr(request, "htmx", None)
     try:
-        back = services.undo(actor=_user(request), decision=decision)
+        back = services.undo(actor=request.user, decision=decision)
     except Conflict as error:
         if htmx:
             return _told(HttpResponse(""), {"refused": {"id": "", "message": str(error), "gone": False, "fields": {}}})
@@ -225,13 +221,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def sources(request: HttpRequest) -> HttpResponse:
+def sources(request: SignedInRequest) -> HttpResponse:
     """Who was read, and what the community thinks of each."""
     actor, community = _reviewer(request)
     if request.method == "POST":
         try:
             services.set_trust(
-                actor=_user(request),
+                actor=request.user,
                 community=community,
                 source=request.POST.get("source", ""),
                 verdict=request.POST.get("verdict", ""),
@@ -246,13 +242,13 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def reading(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reading(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Have the facts of an article read again, or take back all that came from its page (``action``)."""
     actor = standing(request.user)
     article = queries.access_article(actor, pk)
     try:
         if request.POST.get("action") == "take-back":
-            taken = services.take_back_reading(actor=_user(request), page=article.page)
+            taken = services.take_back_reading(actor=request.user, page=article.page)
             messages.success(
                 request,
                 _("Taken back: %(facts)s facts and %(proposals)s proposals.")
@@ -261,7 +257,7 @@ def reading(request: HttpRequest, pk: UUID) -> HttpResponse:
             for sentence in taken.kept:
                 messages.warning(request, sentence)
         else:
-            services.ask_to_read(actor=_user(request), article=article)
+            services.ask_to_read(actor=request.user, article=article)
     except (Conflict, InvalidInput) as error:
         messages.error(request, str(error))
     return redirect(article)

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, DuijieError, NotAllowed
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.registry import queries, services
 from duijie.registry.building_rules import secretarial_only
@@ -29,9 +29,8 @@ _TABS = ("open", "confirmed", "refused")
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim_person(request: HttpRequest, pk: UUID) -> HttpResponse:
+def claim_person(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Say that a page is about oneself."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor, user = standing(request.user), request.user
     record = queries.access_person(actor, pk)
     if not may_claim.allows(actor, record):
@@ -60,9 +59,8 @@ def claim_person(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_claim(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw_claim(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take one's own claim back."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     record = queries.access_person(standing(request.user), pk)
     services.withdraw_claim(user=request.user, person=record)
     messages.success(request, _("Your request is taken back."))
@@ -83,9 +81,8 @@ def person_claims(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide_claim(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide_claim(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Confirm or decline one claim."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     claim = claims.access_claim(standing(request.user), pk)
     names = {"person": claim.person.display_name, "account": claim.user}
     answer(
@@ -100,9 +97,8 @@ def decide_claim(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_page_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_page_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take a page from the account that it was given to."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     record = queries.access_person(actor, pk)
     create_named.check(actor, record, _("Only the secretariat gives people’s pages to accounts."))

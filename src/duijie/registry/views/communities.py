@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict
 from duijie.core.models import User
 from duijie.core.paging import page_of
@@ -48,9 +49,8 @@ def join(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: SignedInRequest) -> HttpResponse:
     """Show what would end, then end it."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here = community_of(request)
     roles = community_queries.roles_of(request.user, here)
     if not roles:

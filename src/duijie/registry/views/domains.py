@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, InvalidInput
-from duijie.core.models import User
 from duijie.registry import queries, services
 from duijie.registry.membership import queries as membership
 from duijie.registry.membership.domains import shown
@@ -23,9 +23,8 @@ from duijie.registry.standing import standing
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisation_domains(request: HttpRequest, pk: UUID) -> HttpResponse:
+def organisation_domains(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """All of them; a POST states one."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     record = queries.access_organisation(actor, pk)
     rows = membership.access_domains(actor, record)
@@ -59,9 +58,8 @@ def organisation_domains(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_domain(request: HttpRequest, pk: UUID, domain: UUID) -> HttpResponse:
+def change_domain(request: SignedInRequest, pk: UUID, domain: UUID) -> HttpResponse:
     """Confirm a stated domain, or remove one."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     record = queries.access_organisation(actor, pk)
     row = membership.access_domain(actor, record, domain)

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import InvalidInput, StaleEdit, TooLarge
-from duijie.core.models import User
 from duijie.registry import services
 from duijie.registry.community_forms import CommunityForm, NewCommunityForm
 from duijie.registry.middleware import community_of
@@ -23,9 +23,8 @@ from duijie.registry.standing import standing
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_community(request: HttpRequest) -> HttpResponse:
+def edit_community(request: SignedInRequest) -> HttpResponse:
     """Change the community; what somebody else changed meanwhile is shown, not overwritten."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here = community_of(request)
     govern_community.check(standing(request.user), here, _("Only its secretariat may change a community."))
     if request.method != "POST":
@@ -75,9 +74,8 @@ def _labelled(form: CommunityForm, error: StaleEdit) -> list[dict[str, Any]]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_community(request: HttpRequest) -> HttpResponse:
+def new_community(request: SignedInRequest) -> HttpResponse:
     """A community below the one whose site this is."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here = community_of(request)
     govern_community.check(standing(request.user), here, _("Only the secretariat above may add a community."))
     form = NewCommunityForm(request.POST or None)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict
 from duijie.core.models import User
 from duijie.registry import community_queries, services
@@ -46,9 +47,8 @@ def join_by_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw_invitation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take an invitation back."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     invitation = community_queries.access_invitation(standing(request.user), pk)
     services.withdraw_invitation(actor=request.user, invitation=invitation)
     messages.success(request, _("The invitation to %(email)s is taken back.") % {"email": invitation.email})

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, NotAllowed
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.registry import queries, services
 from duijie.registry.membership import queries as membership
@@ -25,9 +25,8 @@ from duijie.registry.views.answering import answer
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def join_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def join_organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Say how one comes to belong to it; a POST asks."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor, user = standing(request.user), request.user
     record = queries.access_organisation(actor, pk)
     form = AskForm(request.POST or None)
@@ -59,9 +58,8 @@ def join_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_request(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw_request(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take one's own request back."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     record = queries.access_organisation(standing(request.user), pk)
     services.withdraw_request(user=request.user, organisation=record)
     messages.success(request, _("Your request is taken back."))
@@ -81,9 +79,8 @@ def organisation_requests(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide_request(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide_request(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Confirm or decline one request."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     row = membership.access_request(standing(request.user), pk)
     names = {"person": row.user, "organisation": row.organisation.display_name}
     answer(

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.core.paging import page_of
@@ -28,9 +29,8 @@ from duijie.registry.standing import standing
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: SignedInRequest) -> HttpResponse:
     """All who hold a role here; a POST gives one."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here, actor = community_of(request), standing(request.user)
     text, kind = request.GET.get("q", "").strip()[:200], request.GET.get("kind", "")
     kind = kind if kind in Role.Kind.values else ""
@@ -57,9 +57,8 @@ def members(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a role away; what would leave the actor without a say here is asked once more."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     here = community_of(request)
     role = community_queries.access_role(standing(request.user), here, pk)
     try:
@@ -82,9 +81,8 @@ def _still_governs(user: User, here: Community) -> bool:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisation_members(request: HttpRequest, pk: UUID) -> HttpResponse:
+def organisation_members(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Those who belong to an organisation; a POST adds one."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     record = queries.access_organisation(actor, pk)
     rows = community_queries.access_organisation_members(actor, record)
@@ -110,9 +108,8 @@ def organisation_members(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_organisation_member(request: HttpRequest, pk: UUID, role: int) -> HttpResponse:
+def remove_organisation_member(request: SignedInRequest, pk: UUID, role: int) -> HttpResponse:
     """End somebody's membership of an organisation."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     record = queries.access_organisation(actor, pk)
     held = community_queries.access_organisation_role(actor, record, role)

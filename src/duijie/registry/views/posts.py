@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import InvalidInput
-from duijie.core.models import User
 from duijie.registry import queries, services
 from duijie.registry.forms import EndPostForm, PostForm
 from duijie.registry.models import Post
@@ -22,9 +22,8 @@ from duijie.registry.standing import standing
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_post(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_post(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A post that a person holds at an organisation."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     person = queries.access_person(standing(request.user), pk)
     form = PostForm(request.POST or None, initial={"organisation": request.GET.get("organisation", "")[:200]})
     if request.method == "POST" and form.is_valid():
@@ -42,9 +41,8 @@ def add_post(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_post(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_post(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Say when a post ended."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     post = get_object_or_404(Post.objects.select_related("person", "organisation"), pk=pk)
     edit_post.check(standing(request.user), post, _("Only the secretariat or the organisation's admin may end posts."))
     form = EndPostForm(request.POST or None)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import DuijieError
-from duijie.core.models import User
 from duijie.core.paging import page_of
 from duijie.registry.building_rules import secretarial_only
 from duijie.registry.sameness import queries
@@ -48,9 +48,8 @@ def same_people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide_same(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide_same(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Join a pair, keep it apart, or ask again."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     pair = queries.access_pair(_decider(request), pk)
     act = request.POST.get("act", "")
     try:
@@ -71,9 +70,8 @@ def decide_same(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def part_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+def part_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take a merge of two people back."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     person = queries.access_joined(_decider(request), pk)
     try:
         undo_merge(actor=request.user, drop=person)

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.downloads import kept_apart
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed, TooLarge
-from duijie.core.models import User
 from duijie.docking.challenges import present, queries
 from duijie.docking.challenges.forms import ProposeForm
 from duijie.docking.challenges.services import handing_in
@@ -24,9 +24,8 @@ from duijie.registry.standing import standing
 
 
 @takes_sealed_files
-def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
+def propose(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write a proposal; it is sealed when it is sent, and not even its writer reads it again before the opening."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     challenge = queries.access_challenge(actor, pk)
     own = queries.own_sealed(actor, challenge)
@@ -112,7 +111,7 @@ def sealed_bytes(request: HttpRequest, pk: UUID, sealed: UUID) -> HttpResponse |
 
 @login_required
 @require_POST
-def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take one's proposal back."""
     challenge = queries.access_challenge(standing(request.user), pk)
     done = _("Your proposal is taken back and its bytes are deleted.")

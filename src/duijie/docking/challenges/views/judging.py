@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.downloads import kept_apart
 from duijie.core.errors import Conflict, NotAllowed
 from duijie.core.models import User
@@ -37,7 +38,7 @@ _AT_ONCE = 50
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposals(request: HttpRequest, pk: UUID) -> HttpResponse:
+def proposals(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The opened proposals with their scores, for who runs the challenge and its assessors; naming an assessor."""
     actor = standing(request.user)
     challenge = _judged(actor, pk)
@@ -86,7 +87,7 @@ def _judged(actor: Standing, pk: UUID) -> Challenge:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposal(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def proposal(request: SignedInRequest, pk: UUID, number: int) -> HttpResponse:
     """One opened proposal: what it says, its files; scoring it, writing feedback to it."""
     actor = standing(request.user)
     challenge = queries.access_challenge(actor, pk)
@@ -144,9 +145,8 @@ def _scoring(rules: present.ShownRules, me: Assessor | None, line: OpenedProposa
 
 @login_required
 @require_safe
-def file(request: HttpRequest, pk: UUID, number: int, file: UUID) -> HttpResponse | FileResponse:
+def file(request: SignedInRequest, pk: UUID, number: int, file: UUID) -> HttpResponse | FileResponse:
     """A file of an opened proposal, always as a download."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     actor = standing(request.user)
     line = queries.access_proposal(actor, queries.access_challenge(actor, pk), number)
     found = queries.access_file(actor, line, file)
@@ -160,7 +160,7 @@ def file(request: HttpRequest, pk: UUID, number: int, file: UUID) -> HttpRespons
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def excuse(request: HttpRequest, pk: UUID, assessor: int) -> HttpResponse:
+def excuse(request: SignedInRequest, pk: UUID, assessor: int) -> HttpResponse:
     """Let an assessor go."""
     challenge = allowed(request, pk, "excuse-assessor")
     row = get_object_or_404(challenge.assessors.filter(excused_at=None), pk=assessor)
@@ -175,7 +175,7 @@ def excuse(request: HttpRequest, pk: UUID, assessor: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def shortlist(request: HttpRequest, pk: UUID) -> HttpResponse:
+def shortlist(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Publish the shortlist."""
     challenge = allowed(request, pk, "shortlist")
     written = re.findall(r"\d+", request.POST.get("others", "")[:_LONGEST_LIST])
@@ -200,7 +200,7 @@ def _numbers(values: Iterable[str]) -> list[int]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def award(request: HttpRequest, pk: UUID) -> HttpResponse:
+def award(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Decide the award."""
     challenge = allowed(request, pk, "award")
     rows = queries.protocol(challenge).filter(shortlisted=True)

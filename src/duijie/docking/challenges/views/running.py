@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from duijie.core.asking import SignedInRequest
 from duijie.core.errors import Conflict, InvalidInput, NotAllowed
 from duijie.core.models import User
 from duijie.docking.challenges import present, queries
@@ -59,7 +60,7 @@ def allowed(request: HttpRequest, pk: UUID, *names: str) -> Challenge:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Prepare a challenge on the problem that ``?problem=`` names."""
     actor = standing(request.user)
     problem = access_item(actor, "problem", _id(request.GET.get("problem", "")))
@@ -81,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change a draft."""
     challenge = allowed(request, pk, "edit")
     edition = queries.in_force(challenge)
@@ -103,7 +104,7 @@ def _id(text: str) -> UUID | str:
 
 
 def _draft(
-    request: HttpRequest,
+    request: SignedInRequest,
     problem: Problem,
     challenge: Challenge | None,
     initial: dict[str, Any],
@@ -126,9 +127,8 @@ def _draft(
     return render(request, "docking/challenges/draft.html", context, status=status)
 
 
-def _keep(request: HttpRequest, form: RulesForm, lines: Any, do: Callable[[User, Any], Any]) -> Any | None:
+def _keep(request: SignedInRequest, form: RulesForm, lines: Any, do: Callable[[User, Any], Any]) -> Any | None:
     """Do it when everything typed makes sense; what it made, or None with the form saying what is wrong."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     if not (form.is_valid() & lines.is_valid()):
         return None
     try:
@@ -142,7 +142,7 @@ def _keep(request: HttpRequest, form: RulesForm, lines: Any, do: Callable[[User,
 
 @login_required
 @require_POST
-def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+def publish(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Open it for proposals."""
     challenge = queries.access_challenge(standing(request.user), pk)
     return attempt(
@@ -150,15 +150,14 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def attempt(request: HttpRequest, challenge: Challenge, do: Callable[[User], Any], done: str) -> HttpResponse:
+def attempt(request: SignedInRequest, challenge: Challenge, do: Callable[[User], Any], done: str) -> HttpResponse:
     """Do it and go back to the challenge with what came of it; who may not is told so on a page of its own."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     return acting.attempt(request, partial(do, request.user), challenge.get_absolute_url(), done, refusals=_REFUSALS)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change the rules by a notice."""
     challenge = allowed(request, pk, "change-rules")
     edition = queries.in_force(challenge)
@@ -184,7 +183,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """End it without an award."""
     challenge = allowed(request, pk, "end")
     form = EndForm(request.POST if request.method == "POST" else None)
@@ -194,9 +193,8 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return asked(request, challenge, form, _("End the challenge"), danger=True)
 
 
-def submitted(request: HttpRequest, form: Any, do: Callable[[User], Any]) -> bool:
+def submitted(request: SignedInRequest, form: Any, do: Callable[[User], Any]) -> bool:
     """Whether a posted form made sense and was done; else the form says what is wrong."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required
     return request.method == "POST" and acting.submitted(form, partial(do, request.user), refusals=_REFUSALS)
 
 
@@ -212,7 +210,7 @@ def asked(
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def office(request: HttpRequest, pk: UUID) -> HttpResponse:
+def office(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take office before the publication, give the key at the opening."""
     actor = standing(request.user)
     challenge = queries.access_challenge(actor, pk)
