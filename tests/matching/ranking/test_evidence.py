@@ -27,7 +27,7 @@ from duijie.matching.ranking.relevance import FITTED, about
 from duijie.matching.ranking.signals import measure
 from duijie.matching.types import Document, Evidence, Passage, Query, Requirement, Work
 from duijie.matching.understanding.demands import demanded
-from duijie.matching.understanding.polarity import opposed
+from duijie.matching.understanding.polarity import opposed, rules_out
 from duijie.matching.understanding.requirements import split
 from duijie.matching.understanding.variants import folded
 
@@ -497,3 +497,30 @@ def test_no_paraphrase_stands_for_a_thing_whose_names_are_all_known(monkeypatch:
     monkeypatch.setattr(Explainer, "_means", lambda *_: True)  # as near in meaning as can be
     column = int(explainer._columns["project:price"][0])
     assert explainer._beside(0, column, MEDIUM.requirements[0]), "it speaks of a price and of no nickel"
+
+
+@pytest.mark.parametrize(
+    ("requirement", "sentence", "word", "expected"),
+    [
+        ("电池包拆解", "电池包拆解与放电不在范围内", "电池包拆解", True),
+        ("电池包拆解", "放电不在范围内，电池包拆解由机器人完成", "电池包拆解", False),
+        ("退浆废水处理", "该工艺不适合退浆废水", "退浆废水", True),
+        ("treat desizing wastewater", "The process is not suitable for desizing wastewater", "desizing wastewater", True),
+        ("treat desizing wastewater", "Not suitable for oil, but desizing wastewater is treated", "desizing", False),
+        ("不适合老人的场所", "不适合老人的场所", "老人", False),
+    ],
+)
+def test_what_an_item_is_not_for_is_told_by_the_clause_of_the_shared_word(
+    requirement: str, sentence: str, word: str, expected: bool
+) -> None:
+    at = sentence.index(word)
+    assert rules_out(requirement, sentence, [(at, at + len(word))]) is expected
+
+
+def test_a_sentence_that_says_what_an_item_is_not_for_shows_nothing() -> None:
+    asked = query("电池包自动拆解", "电池包自动拆解")
+    for told, shown in (("电池包自动拆解不在本项目范围内。", False), ("电池包自动拆解由机器人完成。", True)):
+        rows = stored(Document("project:1", "project", "废旧电池回收", told))
+        vectors = {SPACE.name: SPACE.encode_queries(["电池包自动拆解"])}
+        found = explain(asked, requirement_vectors=vectors, rows=rows, background=BACKGROUND)
+        assert (found[0].verdict != "not shown") is shown, told

@@ -552,3 +552,55 @@ def test_an_english_need_without_we_need(statement: str, expected: list[str]) ->
 )
 def test_a_clause_that_begins_with_must_be_is_wished_for_anywhere(statement: str, expected: list[str]) -> None:
     assert texts(statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            "园区里既有印染厂又有废旧电池回收厂，想把两件事放在一起解决：印染废水回用率≥60%；锂回收率≥90%。",
+            ["印染废水回用率≥60%", "锂回收率≥90%"],
+        ),
+        ("想请专家帮忙看看，老旧小区加装电梯怎么降低噪声？", ["老旧小区加装电梯怎么降低噪声"]),
+        ("We want to solve both at once: reuse 60% of the water, recover 90% of the lithium.", None),
+        ("We are looking for an expert who can help.", ["an expert who can help"]),
+        ("希望操作简单，安全可靠。", ["操作简单", "安全可靠"]),
+    ],
+)
+def test_that_something_is_to_be_done_together_is_no_requirement(statement: str, expected: list[str] | None) -> None:
+    found = [requirement.text for requirement in split(statement)]
+    assert found == (expected or ["reuse 60% of the water", "recover 90% of the lithium"])
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            "我们打算把两个难题放在一起解决。一是电镀废水除镍，出水低于0.1毫克每升；二是污泥减量一半。",
+            ["电镀废水除镍，出水低于0.1毫克每升", "污泥减量一半"],
+        ),
+        ("需要解决以下问题：①除镍，②污泥减量50%。另外希望能远程监控。", ["除镍", "污泥减量50%", "远程监控"]),
+        ("需要：其一，成本低；其二，占地小于20平方米。联系人：张工。", ["成本低", "占地小于20平方米"]),
+        ("第一时间发现渗漏，误报率低于5%", ["第一时间发现渗漏", "误报率低于5%"]),
+    ],
+)
+def test_a_list_in_words_is_a_list_and_ends_with_its_sentence(statement: str, expected: list[str]) -> None:
+    assert [requirement.text for requirement in split(statement)] == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            "We renovate an old plant and need to reuse at least 60 % of dyeing wastewater and recover at least 90 % "
+            "of lithium from spent batteries.",
+            ["reuse at least 60 % of dyeing wastewater", "recover at least 90 % of lithium from spent batteries"],
+        ),
+        (
+            "It should use 30 % less water and the yeast must be recovered.",
+            ["use 30 % less water", "the yeast must be recovered"],
+        ),
+    ],
+)
+def test_an_and_before_another_must_parts_two_requirements(statement: str, expected: list[str]) -> None:
+    assert [requirement.text for requirement in split(statement)] == expected

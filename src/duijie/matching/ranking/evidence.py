@@ -188,6 +188,8 @@ class Explainer:
         answers = _sigmoid(logit)
         if found is None and answers > model.unnamed and self._unnamed(requirement, columns):
             answers = model.unnamed
+        if self._ruled_out(column, requirement):
+            answers = min(answers, model.unnamed)
         confidence = chance * answers
         verdict = self._verdict(chance, answers)
         # An amount is covered only by a number that meets it, and by one that no word ties to
@@ -219,6 +221,8 @@ class Explainer:
         best = int(order[0])
         floor = self._base[index, best] - _LOOK_DROP
         nearly = [column for column in map(int, order[:_LOOK]) if self._base[index, column] >= floor]
+        nearly = [column for column in nearly if not self._ruled_out(column, requirement)] or nearly
+        best = nearly[0]
         if requirement.quantity is None:
             verdicts = {c: self._verdict(chance, _sigmoid(float(self._base[index, c]))) for c in nearly}
             as_good = [c for c in nearly if verdicts[c] == verdicts[best] != "not shown"]
@@ -230,6 +234,14 @@ class Explainer:
             if found is not None and (found.tied or self._means(index, column, least)):
                 return column, found
         return best, None
+
+    def _ruled_out(self, column: int, requirement: Requirement) -> bool:
+        """Whether a sentence says that the item is not for what is asked."""
+        sentence = self._signals.sentences[column].text
+        if not polarity.excludes(sentence):
+            return False
+        asked = _unmeasured(requirement.text)
+        return polarity.rules_out(asked, sentence, overlap.marks(sentence, asked))
 
     def _speaks(self, index: int, column: int, requirement: Requirement) -> bool:
         """Whether a sentence names what the requirement is about."""

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from duijie.matching.ranking import overlap
+from duijie.matching.ranking.bearers import of_another
 from duijie.matching.ranking.signals import wording
 from duijie.matching.types import Quantity, Requirement
 from duijie.matching.understanding import course
@@ -51,6 +52,7 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
         (quantity, answer)
         for quantity in find(sentence)
         if not _left_behind(sentence, quantity)
+        and not of_another(requirement.text, sentence, quantity)
         and course.fits(requirement.text, sentence, quantity)
         and comparable(wanted.unit, quantity.unit)
         and (answer := _answer(requirement.text, wanted, quantity)) is not None

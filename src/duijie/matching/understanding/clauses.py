@@ -28,14 +28,16 @@ _MARKER = re.compile(
       | (?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[、)）]|[.．](?!\d)|[:：](?!\d))
       | [a-zA-Z]\s*[)）.](?=\s)
       | [①-⑳⑴-⒇❶-❿㈠-㈩]
+      | [一二三四五六七八九]是[，,：:]? | [其第][一二三四五六七八九](?:是|[，,、：:])
       | [-*•·●○◦▪■◆◇►▶✓✔➢–—]+(?=\s|[^\W\d_])
     )\s*""",
     re.VERBOSE,
 )
-# Where a list was typed into one line: "1. 成本低；2. 占地小" or "①…②…".
+# Where a list was typed into one line: "1. 成本低；2. 占地小", "①…②…" or "一是…；二是…".
 _INLINE_MARKER = re.compile(
     r"(?:(?<=[。；;,，:：、.\s!?！？)])|^)(?=(?:\d{1,2}\s*[、)）.．](?!\d)|"
-    r"[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])\s*[)）]))|(?=[①-⑳⑴-⒇❶-❿㈠-㈩])"
+    r"[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z])\s*[)）]|"
+    r"[一二三四五六七八九]是|[其第][一二三四五六七八九](?:是|[，,、：:])))|(?=[①-⑳⑴-⒇❶-❿㈠-㈩])"
 )
 
 
@@ -53,9 +55,9 @@ def content(clause: str) -> int:
     return han + 2 * len(re.findall(r"[A-Za-z]{2,}", clause)) + len(re.findall(r"\d+(?:\.\d+)?", clause))
 
 
-def listed(text: str) -> tuple[str, list[str]]:
-    """What stands before a list, and its items without their markers; no items when the text
-    has no list of two or more."""
+def listed(text: str) -> tuple[str, list[str], str]:
+    """What stands before a list, its items without their markers, and what stands behind it; no
+    items when the text has no list of two or more."""
     lines = [line for line in text.split("\n") if line.strip()]
     if sum(1 for line in lines if _MARKER.match(line)) < 2:
         lines = [piece for line in lines for piece in _INLINE_MARKER.split(line) if piece.strip()]
@@ -71,12 +73,19 @@ def listed(text: str) -> tuple[str, list[str]]:
             preface.append(line)
     items = [item for item in items if content(item)]  # a row of bare dashes is no list
     if len(items) < 2:
-        return text, []
-    return "\n".join(preface), items
+        return text, [], ""
+    behind = ""
+    if not any("。" in item.rstrip(" 。") for item in items[:-1]):
+        items[-1], _, behind = items[-1].partition("。")
+    return "\n".join(preface), items, behind
 
 
 _ZH_CUT = re.compile(r"(?<!\d)[，,]|[，,](?!\d{3})|[；;：:](?!\d)|——")
-_EN_CUT = re.compile(r",(?!\d)\s+|;\s*|:\s+|\s[–—]\s|\s+-\s+")
+_EN_CUT = re.compile(
+    r",(?!\d)\s+|;\s*|:\s+|\s[–—]\s|\s+-\s+|"
+    r"\sand\s(?=(?:the|it|they|its|our|all|both|each)\b[^,;]{0,30}?\b(?:must|should|shall|ha(?:s|ve) to)\b)",
+    re.IGNORECASE,
+)
 
 
 def clauses(sentence: str) -> list[str]:

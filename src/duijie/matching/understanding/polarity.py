@@ -33,6 +33,8 @@ _CLAUSE = re.compile(
     r"[,，;；。:：、]\s?|\.\s|\b(?:but|and|while|that|which|who)\b|\s(?=without\b)|(?:即|就|便|也)(?:可以?|能)|但|而"
 )
 
+_PART = re.compile(r"[,，;；。:：]\s?|\.\s|\b(?:but|while)\b|但")  # a list is denied as a whole: 拆解、放电不在范围内
+
 
 def negates(text: str) -> bool:
     """Whether a text of either language says that something is not."""
@@ -52,6 +54,35 @@ def opposed(requirement: str, sentence: str, marks: Sequence[tuple[int, int]]) -
     forbidden = _denied(requirement)
     told = [(negates(_around(sentence, start, end)), sentence[start:end]) for start, end in marks]
     return all(denied != _shares_a_word(word, forbidden) for denied, word in told)
+
+
+_NOT_FOR_ZH = re.compile(
+    r"不在.{0,8}(?:范围|之列)|不(?:适合|适用|适宜|适于|包括|包含|含(?=.{0,6}(?:服务|内容|费用))|涉及|支持|接受|处理|承担|考虑)|"
+    r"除外|(?:尚|还|暂)(?:不|未)(?:能|支持|包括|涉及|适用)"
+)
+_NOT_FOR_EN = re.compile(
+    r"\b(?:out of|outside) (?:the |our |its )?scope\b|\b(?:not|nor) (?:yet )?(?:be )?(?:suitable|suited|applicable|"
+    r"intended|meant|included|covered|supported|considered|fit for)\b|\bunsuit(?:able|ed)\b|"
+    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t) (?:include|cover|apply|support|work (?:for|with|on|in)|handle|address|treat)\b|"
+    r"\bexclud(?:es?|ed|ing)\b"
+)
+
+
+def excludes(text: str) -> bool:
+    """Whether a text says what it is not for."""
+    flat = folded(text)
+    return (_NOT_FOR_ZH if has_han(flat) else _NOT_FOR_EN).search(flat) is not None
+
+
+def rules_out(requirement: str, sentence: str, marks: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence says that it is not for what a requirement asks, in each clause that shares a word.
+
+    >>> rules_out("电池包拆解", "电池包拆解与放电不在范围内", [(0, 5)])
+    True
+    """
+    if not marks or excludes(requirement):
+        return False
+    return all(excludes(_around(sentence, start, end, _PART)) for start, end in marks)
 
 
 def _denied(requirement: str) -> str:
@@ -88,9 +119,9 @@ def _shares_a_word(marked: str, text: str) -> bool:
     return any(flat[at : at + 2] in text for at in range(max(len(flat) - 1, 1)))
 
 
-def _around(sentence: str, start: int, end: int) -> str:
+def _around(sentence: str, start: int, end: int, parts: re.Pattern[str] = _CLAUSE) -> str:
     """The clause of a sentence in which a mark stands."""
-    cuts = [(match.start(), match.end()) for match in _CLAUSE.finditer(sentence)]
+    cuts = [(match.start(), match.end()) for match in parts.finditer(sentence)]
     begin = max((stop for _, stop in cuts if stop <= start), default=0)
     finish = min((cut for cut, _ in cuts if cut >= end), default=len(sentence))
     return sentence[begin:finish]

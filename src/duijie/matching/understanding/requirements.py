@@ -26,7 +26,7 @@ from duijie.matching.understanding import wishing as w
 from duijie.matching.understanding.demands import BOUND, demanded
 from duijie.matching.understanding.general import EN_EMPTY
 from duijie.matching.understanding.quantities import find
-from duijie.matching.understanding.saying import names, says
+from duijie.matching.understanding.saying import names, only_with_whom, says
 from duijie.matching.understanding.subjects import completed, subject_of
 from duijie.matching.understanding.units import parse
 from duijie.matching.understanding.variants import folded, half_width
@@ -78,11 +78,11 @@ def split(statement: str) -> tuple[Requirement, ...]:
     text = clean(c.plain(statement[:MAX_CHARS]))
     if c.content(text) < 2:
         return ()
-    preface, items = c.listed(text)
+    before, items, behind = c.listed(text)
     if items:
-        wanted = [(w.core(piece.text), not w.is_nice(piece.text)) for piece in _wanted(preface)]
         wishes = [item.strip(" \t\n;；。.") for item in items if not w.offers(item)]
-        asked = _requirements([*wanted, *((wish, not w.is_nice(wish)) for wish in wishes)], MOST_LISTED)
+        inside = [(wish, not w.is_nice(wish)) for wish in wishes]
+        asked = _requirements([*_said(before), *inside, *_said(behind)], MOST_LISTED)
         if asked:
             return asked
     found = _requirements(_joined(_wanted(text)), MOST) or _requirements(_joined(_informative(text)), MOST)
@@ -90,6 +90,11 @@ def split(statement: str) -> tuple[Requirement, ...]:
         return found
     whole = re.sub(r"\A[\W_]+", "", text)[:_LONGEST]
     return (Requirement(whole, True, demanded(whole)),)
+
+
+def _said(text: str) -> list[tuple[str, bool]]:
+    """What is wanted around a list, and whether each is a must."""
+    return [(w.core(piece.text), not w.is_nice(piece.text)) for piece in _wanted(text)]
 
 
 # --- which clauses -------------------------------------------------------------------------
@@ -346,6 +351,7 @@ def _requirements(clauses: Iterable[tuple[str, bool]], most: int) -> tuple[Requi
             text = w.core(part)[:_LONGEST]
             if c.content(text) >= 2 and not _announces(text) and not any(_same(text, other) for other, _ in drafts):
                 drafts.append((text, must))
+    drafts = [draft for draft in drafts if find(draft[0]) or not only_with_whom(draft[0])] or drafts
     while len(drafts) > most:
         at = min(range(len(drafts) - 1), key=lambda i: len(drafts[i][0]) + len(drafts[i + 1][0]))
         comma = "，" if has_han(drafts[at][0]) else ", "

@@ -13,6 +13,8 @@ from typing import Final
 import rjieba
 
 from duijie.core.text import has_han
+from duijie.matching.understanding.general import EN_EMPTY, EN_GENERAL, general
+from duijie.matching.understanding.stems import stem
 from duijie.matching.understanding.variants import folded
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
@@ -33,6 +35,31 @@ _SMALL_TALK: Final = frozenset(
     "me we us our you your they them their he she his her who what when where which why how some any all "
     "very much many more most just only also too about know".split()
 )
+
+_WITH_WHOM: Final = frozenset(
+    "难题 课题 两件事 几件事 这件事 件 放在 摆在 放到 一起 一并 一块 一同 看看 看一看 问问 聊聊 谈谈 试试 做 办 干 搞 弄 找 请 "
+    "整体 整套 彻底解决 合作 协作 联手 携手 攻关 联合 对接 交流 咨询 指导 指点 支招 高校 大学 老师 教授 科研院所 院所 研究所 "
+    "研究院 机构 厂家 厂商 供应商 伙伴 合作伙伴 高手 能人 同行 力量 帮 帮助 长期合作 打算 计划".split()
+) | frozenset(
+    map(
+        stem,
+        "both once together problem problems issue issues challenge expert experts expertise partner partners team "
+        "university institute supplier suppliers professor researcher cooperate cooperation collaborate collaboration "
+        "advice advise complete entire everything matter matters join joint solved".split(),
+    )
+)
+
+
+def only_with_whom(text: str) -> bool:
+    """Whether a wish says no more than that something is to be done, by whom and with whom.
+
+    >>> [only_with_whom(text) for text in ("把两件事放在一起解决", "solve both at once", "操作简单", "污泥减量")]
+    [True, True, False, False]
+    """
+    words = [word if has_han(word) else stem(word) for word, _ in _words(text)]
+    return not _WITH_WHOM.isdisjoint(words) and all(
+        word in _WITH_WHOM or general(word) or word in EN_GENERAL or word in EN_EMPTY for word in words
+    )
 
 
 def says(text: str) -> bool:

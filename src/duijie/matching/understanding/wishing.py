@@ -161,7 +161,8 @@ _JOINT = re.compile(
 )
 _WE_WANT_EN = re.compile(
     r"\b(?:we|i|our [a-z]+(?: [a-z]+)?) (?:(?:therefore|now|also|still|urgently) )?"
-    r"(?:need|want|seek|require|wish for|hope for|would like|(?:are|am) (?:looking|searching) for)s?\b(?: to)? "
+    r"(?:need|want|seek|require|wish for|hope for|would like|(?:are|am) (?:looking|searching) for)s?\b(?: to)? |"
+    r"\b(?:and|so|but) (?:(?:therefore|now|also|still|urgently) )?(?:need|want|seek|wish|hope|would like|plan) to "
 )
 _WANT_ALONE = re.compile(rf"{_WANT_ZH}")
 _LEADS_ZH = (_JOINT, _LEAD, _JOINT, _LEAD_ASKS, _LEAD, _LET)

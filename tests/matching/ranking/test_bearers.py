@@ -1,0 +1,59 @@
+"""A number belongs to the thing it stands at: the rate of ammonia says nothing of lithium."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duijie.matching.ranking.bearers import bearer, of_another
+from duijie.matching.ranking.numbers import stated
+from duijie.matching.types import Requirement
+from duijie.matching.understanding.demands import demanded
+from duijie.matching.understanding.quantities import find
+
+AMMONIA = "废水零外排，焙烧尾气氨回收率99%"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "another"),
+    [
+        ("锂回收率不低于90%", AMMONIA, True),
+        ("印染废水回用率不低于60%", AMMONIA, True),
+        ("reuse at least 60 % of dyeing wastewater", AMMONIA, True),
+        ("锂回收率不低于90%", "锂直收率96.2%", False),
+        ("镍去除率95%以上", "电镀废水COD去除率98%", True),
+        ("lithium recovery above 90 %", "96 % of the lithium is recovered", False),
+        ("lithium recovery above 90 %", "ammonia recovery reaches 99 %", True),
+        ("回收锂，收率90%以上", "96% of the lithium is recovered", False),
+        ("回收锂，收率90%以上", "95%的氨被回收", True),
+        ("鋰回收率不低於90%", "氨回收率99%", True),
+        # What is asked may be named by the medium, by another name, by a kind, or not at all.
+        ("COD去除率90%以上", "对印染废水的去除率达95%", False),
+        ("废水回用率60%以上", "膜产水回用率75%", False),
+        ("总氮去除率80%以上", "TN去除率达85%", False),
+        ("裂纹检出率95%以上", "缺陷识别率98%", False),
+        ("收率90%以上", "氨回收率99%", False),
+    ],
+)
+def test_a_number_is_of_what_it_stands_at(asked: str, told: str, another: bool) -> None:
+    assert of_another(asked, told, find(told)[0]) is another
+
+
+def test_several_numbers_each_have_their_own_thing() -> None:
+    told = "Ammonia recovery of 99 % and 96 % of the lithium"
+    assert [of_another("lithium recovery above 90 %", told, quantity) for quantity in find(told)] == [True, False]
+
+
+def test_the_number_of_another_thing_is_not_stated() -> None:
+    requirement = Requirement("锂回收率不低于90%", quantity=demanded("锂回收率不低于90%"))
+    assert stated(requirement, AMMONIA) is None
+    answered = stated(requirement, f"{AMMONIA}，锂直收率96.2%")
+    assert answered is not None and answered.note == ("satisfied", "≥ 90 %", "96.2 %")
+
+
+@given(st.text(alphabet="氨锂水的率回收达到，。：99%5 abof.", max_size=60))
+def test_what_stands_at_a_number_stands_in_the_text(text: str) -> None:
+    for quantity in find(text):
+        assert bearer(text, quantity) in " ".join(text.split()) or bearer(text, quantity) in text
+        of_another("锂回收率90%以上", text, quantity)
