@@ -505,7 +505,7 @@ def test_no_paraphrase_stands_for_a_thing_whose_names_are_all_known(monkeypatch:
         ("电池包拆解", "电池包拆解与放电不在范围内", "电池包拆解", True),
         ("电池包拆解", "放电不在范围内，电池包拆解由机器人完成", "电池包拆解", False),
         ("退浆废水处理", "该工艺不适合退浆废水", "退浆废水", True),
-        ("treat desizing wastewater", "The process is not suitable for desizing wastewater", "desizing wastewater", True),
+        ("treat desizing wastewater", "It is not suitable for desizing wastewater", "desizing wastewater", True),
         ("treat desizing wastewater", "Not suitable for oil, but desizing wastewater is treated", "desizing", False),
         ("不适合老人的场所", "不适合老人的场所", "老人", False),
     ],

@@ -63,7 +63,8 @@ _NOT_FOR_ZH = re.compile(
 _NOT_FOR_EN = re.compile(
     r"\b(?:out of|outside) (?:the |our |its )?scope\b|\b(?:not|nor) (?:yet )?(?:be )?(?:suitable|suited|applicable|"
     r"intended|meant|included|covered|supported|considered|fit for)\b|\bunsuit(?:able|ed)\b|"
-    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t) (?:include|cover|apply|support|work (?:for|with|on|in)|handle|address|treat)\b|"
+    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t) (?:include|cover|apply|support|work (?:for|with|on|in)|handle|address|"
+    r"treat)\b|"
     r"\bexclud(?:es?|ed|ing)\b"
 )
 
