@@ -604,3 +604,28 @@ def test_a_list_in_words_is_a_list_and_ends_with_its_sentence(statement: str, ex
 )
 def test_an_and_before_another_must_parts_two_requirements(statement: str, expected: list[str]) -> None:
     assert [requirement.text for requirement in split(statement)] == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (
+            "电镀废水里的镍超标，现有沉淀法降不下来。要求：出水镍低于 0.1 mg/L；不产生污泥。",
+            ["电镀废水里的镍超标", "出水镍低于 0.1 mg/L", "不产生污泥"],
+        ),
+        ("隧道渗漏水检测。具体要求：精度2毫米；速度每小时5公里。", ["隧道渗漏水检测", "精度2毫米", "速度每小时5公里"]),
+        (
+            "Nickel in our plating water is too high. Requirements: below 0.1 mg/L; no sludge.",
+            ["Nickel in our plating water is too high", "below 0.1 mg/L", "no sludge"],
+        ),
+        (
+            "Our looms are loud. We need to get below 80 dB without new machines.",
+            ["Our looms are loud", "below 80 dB without new machines"],
+        ),
+        ("The roof of our hall leaks. Wanted: a coating that lasts 20 years.", ["a coating that lasts 20 years"]),
+    ],
+)
+def test_behind_a_heading_of_requirements_only_these_are_and_what_they_limit(
+    statement: str, expected: list[str]
+) -> None:
+    assert [requirement.text for requirement in split(statement)] == expected

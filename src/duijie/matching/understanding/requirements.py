@@ -183,14 +183,21 @@ def _wanted(text: str) -> list[_Piece]:
 
 def _limits(piece: _Piece) -> bool:
     """Whether a clause only limits an amount or forbids, and names nothing to look for."""
-    text = folded(w.core(piece.text))
+    core = w.core(piece.text)
+    text = folded(core)
+    if not has_han(text):
+        return bool(_ONLY_LIMITS_EN.fullmatch(_words_of(core).lower().strip())) and c.content(text) < _SHORT_EN
     limits = _bounded(text) or bool(find(text)) or bool(_FORBIDS.match(text))
-    return has_han(text) and limits and not _NAMES_A_MEANS.search(text)
+    return limits and not _NAMES_A_MEANS.search(text)
 
 
 _NAMES_A_MEANS = re.compile(
     r"的[^的，,]{0,8}(?:方案|办法|方法|技术|工艺|设备|装置|系统|材料|产品|配方|软件|平台|团队|专家)$"
 )
+_ONLY_LIMITS_EN = re.compile(
+    r"(?:no|not|without|non-?)\b.*|(?:(?:at|a|the|to|get|bring|keep|it|cost|price|budget|of)\b\W*)*"
+)
+_SHORT_EN = 12  # as :func:`clauses.content` counts
 _FORBIDS = re.compile(r"[不无免别]|没有|禁止|避免|严禁|杜绝")
 
 

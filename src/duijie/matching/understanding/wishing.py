@@ -124,7 +124,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(rf"{_SHOULD_ZH}|{_CAN_ZH}|{_QUESTION_ZH}|{_CAN_EN}|{_QUESTION_EN}")
 # A form's own heading: 技术需求：…, Requirement: …
 _HEADING = re.compile(
-    r"^\s*(?:(?:技术|项目|合作|企业|具体|主要)?(?:需求|难题|课题|目标|急需|求购|寻求|征集|诚征)(?:名称|描述|内容)?|"
+    r"^\s*(?:(?:技术|项目|合作|企业|具体|主要|指标|性能)?(?:需求|要求|指标|难题|课题|目标|急需|求购|寻求|征集|诚征)(?:名称|描述|内容)?|"
     r"(?:technical )?(?:needs?|needed|requirements?|problem|goals?|targets?|aims?|wanted|required|"
     r"looking for|seeking|searching for|in search of))"
     r"\s*[:：]\s*(?=\S)"
