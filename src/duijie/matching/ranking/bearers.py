@@ -31,6 +31,28 @@ _ENDS_ENGLISH: Final = re.compile(
     r"\b(?:and|or|but|in|at|for|from|by|with|within|after|before|over|under|on|to|than|while|when|is|are|was|were)\b",
     re.IGNORECASE,
 )
+_GOES_ON: Final = re.compile(
+    r"[的、,，和与及或~～—–-]*(?:缓|逐步|进一步|最终|最高|平均)*(?:[降升提增减回]低?高?[至到为]?|下降|上升|提高|提升|增加|减少|改善|[至到为])*(?:了|[至到为])?|"
+    r"(?:and|or|to|down to|up to|through|rising to|falling to)?"
+)
+_RATE: Final = re.compile(r"(?:其|总|综合|平均)?(?P<act>[^\W\d_A-Za-z]{2})率")
+_MEASURED: Final = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "got back": r"回收|回用|收率|得率|[提浸]取率|浸出|再利用|循环利用|重复利用|recover|reus|recycl|yield|extract|leach",
+        "purity": r"纯度|品位|\bpurit",
+        "removal": r"去除率|脱除率|降解率|截留率|净化率|[去脱]除|除[^\W\d_A-Za-z]{1,3}率|remov|reject|degrad|eliminat",
+        "right": r"准确|正确率|检出率|识别率|召回率|命中率|灵敏度|accura|sensitiv|\brecall|detection rate|hit rate",
+        "wrong": r"误报|漏报|漏检|误检|误差|错误率|差错|false|\bmiss",
+        "moisture": r"含水|水分|moisture|water content",
+        "loss": r"损失|损耗|破损|衰减|\bloss",
+        "kept": r"保持率|保留|保有|retention|retain",
+        "converted": r"转化率|conversion",
+        "alive": r"成活|存活|surviv",
+        "saved": r"节[能电水油药肥]|省[电水油药肥]|saving",
+    }.items()
+}
+"""Words for what a share is of, by what is one measure: a recovery is a yield, but no purity."""
 _MEASURES: Final = tuple("率度量比值")
 _CHARACTERS: Final = 16
 _WORDS: Final = 6
@@ -40,13 +62,20 @@ def bearer(text: str, quantity: Quantity) -> str:
     """The words directly at a quantity that say what it is of, "" where none stand there.
 
     Behind it where the text says so (95%的锂, 95 % of the lithium), else before it, back to the mark or
-    the amount that ends what is said of something else.
+    the amount that ends what is said of something else. 由68%降至63% and 98%和95% are of one thing.
     """
-    others = [other for other in find(text) if other.start != quantity.start]
-    end = min((other.start for other in others if other.start >= quantity.end), default=len(text))
-    start = max((other.end for other in others if other.end <= quantity.start), default=0)
-    start = max((mark.end() for mark in _MARK.finditer(text, start, quantity.start)), default=start)
-    before, behind = text[start : quantity.start].strip(), text[quantity.end : end]
+    amounts = find(text)
+    at = next((place for place, other in enumerate(amounts) if other.start == quantity.start), len(amounts))
+    end = amounts[at + 1].start if at + 1 < len(amounts) else len(text)
+    behind = text[quantity.end : end]
+    before = ""
+    for place in range(at, -1, -1):
+        start = amounts[place - 1].end if place else 0
+        stop = amounts[place].start if place < len(amounts) else quantity.start
+        marked = max((mark.end() for mark in _MARK.finditer(text, start, stop)), default=start)
+        before = text[marked:stop].strip()
+        if marked > start or not _GOES_ON.fullmatch(before):
+            break
     if has_han(before or behind):
         found = _AFTER_CHINESE.match(behind)
         return found["of"] if found else before[-_CHARACTERS:]
@@ -56,15 +85,38 @@ def bearer(text: str, quantity: Quantity) -> str:
 
 
 def of_another(asked: str, sentence: str, quantity: Quantity) -> bool:
-    """Whether a quantity of a sentence is that of a thing of which the requirement ``asked`` says nothing,
-    and of none that it speaks of."""
+    """Whether a quantity of a sentence is of something else than the requirement ``asked`` is about: another
+    measure (a purity is no recovery), or a thing that it does not name, beside none that it does."""
     at = bearer(sentence, quantity)
+    measured, measures = _measures(at), _measures(asked)
+    if measures and measured and measures.isdisjoint(measured):
+        return True
     things = _things(at)
+    if not things:
+        things, at = _things_before(sentence, quantity, at)
     if not things or _head_unknown(folded(at)[max(name.end for name in things) :]):
         return False
     told = {name.concept for name in things}
     wanted = {name.concept for name in _things(asked)}
     return bool(wanted) and not any(_same(one, other) for one in told for other in wanted)
+
+
+def _things_before(sentence: str, quantity: Quantity, at: str) -> tuple[list[Named], str]:
+    """For a bare measure the thing that the clause before it is about, if it tells of the same act:
+    氨气用酸洗回收，回收率99%."""
+    act = _RATE.match(at)
+    if act is None:
+        return [], at
+    before = _MARK.split(sentence[: quantity.start])[-2:-1]
+    if not before or act["act"] not in before[0]:
+        return [], at
+    things = [name for name in _things(before[0]) if name.start == 0]
+    return things, before[0][: things[0].end] if things else at
+
+
+def _measures(text: str) -> set[str]:
+    flat = folded(text)
+    return {name for name, pattern in _MEASURED.items() if pattern.search(flat)}
 
 
 def _same(one: int, other: int) -> bool:

@@ -78,12 +78,14 @@ def excludes(text: str) -> bool:
 def rules_out(requirement: str, sentence: str, marks: Sequence[tuple[int, int]]) -> bool:
     """Whether a sentence says that it is not for what a requirement asks, in each clause that shares a word.
 
+    Without a shared word it is never for it.
+
     >>> rules_out("电池包拆解", "电池包拆解与放电不在范围内", [(0, 5)])
     True
     """
-    if not marks or excludes(requirement):
+    if excludes(requirement):
         return False
-    return all(excludes(_around(sentence, start, end, _PART)) for start, end in marks)
+    return excludes(sentence) and all(excludes(_around(sentence, start, end, _PART)) for start, end in marks)
 
 
 def _denied(requirement: str) -> str:
