@@ -57,3 +57,35 @@ def test_what_stands_at_a_number_stands_in_the_text(text: str) -> None:
     for quantity in find(text):
         assert bearer(text, quantity) in " ".join(text.split()) or bearer(text, quantity) in text
         of_another("锂回收率90%以上", text, quantity)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "another"),
+    [
+        ("锂回收率不低于90%", "碳酸锂纯度99.6%", True),
+        ("检出率95%以上", "漏检率低于3%", True),
+        ("误报率低于1%", "误差±0.6%", True),
+        ("误报率低于1%", "误判率0.7%", False),
+        ("锂回收率不低于90%", "锂的浸出率97%", False),
+        ("reuse at least 60 % of the water", "the unit removes 98.5 % of the colour", True),
+        ("reuse at least 60 % of the water", "废水回用率71%", False),
+        # A bare rate is of what the clause before it is about.
+        ("锂回收率不低于90%", "氨气用酸洗回收，回收率99%", True),
+        ("氨回收率不低于90%", "氨气用酸洗回收，回收率99%", False),
+        ("锂回收率不低于90%", "经树脂吸附，回收率99%", False),
+    ],
+)
+def test_a_number_is_of_its_measure(asked: str, told: str, another: bool) -> None:
+    assert of_another(asked, told, find(told)[0]) is another
+
+
+def test_numbers_of_one_course_or_list_are_of_one_thing() -> None:
+    for told in ("COD去除率由初期的68%缓降至63%", "氨、氮氧化物去除率分别为95%和98%"):
+        assert {bearer(told, quantity) for quantity in find(told)} == {bearer(told, find(told)[0])}
+        assert all(of_another("锂去除率60%以上", told, quantity) for quantity in find(told))
+
+
+def test_the_same_measure_by_another_name_ties_a_number() -> None:
+    requirement = Requirement("误报率低于1%", quantity=demanded("误报率低于1%"))
+    answered = stated(requirement, "金属异物检出率为99.2%，误判率0.7%")
+    assert answered is not None and answered.tied and answered.satisfied and answered.quantity.value == 0.7

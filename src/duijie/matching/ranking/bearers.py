@@ -20,8 +20,9 @@ import rjieba
 
 from duijie.core.text import has_han
 from duijie.matching.types import Quantity
-from duijie.matching.understanding.concepts import Named, in_chinese, is_thing, kinds, named
+from duijie.matching.understanding.concepts import Named, concepts, in_chinese, is_thing, kinds, named
 from duijie.matching.understanding.quantities import find
+from duijie.matching.understanding.rates import REMOVAL, rates
 from duijie.matching.understanding.variants import folded
 
 _MARK: Final = re.compile(r"[,，;；。:：(（)）]\s?(?!\d)|\.\s")
@@ -32,28 +33,12 @@ _ENDS_ENGLISH: Final = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON: Final = re.compile(
-    r"[的、,，和与及或~～—–-]*(?:缓|逐步|进一步|最终|最高|平均)*(?:[降升提增减回]低?高?[至到为]?|下降|上升|提高|提升|增加|减少|改善|[至到为])*(?:了|[至到为])?|"
+    r"[的、,，和与及或~～—–-]*(?:缓|逐步|进一步|最终|最高|平均)*"
+    r"(?:[降升提增减]低?高?|下降|上升|提升|增加|减少|改善|[至到为])*了?|"
     r"(?:and|or|to|down to|up to|through|rising to|falling to)?"
 )
 _RATE: Final = re.compile(r"(?:其|总|综合|平均)?(?P<act>[^\W\d_A-Za-z]{2})率")
-_MEASURED: Final = {
-    name: re.compile(pattern)
-    for name, pattern in {
-        "got back": r"回收|回用|收率|得率|[提浸]取率|浸出|再利用|循环利用|重复利用|recover|reus|recycl|yield|extract|leach",
-        "purity": r"纯度|品位|\bpurit",
-        "removal": r"去除率|脱除率|降解率|截留率|净化率|[去脱]除|除[^\W\d_A-Za-z]{1,3}率|remov|reject|degrad|eliminat",
-        "right": r"准确|正确率|检出率|识别率|召回率|命中率|灵敏度|accura|sensitiv|\brecall|detection rate|hit rate",
-        "wrong": r"误报|漏报|漏检|误检|误差|错误率|差错|false|\bmiss",
-        "moisture": r"含水|水分|moisture|water content",
-        "loss": r"损失|损耗|破损|衰减|\bloss",
-        "kept": r"保持率|保留|保有|retention|retain",
-        "converted": r"转化率|conversion",
-        "alive": r"成活|存活|surviv",
-        "saved": r"节[能电水油药肥]|省[电水油药肥]|saving",
-    }.items()
-}
-"""Words for what a share is of, by what is one measure: a recovery is a yield, but no purity."""
-_MEASURES: Final = tuple("率度量比值")
+_MEASURE_ENDS: Final = tuple("率度量比值")
 _CHARACTERS: Final = 16
 _WORDS: Final = 6
 
@@ -88,17 +73,25 @@ def of_another(asked: str, sentence: str, quantity: Quantity) -> bool:
     """Whether a quantity of a sentence is of something else than the requirement ``asked`` is about: another
     measure (a purity is no recovery), or a thing that it does not name, beside none that it does."""
     at = bearer(sentence, quantity)
-    measured, measures = _measures(at), _measures(asked)
-    if measures and measured and measures.isdisjoint(measured):
+    told_of, asked_of = rates(at), rates(asked)
+    if told_of and asked_of and told_of.isdisjoint(asked_of):
         return True
     things = _things(at)
-    if not things:
+    if told_of == {REMOVAL}:
+        things = [name for name in things if name.concept not in _media()]
+    elif not things:
         things, at = _things_before(sentence, quantity, at)
     if not things or _head_unknown(folded(at)[max(name.end for name in things) :]):
         return False
     told = {name.concept for name in things}
     wanted = {name.concept for name in _things(asked)}
     return bool(wanted) and not any(_same(one, other) for one in told for other in wanted)
+
+
+def same_measure(asked: str, sentence: str, quantity: Quantity) -> bool:
+    """Whether a quantity of a sentence is of the measure that a requirement asks for, by any of its
+    names: 误判率 for 误报率."""
+    return not rates(bearer(sentence, quantity)).isdisjoint(rates(asked))
 
 
 def _things_before(sentence: str, quantity: Quantity, at: str) -> tuple[list[Named], str]:
@@ -114,9 +107,10 @@ def _things_before(sentence: str, quantity: Quantity, at: str) -> tuple[list[Nam
     return things, before[0][: things[0].end] if things else at
 
 
-def _measures(text: str) -> set[str]:
-    flat = folded(text)
-    return {name for name, pattern in _MEASURED.items() if pattern.search(flat)}
+@lru_cache(maxsize=1)
+def _media() -> frozenset[int]:
+    """What things are removed from: 废水 in 对废水的去除率."""
+    return concepts("废水 废气 尾气 烟气 空气 土壤 地下水 饮用水 海水 污泥")
 
 
 def _same(one: int, other: int) -> bool:
@@ -131,7 +125,7 @@ def _things(text: str) -> list[Named]:
 def _head_unknown(behind: str) -> bool:
     """Whether a noun that the glossary does not know stands between the last thing and what is measured:
     膜产水回用率 is that of the water, not of the membrane."""
-    return any(tag == "n" and not word.endswith(_MEASURES) for word, tag in rjieba.tag(behind))
+    return any(tag == "n" and not word.endswith(_MEASURE_ENDS) for word, tag in rjieba.tag(behind))
 
 
 @lru_cache(maxsize=4096)

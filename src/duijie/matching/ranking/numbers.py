@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from duijie.matching.ranking import overlap
-from duijie.matching.ranking.bearers import of_another
+from duijie.matching.ranking.bearers import of_another, same_measure
 from duijie.matching.ranking.signals import wording
 from duijie.matching.types import Quantity, Requirement
 from duijie.matching.understanding import course
@@ -59,7 +59,7 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
     ]
     if not judged:
         return None
-    shared = [_shared(requirement, _clause(sentence, quantity)) for quantity, _ in judged]
+    shared = [_shared(requirement, sentence, quantity) for quantity, _ in judged]
     near = [_near(wanted, quantity, tied=any(tie)) for (quantity, _), tie in zip(judged, shared, strict=True)]
     judged = [pair for pair, kept in zip(judged, near, strict=True) if kept]
     shared = [tie for tie, kept in zip(shared, near, strict=True) if kept]
@@ -76,12 +76,14 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
     return Stated(quantity, answer, tied, _everywhere(wanted.unit), note)
 
 
-def _shared(requirement: Requirement, clause: str) -> tuple[float, int]:
-    """How much of what a requirement is about a clause names, and how many of its words it holds:
-    of 氨回收率99%，锂直收率96.2% the second answers for lithium."""
+def _shared(requirement: Requirement, sentence: str, quantity: Quantity) -> tuple[float, int]:
+    """How much of what a requirement is about the clause of a quantity names, and how many of its words
+    it holds, the measure by any name: of 检出率99%，误判率0.7% the second answers for 误报率."""
+    clause = _clause(sentence, quantity)
     about = wording(requirement)
     subject = frozenset(term for term in overlap.asked(about) if overlap.telling(term) and not term[0].isdigit())
-    return held(focus(about).core, clause) or 0.0, len(subject & overlap.terms(clause))
+    measured = same_measure(requirement.text, sentence, quantity)
+    return held(focus(about).core, clause) or 0.0, len(subject & overlap.terms(clause)) + measured
 
 
 _WORKS_OVER = re.compile(

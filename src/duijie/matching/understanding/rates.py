@@ -1,0 +1,39 @@
+"""What a share is of: a recovery is a yield, and no purity.
+
+>>> rates("锂直收率") == rates("lithium recovery") == {"got back"}, rates("碳酸锂纯度")
+(True, {'purity'})
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from duijie.matching.understanding.variants import folded
+
+REMOVAL: Final = "removal"
+_RATES: Final = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "got back": r"回收|回用|收率|得率|[提浸]取率|浸出|再利用|循环利用|重复利用|"
+        r"recover|reus|recycl|yield|extract|leach",
+        "purity": r"纯度|品位|\bpurit",
+        REMOVAL: r"去除率|脱除率|降解率|截留率|净化率|[去脱]除|除[^\W\d_A-Za-z]{1,3}率|remov|reject|degrad|eliminat",
+        "right": r"准确|正确率|检出|识别率|召回率|命中率|灵敏度|查全率|"
+        r"accura|sensitiv|\brecall|detection rate|hit rate",
+        "wrong": r"误[报判检警识]|漏[报判检]|虚警|false|\bmiss",
+        "error": r"误差|偏差|错误率|差错|\berrors?\b|deviation",
+        "moisture": r"含水|水分|moisture|water content",
+        "loss": r"损失|损耗|破损|衰减|\bloss",
+        "kept": r"保持率|保留|保有|retention|retain",
+        "converted": r"转化率|conversion",
+        "alive": r"成活|存活|surviv",
+        "saved": r"[节省][能电水油药肥]|saving",
+    }.items()
+}
+
+
+def rates(text: str) -> set[str]:
+    """The shares that a text of either language speaks of; empty where it names none that is known."""
+    flat = folded(text)
+    return {name for name, pattern in _RATES.items() if pattern.search(flat)}
