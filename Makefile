@@ -20,9 +20,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@"$(BIN)/python" -m pip install --no-deps --no-build-isolation --disable-pip-version-check -e .
 	@touch "$(STAMP)"
 
-# Three processes for two cores: browsers and killed processes are mostly waited for.
+# Four processes for two cores: browsers and killed processes are mostly waited for.
 test: setup ## All tests: real PostgreSQL, real index, a real browser where Chromium is installed
-	@"$(BIN)/python" -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@"$(BIN)/python" -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## Style, types, import directions, deployment checks, migrations, translations, dependencies
 	@"$(BIN)/ruff" check .
