@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duijie.matching.ranking.bearers import bearer, of_another
+from duijie.matching.ranking.members import of_another_member
 from duijie.matching.ranking.numbers import stated
 from duijie.matching.types import Requirement
+from duijie.matching.understanding import rates
 from duijie.matching.understanding.demands import demanded
 from duijie.matching.understanding.quantities import find
 
@@ -89,3 +91,38 @@ def test_the_same_measure_by_another_name_ties_a_number() -> None:
     requirement = Requirement("误报率低于1%", quantity=demanded("误报率低于1%"))
     answered = stated(requirement, "金属异物检出率为99.2%，误判率0.7%")
     assert answered is not None and answered.tied and answered.satisfied and answered.quantity.value == 0.7
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "meant"),
+    [
+        ("PE识别准确率96%以上", "黑色ABS、PS、PP和PE，识别准确率分别为97%、96%、95%和94%。", ["94%"]),
+        ("ABS识别准确率96%以上", "黑色ABS、PS、PP和PE，識別準確率分別為97%、96%、95%和94%。", ["97%"]),
+        ("镍回收率95%以上", "锂、镍和钴的回收率分别达到90%、98%和97%", ["98%"]),
+        ("识别准确率95%以上", "ABS、PS准确率分别为97%、96%", ["97%", "96%"]),
+        ("PE识别准确率96%以上", "PE识别准确率97%，PS识别准确率96%", ["97%", "96%"]),
+    ],
+)
+def test_a_list_told_one_by_one_gives_each_member_its_own(asked: str, told: str, meant: list[str]) -> None:
+    found = [told[q.start : q.end] for q in find(told) if not of_another_member(asked, told, q)]
+    assert found == meant
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "unlike"),
+    [
+        ("铸件气孔率", "漏检率低于0.5%", True),
+        ("总符合率", "特异性不低于95%", False),
+        ("嫩芽识别率", "识别率90%以上", False),
+        ("光电转换效率", "转化率20%以上", False),
+        ("输出功率", "利用率20%以上", False),
+    ],
+)
+def test_rates_by_words_of_their_own_are_told_apart(told: str, asked: str, unlike: bool) -> None:
+    assert rates.unlike(told, asked) is unlike
+
+
+def test_what_may_be_of_something_else_speaks_against_nothing() -> None:
+    asked = "recycled aggregate with water absorption below 4 %"
+    requirement = Requirement(asked, quantity=demanded(asked))
+    assert stated(requirement, "28天强度达到基准的97%") is None

@@ -19,10 +19,12 @@ from typing import Final
 import rjieba
 
 from duijie.core.text import has_han
+from duijie.matching.ranking.members import GOES_ON, of_another_member
 from duijie.matching.types import Quantity
-from duijie.matching.understanding.concepts import Named, concepts, in_chinese, is_thing, kinds, named
+from duijie.matching.understanding.concepts import Named, concepts, kinds
 from duijie.matching.understanding.quantities import find
-from duijie.matching.understanding.rates import REMOVAL, rates
+from duijie.matching.understanding.rates import REMOVAL, rates, unlike
+from duijie.matching.understanding.things import things_in
 from duijie.matching.understanding.variants import folded
 
 _MARK: Final = re.compile(r"[,，;；。:：(（)）]\s?(?!\d)|\.\s")
@@ -31,11 +33,6 @@ _AFTER_ENGLISH: Final = re.compile(r"\s*(?:of\s+(?:the\s+|all\s+)?)?(?P<of>(?:[a
 _ENDS_ENGLISH: Final = re.compile(
     r"\b(?:and|or|but|in|at|for|from|by|with|within|after|before|over|under|on|to|than|while|when|is|are|was|were)\b",
     re.IGNORECASE,
-)
-_GOES_ON: Final = re.compile(
-    r"[的、,，和与及或~～—–-]*(?:缓|逐步|进一步|最终|最高|平均)*"
-    r"(?:[降升提增减]低?高?|下降|上升|提升|增加|减少|改善|[至到为])*了?|"
-    r"(?:and|or|to|down to|up to|through|rising to|falling to)?"
 )
 _RATE: Final = re.compile(r"(?:其|总|综合|平均)?(?P<act>[^\W\d_A-Za-z]{2})率")
 _MEASURE_ENDS: Final = tuple("率度量比值")
@@ -59,14 +56,14 @@ def bearer(text: str, quantity: Quantity) -> str:
         stop = amounts[place].start if place < len(amounts) else quantity.start
         marked = max((mark.end() for mark in _MARK.finditer(text, start, stop)), default=start)
         before = text[marked:stop].strip()
-        if marked > start or not _GOES_ON.fullmatch(before):
+        if marked > start or not GOES_ON.fullmatch(before):
             break
     if has_han(before or behind):
         found = _AFTER_CHINESE.match(behind)
         return found["of"] if found else before[-_CHARACTERS:]
     found = _AFTER_ENGLISH.match(behind)
     told = _ENDS_ENGLISH.split(found["of"])[0].strip() if found else ""
-    return told if _things(told) else " ".join(before.split()[-_WORDS:])
+    return told if things_in(told) else " ".join(before.split()[-_WORDS:])
 
 
 def of_another(asked: str, sentence: str, quantity: Quantity) -> bool:
@@ -74,9 +71,14 @@ def of_another(asked: str, sentence: str, quantity: Quantity) -> bool:
     measure (a purity is no recovery), or a thing that it does not name, beside none that it does."""
     at = bearer(sentence, quantity)
     told_of, asked_of = rates(at), rates(asked)
-    if told_of and asked_of and told_of.isdisjoint(asked_of):
+    if told_of and asked_of:
+        if told_of.isdisjoint(asked_of):
+            return True
+    elif unlike(at, asked):
         return True
-    things = _things(at)
+    if of_another_member(asked, sentence, quantity):
+        return True
+    things = things_in(at)
     if told_of == {REMOVAL}:
         things = [name for name in things if name.concept not in _media()]
     elif not things:
@@ -84,7 +86,7 @@ def of_another(asked: str, sentence: str, quantity: Quantity) -> bool:
     if not things or _head_unknown(folded(at)[max(name.end for name in things) :]):
         return False
     told = {name.concept for name in things}
-    wanted = {name.concept for name in _things(asked)}
+    wanted = {name.concept for name in things_in(asked)}
     return bool(wanted) and not any(_same(one, other) for one in told for other in wanted)
 
 
@@ -103,7 +105,7 @@ def _things_before(sentence: str, quantity: Quantity, at: str) -> tuple[list[Nam
     before = _MARK.split(sentence[: quantity.start])[-2:-1]
     if not before or act["act"] not in before[0]:
         return [], at
-    things = [name for name in _things(before[0]) if name.start == 0]
+    things = [name for name in things_in(before[0]) if name.start == 0]
     return things, before[0][: things[0].end] if things else at
 
 
@@ -117,18 +119,7 @@ def _same(one: int, other: int) -> bool:
     return one == other or one in kinds(other) or other in kinds(one)
 
 
-def _things(text: str) -> list[Named]:
-    found = [name for name in named(folded(text)) if not name.general and is_thing(name.concept)]
-    return [name for name in found if not _is_act(name.concept)]
-
-
 def _head_unknown(behind: str) -> bool:
     """Whether a noun that the glossary does not know stands between the last thing and what is measured:
     膜产水回用率 is that of the water, not of the membrane."""
-    return any(tag == "n" and not word.endswith(_MEASURE_ENDS) for word, tag in rjieba.tag(behind))
-
-
-@lru_cache(maxsize=4096)
-def _is_act(concept: int) -> bool:
-    """Whether a concept is something that is done (回收, 焙烧): its rate is that of what it is done to."""
-    return any(tag.startswith("v") for name in in_chinese(concept)[:1] for _, tag in rjieba.tag(name))
+    return any(tag.startswith("n") and not word.endswith(_MEASURE_ENDS) for word, tag in rjieba.tag(behind))

@@ -72,6 +72,8 @@ def stated(requirement: Requirement, sentence: str) -> Stated | None:
         return None
     # Of several values of one thing the best counts: 最低90%，最高97%.
     quantity, answer = max(nearest, key=lambda pair: pair[1])
+    if not (tied or answer) and _everywhere(wanted.unit):
+        return None  # what may be about something else does not speak against an item
     note = ("satisfied" if answer else "not satisfied", written(wanted), written(quantity))
     return Stated(quantity, answer, tied, _everywhere(wanted.unit), note)
 
