@@ -30,6 +30,8 @@ AMMONIA = "废水零外排，焙烧尾气氨回收率99%"
         ("回收锂，收率90%以上", "96% of the lithium is recovered", False),
         ("回收锂，收率90%以上", "95%的氨被回收", True),
         ("鋰回收率不低於90%", "氨回收率99%", True),
+        ("tell stroke from mimics, sensitivity above 90 %", "sensitivity for large-vessel occlusion was 87 %", False),
+        ("二氧化硫误差10%以内", "在18%二氧化碳烟气中考察骨料的影响", True),
         # What is asked may be named by the medium, by another name, by a kind, or not at all.
         ("COD去除率90%以上", "对印染废水的去除率达95%", False),
         ("废水回用率60%以上", "膜产水回用率75%", False),
@@ -116,6 +118,7 @@ def test_a_list_told_one_by_one_gives_each_member_its_own(asked: str, told: str,
         ("嫩芽识别率", "识别率90%以上", False),
         ("光电转换效率", "转化率20%以上", False),
         ("输出功率", "利用率20%以上", False),
+        ("28天强度达到基准的", "water absorption below 4 %", False),
     ],
 )
 def test_rates_by_words_of_their_own_are_told_apart(told: str, asked: str, unlike: bool) -> None:

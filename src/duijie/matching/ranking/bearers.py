@@ -22,13 +22,17 @@ from duijie.core.text import has_han
 from duijie.matching.ranking.members import GOES_ON, of_another_member
 from duijie.matching.types import Quantity
 from duijie.matching.understanding.concepts import Named, concepts, kinds
+from duijie.matching.understanding.general import EN_EMPTY, EN_GENERAL
 from duijie.matching.understanding.quantities import find
 from duijie.matching.understanding.rates import REMOVAL, rates, unlike
+from duijie.matching.understanding.stems import WORD, stem
 from duijie.matching.understanding.things import things_in
 from duijie.matching.understanding.variants import folded
 
 _MARK: Final = re.compile(r"[,，;；。:：(（)）]\s?(?!\d)|\.\s")
 _AFTER_CHINESE: Final = re.compile(r"\s*的(?P<of>[^,，;；。:：\d]{1,12})")
+_DIRECTLY_AFTER: Final = re.compile(r"(?P<of>[^,，;；。:：\d]{2,12})")
+_INTO: Final = ("在", "用", "以", "含", "加", "加入", "添加", "对", "从", "将", "把")
 _AFTER_ENGLISH: Final = re.compile(r"\s*(?:of\s+(?:the\s+|all\s+)?)?(?P<of>(?:[a-z][a-z-]*\s?){1,4})", re.IGNORECASE)
 _ENDS_ENGLISH: Final = re.compile(
     r"\b(?:and|or|but|in|at|for|from|by|with|within|after|before|over|under|on|to|than|while|when|is|are|was|were)\b",
@@ -60,6 +64,8 @@ def bearer(text: str, quantity: Quantity) -> str:
             break
     if has_han(before or behind):
         found = _AFTER_CHINESE.match(behind)
+        if found is None and (not before or before.endswith(_INTO)) and has_han(behind[:1]):
+            found = _DIRECTLY_AFTER.match(behind)  # 在18%二氧化碳中
         return found["of"] if found else before[-_CHARACTERS:]
     found = _AFTER_ENGLISH.match(behind)
     told = _ENDS_ENGLISH.split(found["of"])[0].strip() if found else ""
@@ -122,4 +128,7 @@ def _same(one: int, other: int) -> bool:
 def _head_unknown(behind: str) -> bool:
     """Whether a noun that the glossary does not know stands between the last thing and what is measured:
     膜产水回用率 is that of the water, not of the membrane."""
+    if not has_han(behind):
+        words = [word.group() for word in WORD.finditer(behind)]
+        return any(word not in EN_EMPTY and stem(word) not in EN_GENERAL and not rates(word) for word in words)
     return any(tag.startswith("n") and not word.endswith(_MEASURE_ENDS) for word, tag in rjieba.tag(behind))

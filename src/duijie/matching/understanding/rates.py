@@ -30,6 +30,12 @@ _RATES: Final = {
         "kept": r"保持率|保留|保有|retention|retain",
         "converted": r"转化率|conversion",
         "alive": r"成活|存活|surviv",
+        "strong": r"强度|硬度|strength|hardness",
+        "taken up": r"吸[水油湿]|absorption",
+        "scrap": r"废品|内废|次品|不良率|scrap|\bdefect rate",
+        "efficient": r"效率|efficien",
+        "sprouted": r"发芽|出苗|germinat",
+        "reached": r"覆盖率|coverage",
         "saved": r"[节省][能电水油药肥]|saving",
     }.items()
 }
