@@ -47,7 +47,9 @@ def of_another_member(asked: str, sentence: str, quantity: Quantity) -> bool:
     members = _LIST_MARK.split(before)[-(last - first + 1) :]
     if len(members) <= last - first:
         return False
-    meant = [place for place, member in enumerate(members) if _is_named(_ENDS.split(member)[0], folded(asked))]
+    # What stands before the list and behind it belongs to no member.
+    members = [_ENDS.split(members[0])[-1], *(_ENDS.split(member)[0] for member in members[1:])]
+    meant = [place for place, member in enumerate(members) if _is_named(member, folded(asked))]
     return len(meant) == 1 and meant[0] != at - first
 
 
