@@ -524,3 +524,14 @@ def test_a_sentence_that_says_what_an_item_is_not_for_shows_nothing() -> None:
         vectors = {SPACE.name: SPACE.encode_queries(["电池包自动拆解"])}
         found = explain(asked, requirement_vectors=vectors, rows=rows, background=BACKGROUND)
         assert (found[0].verdict != "not shown") is shown, told
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"), [("吨水成本4元。", "covered"), ("吨水成本6元。", "partly"), ("", "partly")]
+)
+def test_a_requirement_with_two_bounds_is_covered_when_both_are_met(told: str, verdict: str) -> None:
+    asked = query("印染废水回用", "以低于5元/吨的成本回用60%以上的印染废水")
+    document = Document("project:1", "project", "印染废水回用", f"印染废水回用率71%，水质稳定。{told}")
+    vectors = {SPACE.name: SPACE.encode_queries(["以低于5元/吨的成本回用60%以上的印染废水"])}
+    found = explain(asked, requirement_vectors=vectors, rows=stored(document), background=BACKGROUND)
+    assert found[0].verdict == verdict

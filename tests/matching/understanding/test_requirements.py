@@ -600,9 +600,22 @@ def test_a_list_in_words_is_a_list_and_ends_with_its_sentence(statement: str, ex
             "It should use 30 % less water and the yeast must be recovered.",
             ["use 30 % less water", "the yeast must be recovered"],
         ),
+        (
+            "Reuse at least 60 % of our dyeing wastewater at under 5 yuan a tonne",
+            ["Reuse at least 60 % of our dyeing wastewater", "under 5 yuan a tonne"],
+        ),
+        (
+            "Detect salmonella in less than 10 minutes with a false alarm rate below 1 %",
+            ["Detect salmonella in less than 10 minutes", "a false alarm rate below 1 %"],
+        ),
+        ("Treat at least 500 t a day within 30 days", ["Treat at least 500 t a day", "within 30 days"]),
+        (
+            "find internal shorts in pouch cells with a false alarm rate below 1 %",
+            ["find internal shorts in pouch cells with a false alarm rate below 1 %"],
+        ),
     ],
 )
-def test_an_and_before_another_must_parts_two_requirements(statement: str, expected: list[str]) -> None:
+def test_each_bound_of_an_english_clause_is_a_requirement(statement: str, expected: list[str]) -> None:
     assert [requirement.text for requirement in split(statement)] == expected
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -27,10 +27,10 @@ from duijie.matching.ranking.numbers import Stated, stated
 from duijie.matching.ranking.overlap import marked_segments
 from duijie.matching.ranking.relevance import about, whole_text
 from duijie.matching.ranking.signals import Floats, Row, Sentence, Signals, measure
+from duijie.matching.ranking.wanted import bounds_beside, subject, unmeasured
 from duijie.matching.types import Evidence, Query, Reason, Requirement, Verdict
 from duijie.matching.understanding import polarity
-from duijie.matching.understanding.focus import HELD, Focus, focus, held, known, unnamed
-from duijie.matching.understanding.quantities import find
+from duijie.matching.understanding.focus import HELD, held, known, unnamed
 
 __all__ = ["WHOLE_NEED", "Explainer", "Model", "best_sentence", "explain", "marked_segments"]
 
@@ -82,6 +82,7 @@ class Model:
 
 _MODEL: Final = Model()
 _LOOK = 4  # sentences that are read for the number or the object asked for, best first
+_LOOK_FURTHER = 12  # sentences that are read for further bounds of the same requirement
 _LOOK_DROP = 2.0  # and how far below the best they may be
 _MEANS = 1.2  # meaning that is named as a reason
 _MEANS_THE_SAME = 2.0  # meaning at which a number needs no shared word to belong to the requirement
@@ -174,8 +175,13 @@ class Explainer:
     def _evidence(self, index: int, requirement: Requirement, columns: NDArray[np.intp], chance: float) -> Evidence:
         order = columns[np.argsort(-self._base[index, columns], kind="stable")]
         column, found = self._chosen(index, requirement, order, chance)
+        for other in bounds_beside(requirement) if found is None else ():
+            at, stating = self._chosen(index, replace(requirement, quantity=other), order, chance)
+            if stating is not None:
+                column, found, requirement = at, stating, replace(requirement, quantity=other)
+                break
         sentence = self._signals.sentences[column]
-        spans = overlap.marks(sentence.text, _unmeasured(requirement.text))
+        spans = overlap.marks(sentence.text, unmeasured(requirement.text))
         opposed = polarity.opposed(requirement.text, sentence.text, spans)
         model, measured = self._model, requirement.quantity is not None
         logit = float(self._base[index, column])
@@ -195,7 +201,8 @@ class Explainer:
         # An amount is covered only by a number that meets it, and by one that no word ties to
         # the requirement only in an item that is surely about the need.
         met = found is not None and found.satisfied and (found.tied or chance >= model.sure)
-        if verdict == "covered" and (opposed or (measured and not met) or self._beside(index, column, requirement)):
+        lacking = opposed or (measured and not met) or not self._others_met(index, columns, requirement)
+        if verdict == "covered" and (lacking or self._beside(index, column, requirement)):
             verdict, confidence = "partly", min(confidence, model.covered)
         if verdict == "not shown":
             return Evidence(index, verdict, confidence=round(confidence, 4))
@@ -237,18 +244,31 @@ class Explainer:
         # Of several sentences too the best value counts: 浴室中为93%, but 总体95.3%.
         return max(answering, key=lambda pair: pair[1].satisfied, default=(best, None))
 
+    def _others_met(self, index: int, columns: NDArray[np.intp], requirement: Requirement) -> bool:
+        """Whether some sentence of the item meets each further bound of a requirement that has several."""
+        others = bounds_beside(requirement)
+        read = columns[np.argsort(-self._base[index, columns], kind="stable")][:_LOOK_FURTHER]
+        return all(
+            any(
+                found is not None and found.satisfied
+                for column in read
+                if (found := stated(replace(requirement, quantity=other), self._signals.sentences[column].text))
+            )
+            for other in others
+        )
+
     def _ruled_out(self, column: int, requirement: Requirement) -> bool:
         """Whether a sentence says that the item is not for what is asked."""
         sentence = self._signals.sentences[column].text
         if not polarity.excludes(sentence):
             return False
-        asked = _unmeasured(requirement.text)
+        asked = unmeasured(requirement.text)
         return polarity.rules_out(asked, sentence, overlap.marks(sentence, asked))
 
     def _speaks(self, index: int, column: int, requirement: Requirement) -> bool:
         """Whether a sentence names what the requirement is about."""
         across = not self._signals.shared_script[index, column]
-        share = held(_about(requirement).core, self._signals.sentences[column].text, across=across)
+        share = held(subject(requirement).core, self._signals.sentences[column].text, across=across)
         return share is not None and share >= HELD
 
     def _beside(self, index: int, column: int, requirement: Requirement) -> bool:
@@ -258,7 +278,7 @@ class Explainer:
         meaning is near all the same, it is the same thing in other words."""
         if self._speaks(index, column, requirement):
             return False
-        about, counted = _about(requirement), requirement.quantity is not None
+        about, counted = subject(requirement), requirement.quantity is not None
         if about.general and counted:
             return False  # 5 yuan a tonne is a price without the word
         sentence = self._signals.sentences[column]
@@ -276,7 +296,7 @@ class Explainer:
 
     def _unnamed(self, requirement: Requirement, columns: NDArray[np.intp]) -> bool:
         """Whether an item nowhere names what the requirement is about, a thing whose names are known."""
-        about, text = _about(requirement), whole_text(self._signals, columns)
+        about, text = subject(requirement), whole_text(self._signals, columns)
         across = overlap.is_chinese(requirement.text) != overlap.is_chinese(text)
         return not (about.general or polarity.negates(requirement.text)) and unnamed(about.core, text, across=across)
 
@@ -362,7 +382,7 @@ def _base(signals: Signals, query: Query, model: Model) -> Floats:
 def _names(signals: Signals, query: Query) -> Floats:
     """The share [r + 1, s] of what is asked that a sentence in the other language names; 0 in one's own."""
     shares: Floats = np.zeros(signals.meaning.shape)
-    asked = [*(_unmeasured(requirement.text) for requirement in query.requirements), query.text]
+    asked = [*(unmeasured(requirement.text) for requirement in query.requirements), query.text]
     for row, text in enumerate(asked):
         named, chinese = Named(text), overlap.is_chinese(text)
         for column in np.flatnonzero(~signals.shared_script[row]):
@@ -387,22 +407,6 @@ def _scrap(sentence: Sentence) -> bool:
     if overlap.is_chinese(sentence.text):
         return sum(map(str.isalnum, sentence.text)) < _SCRAP_CHARACTERS
     return len(sentence.text.split()) < _SCRAP_WORDS
-
-
-def _unmeasured(text: str) -> str:
-    """A requirement without any of its amounts, whose marks are those of the number found."""
-    for quantity in reversed(find(text)):
-        text = f"{text[: quantity.start]} {text[quantity.end :]}"
-    return text
-
-
-def _about(requirement: Requirement) -> Focus:
-    """What a requirement is about. 氟含量低于1 mg/L的饮水 is about fluoride as much as about water."""
-    about, quantity = focus(_unmeasured(requirement.text)), requirement.quantity
-    if quantity is None or not requirement.text[quantity.end :].lstrip().startswith("的"):
-        return about
-    counted = focus(requirement.text[: quantity.start])
-    return about if counted.general else Focus((*counted.core, *about.core), about.rest)
 
 
 _SCRAP_CHARACTERS = 6

@@ -341,9 +341,23 @@ _SMALL_EN = EN_EMPTY | frozenset(
 
 
 def _each_bound(text: str) -> list[str]:
-    """氟降到0.02%以内、氯降到0.2%以内 states two bounds, and each is a requirement."""
-    parts = re.split("、", text) if has_han(text) else re.split(r",?\s+and\s+", text)
-    return parts if all(_bounded(part) and c.content(part) >= 3 for part in parts) else [text]
+    """氟降到0.02%以内、氯降到0.2%以内 states two bounds, and each is a requirement; so do "reuse 60 % or more
+    of the water at under 5 yuan a tonne"."""
+    parts, start = [], 0
+    for mark in (_AND_BOUND_ZH if has_han(text) else _AND_BOUND_EN).finditer(text):
+        if all(_bounded(part) and c.content(part) >= 3 for part in (text[start : mark.start()], text[mark.end() :])):
+            parts.append(text[start : mark.start()])
+            start = mark.end()
+    return [*parts, text[start:]]
+
+
+_AND_BOUND_ZH = re.compile("、")
+_AND_BOUND_EN = re.compile(
+    r",?\s+and\s+|\s+(?:at|for|with|in)\s+(?=(?:an?\s|the\s)?(?:[a-z-]+\s){0,4}"
+    r"(?:under|below|less than|at most|no more than|not more than|up to|at least|more than|over|above)\b)|"
+    r"\s+(?=within\s+\d)",
+    re.IGNORECASE,
+)
 
 
 def _bounded(clause: str) -> bool:
