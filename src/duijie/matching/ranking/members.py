@@ -18,12 +18,11 @@ from duijie.matching.understanding.things import things_in
 from duijie.matching.understanding.variants import folded
 
 GOES_ON: Final = re.compile(
-    r"[的、,，和与及或~～—–-]*(?:缓|逐步|进一步|最终|最高|平均)*"
-    r"(?:[降升提增减]低?高?|下降|上升|提升|增加|减少|改善|[至到为])*了?|"
+    r"[的、,，和与及或~～—–-]*[缓逐步进最终平均降升提增减低高下上加少改善至到为了]{0,10}|"
     r"(?:and|or|to|down to|up to|through|rising to|falling to)?"
 )
 """What may stand between two amounts that are of one thing: 由68%降至63%, 98%和95%, 97 and 96 %."""
-_RESPECTIVELY: Final = re.compile(r"(?:分别|依次|各)(?:[约达为是在]|达到|提高到|降至|降到)*\s*\Z")
+_RESPECTIVELY: Final = re.compile(r"(?:分别|依次|各)[约达为是在到提高降至]{0,6}\s*\Z")
 _LIST_MARK: Final = re.compile(r"[、和与及或]")
 _ENDS: Final = re.compile(r"[,，;；:：]")
 

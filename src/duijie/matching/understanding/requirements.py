@@ -368,7 +368,7 @@ def _bounded(clause: str) -> bool:
 def _requirements(clauses: Iterable[tuple[str, bool]], most: int) -> tuple[Requirement, ...]:
     drafts: list[tuple[str, bool]] = []
     for clause, must in clauses:
-        for part in _each_bound(clause):
+        for part in _each_bound(clause) if len(clause) <= 2 * _LONGEST else [clause]:
             text = w.core(part)[:_LONGEST]
             if c.content(text) >= 2 and not _announces(text) and not any(_same(text, other) for other, _ in drafts):
                 drafts.append((text, must))
