@@ -20,9 +20,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@"$(BIN)/python" -m pip install --no-deps --no-build-isolation --disable-pip-version-check -e .
 	@touch "$(STAMP)"
 
-# Four processes for two cores: browsers and killed processes are mostly waited for.
+# Three processes for two cores: browsers and killed processes are mostly waited for; four are no faster.
 test: setup ## All tests: real PostgreSQL, real index, a real browser where Chromium is installed
-	@"$(BIN)/python" -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	@"$(BIN)/python" -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## Style, types, import directions, deployment checks, migrations, translations, dependencies
 	@"$(BIN)/ruff" check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +16,11 @@ from tests import databases, keeping
 from tests.layers import layers, wanted_by
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-if "PYTEST_XDIST_WORKER" in os.environ:  # a PostgreSQL each; pytest-django has read the settings by now, from one place
-    os.environ["DUIJIE_VAR_DIR"] = tempfile.mkdtemp(prefix="duijie-test-")
-else:
-    os.environ.setdefault("DUIJIE_VAR_DIR", tempfile.mkdtemp(prefix="duijie-test-"))
+_OWN: Path | None = None
+if "PYTEST_XDIST_WORKER" in os.environ or "DUIJIE_VAR_DIR" not in os.environ:
+    # A PostgreSQL for each process; pytest-django has read the settings by now, from one place.
+    _OWN = Path(tempfile.mkdtemp(prefix="duijie-test-"))
+    os.environ["DUIJIE_VAR_DIR"] = str(_OWN)
 os.environ.setdefault("DUIJIE_CACHE_DIR", str(REPOSITORY / "var" / "cache"))  # models are built once
 gc.set_threshold(20_000, 10, 10)  # modules and five thousand tests are made and stay: nothing to look for
 
@@ -53,6 +55,11 @@ def pytest_collection_finish() -> None:
     """What is there now stays to the end; looking through it again and again took a tenth of the run."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    if _OWN is not None:
+        shutil.rmtree(_OWN, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

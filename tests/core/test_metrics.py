@@ -49,7 +49,7 @@ def test_they_count_requests_by_room_and_path_template_and_what_waits(client: Cl
     before = _figures(client)
     client.force_login(match.asker)
     assert client.get("/problems/").status_code == 200
-    assert client.get(f"/deals/{deal.pk}/").status_code == 200
+    assert client.get(f"/deals/{deal.pk}/log/").status_code == 200
     assert client.get("/no-such-page/秘密").status_code == 404
     mailing.queue(key="a", to="li@example.org", subject="x", text="y")
     outbox.put("items", ["a", "b"])
@@ -59,7 +59,7 @@ def test_they_count_requests_by_room_and_path_template_and_what_waits(client: Cl
         return after[name] - before.get(name, 0)
 
     assert grew('duijie_requests_total{method="GET",path="/<kind:kind>/",room="library",status="200"}') == 1
-    assert grew('duijie_requests_total{method="GET",path="/deals/<uuid:pk>/",room="docking",status="200"}') == 1
+    assert grew('duijie_requests_total{method="GET",path="/deals/<uuid:pk>/log/",room="docking",status="200"}') == 1
     assert grew('duijie_requests_total{method="GET",path="",room="none",status="404"}') == 1
     assert grew('duijie_request_seconds_count{path="/<kind:kind>/",room="library"}') == 1
     assert grew('duijie_mails{state="waiting"}') == 1

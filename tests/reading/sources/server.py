@@ -48,6 +48,7 @@ class Site:
                 reply = owner.replies.get(self.path, Reply(404, b"nothing here"))
                 with suppress(OSError):
                     if callable(reply):
+                        self.close_connection = True
                         reply(self)
                         self.close_connection = True
                         return
@@ -74,6 +75,8 @@ class Site:
             handler.send_header(name, value)
         if status != 304:
             handler.send_header("Content-Length", str(len(body)))
+        if handler.close_connection:
+            handler.send_header("Connection", "close")  # said, so that no further request is sent there
         handler.end_headers()
         handler.wfile.write(body)
 
