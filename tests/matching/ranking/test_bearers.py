@@ -131,3 +131,10 @@ def test_what_may_be_of_something_else_speaks_against_nothing() -> None:
     asked = "recycled aggregate with water absorption below 4 %"
     requirement = Requirement(asked, quantity=demanded(asked))
     assert stated(requirement, "28天强度达到基准的97%") is None
+
+
+def test_a_measure_alone_does_not_tie_the_number_of_a_thing() -> None:
+    requirement = Requirement("锂回收率不低于90%", quantity=demanded("锂回收率不低于90%"))
+    assert stated(requirement, "回用比例70%以内，色差小于0.8") is None
+    satisfied = stated(requirement, "回用比例95%")
+    assert satisfied is None or not satisfied.tied

@@ -98,8 +98,8 @@ def of_another(asked: str, sentence: str, quantity: Quantity) -> bool:
 
 def same_measure(asked: str, sentence: str, quantity: Quantity) -> bool:
     """Whether a quantity of a sentence is of the measure that a requirement asks for, by any of its
-    names: 误判率 for 误报率."""
-    return not rates(bearer(sentence, quantity)).isdisjoint(rates(asked))
+    names: 误判率 for 误报率. For one that names a thing the measure is not enough: 回用比例 for 锂回收率."""
+    return not things_in(asked) and not rates(bearer(sentence, quantity)).isdisjoint(rates(asked))
 
 
 def _things_before(sentence: str, quantity: Quantity, at: str) -> tuple[list[Named], str]:

@@ -201,8 +201,12 @@ class Explainer:
         # An amount is covered only by a number that meets it, and by one that no word ties to
         # the requirement only in an item that is surely about the need.
         met = found is not None and found.satisfied and (found.tied or chance >= model.sure)
-        lacking = opposed or (measured and not met) or not self._others_met(index, columns, requirement)
-        if verdict == "covered" and (lacking or self._beside(index, column, requirement)):
+        if verdict == "covered" and (
+            opposed
+            or (measured and not met)
+            or not self._others_met(index, columns, requirement)
+            or self._beside(index, column, requirement)
+        ):
             verdict, confidence = "partly", min(confidence, model.covered)
         if verdict == "not shown":
             return Evidence(index, verdict, confidence=round(confidence, 4))
