@@ -535,3 +535,13 @@ def test_a_requirement_with_two_bounds_is_covered_when_both_are_met(told: str, v
     vectors = {SPACE.name: SPACE.encode_queries(["以低于5元/吨的成本回用60%以上的印染废水"])}
     found = explain(asked, requirement_vectors=vectors, rows=stored(document), background=BACKGROUND)
     assert found[0].verdict == verdict
+
+
+def test_what_an_item_is_not_for_is_not_its_best_sentence() -> None:
+    text = "印染废水回用"
+    rows = stored(
+        Document("project:1", "project", "膜法工艺", "印染废水回用不适合含浆料的工段。膜法处理后的水可回到染缸。")
+    )
+    vectors = {SPACE.name: SPACE.encode_queries([text])}
+    found = best_sentence(query(text, text), rows=rows, statement_vectors=vectors, background=BACKGROUND)
+    assert found is not None and "不适合" not in found.sentence

@@ -151,12 +151,15 @@ class Explainer:
         )
 
     def best_sentence(self, document: str) -> Evidence | None:
-        """The sentence that speaks most for the whole need; None when the item has no text."""
+        """The sentence that speaks most for the whole need, one that says what the item is not for only
+        where there is no other; None when the item has no text."""
         columns = self._columns.get(document)
         if columns is None or not len(columns):
             return None
         row = len(self._query.requirements)
-        column = int(columns[np.argmax(self._base[row, columns])])
+        order = columns[np.argsort(-self._base[row, columns], kind="stable")]
+        speaking = (c for c in order if not polarity.excludes(self._signals.sentences[c].text))
+        column = int(next(speaking, order[0]))
         sentence = self._signals.sentences[column]
         chance, answers = _sigmoid(self._about[document]), _sigmoid(float(self._base[row, column]))
         return Evidence(
